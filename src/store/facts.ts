@@ -1,0 +1,177 @@
+import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
+import type { Minor } from '../domain/money.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { MovementKind, StockPolicy } from '../domain/stock.ts';
+
+/** Rows as the reader hands them out: English names, branded ids, minor units, UTC milliseconds. */
+
+export interface Shop {
+  readonly id: ShopId;
+  readonly name: string;
+  readonly code: string;
+  readonly currency: string;
+  /** IANA name, for cutting days and reading dates without offset. */
+  readonly timeZone: string;
+  readonly stockPolicy: StockPolicy;
+  /** CDF for one USD, as tills receive it, in minor units. */
+  readonly dollarRate: Minor;
+  readonly active: boolean;
+  readonly posAllowed: boolean;
+}
+
+export interface Till {
+  readonly id: TillId;
+  readonly serial: TillSerial;
+  readonly name: string;
+  readonly shopId: ShopId | null;
+  readonly active: boolean;
+}
+
+/** When and under which clock a fact was recorded (ARCHITECTURE, invariant 8). */
+export interface Recorded {
+  /** As the till wrote it; null when it wrote none. */
+  readonly tillTime: string | null;
+  readonly hubTime: number;
+  readonly bootId: string;
+  readonly runningMs: number;
+  readonly clockDoubt: boolean;
+}
+
+export interface VariantRow {
+  readonly id: number;
+  readonly articleId: ArticleId;
+  readonly barcode: string;
+  readonly name: string;
+  readonly attribute: string;
+  readonly active: boolean;
+  readonly imageUrl: string | null;
+  readonly createdAt: number;
+  readonly changedAt: number;
+}
+
+export interface ArticleRow {
+  readonly id: ArticleId;
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  readonly category: { readonly id: number; readonly name: string } | null;
+  readonly currency: string;
+  readonly price: Minor;
+  readonly purchasePrice: Minor;
+  readonly priceUsd: Minor | null;
+  readonly purchasePriceUsd: Minor | null;
+  readonly active: boolean;
+  readonly validated: boolean;
+  readonly imageUrl: string | null;
+  readonly removedAt: string | null;
+  readonly stock: number;
+  readonly variants: readonly VariantRow[];
+}
+
+/** The level of an article after the movement `seq`. */
+export interface Level {
+  readonly articleId: ArticleId;
+  readonly quantity: number;
+  readonly seq: Seq;
+}
+
+export interface MovementRow {
+  readonly seq: Seq;
+  readonly articleId: ArticleId;
+  readonly articleName: string;
+  readonly articleCode: string;
+  readonly kind: MovementKind;
+  readonly quantity: number;
+  readonly stockBefore: number;
+  readonly stockAfter: number;
+  readonly hubTime: number;
+  /** Set for the movement of a sale line. */
+  readonly sale: {
+    readonly number: string;
+    readonly tillName: string;
+    readonly currency: string;
+    readonly unitPrice: Minor;
+    readonly variantName: string | null;
+  } | null;
+  /** Set for a movement that another fact caused. */
+  readonly note: { readonly reference: string; readonly user: string; readonly comment: string } | null;
+}
+
+export interface SaleRow {
+  readonly shopId: ShopId;
+  readonly seq: Seq;
+  readonly tillId: TillId;
+  readonly number: string;
+  readonly soldAt: number;
+  readonly currency: string;
+  readonly total: Minor;
+  readonly tillTotal: Minor | null;
+  readonly paymentMode: string;
+  readonly paid: boolean;
+  readonly anomalies: readonly string[];
+  readonly recorded: Recorded;
+  readonly lines: readonly SaleLineRow[];
+}
+
+export interface SaleLineRow {
+  readonly lineNo: number;
+  readonly articleId: ArticleId;
+  readonly variantId: number | null;
+  readonly variantName: string | null;
+  readonly quantity: number;
+  readonly unitPrice: Minor;
+  readonly unitPriceUsd: Minor | null;
+  readonly originalPrice: Minor | null;
+  readonly negotiated: boolean;
+  readonly discountReason: string;
+}
+
+export type QuarantineState = 'open' | 'superseded' | 'accepted' | 'discarded';
+
+/** One content in quarantine. `id` (its seq in its shop's journal) is how people name it. */
+export interface QuarantineRow {
+  readonly shopId: ShopId;
+  readonly id: Seq;
+  readonly till: { readonly id: TillId; readonly name: string; readonly serial: TillSerial };
+  readonly number: string | null;
+  readonly state: QuarantineState;
+  /** The latest refusal of this content. */
+  readonly refusal: Refusal | { readonly code: 'DUPLICATE'; readonly existing: Seq };
+  readonly repeats: number;
+  readonly receivedAt: number;
+  readonly lastSentAt: number;
+  readonly bookedSeq: Seq | null;
+  /** The entry as received, JSON text. */
+  readonly payload: string;
+}
+
+/** A booked sale whose forwarding is not plain, with what a person needs to judge it. */
+export interface UpstreamException {
+  readonly shopId: ShopId;
+  readonly seq: Seq;
+  readonly state: 'retry' | 'parked' | 'dropped';
+  readonly attempts: number;
+  /** UTC ms; null = not by itself. */
+  readonly nextAttemptAt: number | null;
+  readonly reason: string;
+  readonly lastAnswer: string;
+}
+
+/** A till whose queue is held, because head office does not take its sales. */
+export interface UpstreamHold {
+  readonly shopId: ShopId;
+  readonly tillId: TillId;
+  readonly fromSeq: Seq;
+  readonly reason: string;
+  readonly lastAnswer: string;
+  readonly attempts: number;
+  readonly nextAttemptAt: number | null;
+}
+
+/** What has not left the shop for head office. */
+export interface Unsent {
+  readonly count: number;
+  readonly amounts: readonly { readonly currency: string; readonly total: Minor }[];
+  /** Hub time at which the oldest unsent sale was booked; null when nothing is unsent. */
+  readonly oldestAt: number | null;
+}

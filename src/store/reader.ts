@@ -1,0 +1,83 @@
+import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
+import type {
+  ArticleRow,
+  Level,
+  MovementRow,
+  QuarantineRow,
+  QuarantineState,
+  SaleRow,
+  Shop,
+  Till,
+  Unsent,
+  UpstreamException,
+  UpstreamHold,
+} from './facts.ts';
+
+export interface MovementFilter {
+  readonly shopId: ShopId;
+  readonly articleId: ArticleId | null;
+  /** Hub time, UTC ms, both inclusive. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Only movements with a seq below this one (cursor). */
+  readonly before: Seq | null;
+  readonly limit: number;
+}
+
+/**
+ * The hub's read side: a connection of its own, opened read-only, synchronous, one short snapshot per call and none
+ * held between calls. Every method that takes a shop answers for that shop only.
+ */
+export interface Reader {
+  hubId(): string;
+  epoch(): Epoch;
+
+  shop(id: ShopId): Shop | undefined;
+  shops(): readonly Shop[];
+  /** Exact, case-sensitive comparison; inactive tills and tills without shop are found too. */
+  tillBySerial(serial: TillSerial): Till | undefined;
+  till(id: TillId): Till | undefined;
+  tills(): readonly Till[];
+
+  /** The seq of the shop's last fact; 0 when it has none. */
+  head(shopId: ShopId): Seq;
+  /** Recorded hub time of the shop's last fact; null when it has none. Never runs backwards. */
+  lastHubTime(shopId: ShopId): number | null;
+  /** The seq of the first fact recorded at or after `hubTime`; head + 1 when there is none. */
+  firstSeqAt(shopId: ShopId, hubTime: number): Seq;
+
+  /**
+   * For live: head, and the latest level of each article whose last movement is after `since`, in ascending seq; both
+   * of one snapshot.
+   */
+  levelsAfter(shopId: ShopId, since: Seq): { readonly head: Seq; readonly levels: readonly Level[] };
+
+  /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
+   *  only those whose stock or description changed in a fact of that seq or later. */
+  articles(shopId: ShopId, changedFrom: Seq | null): readonly ArticleRow[];
+
+  /** Newest first; openings are left out. */
+  movements(filter: MovementFilter): readonly MovementRow[];
+
+  /** Sales after a seq in journal order, lines included, without those of the tills named. */
+  salesAfter(shopId: ShopId, after: Seq, limit: number, exceptTills: readonly TillId[]): readonly SaleRow[];
+  /** Sales of one till with after < seq <= upTo, in journal order. */
+  salesOfTill(tillId: TillId, shopId: ShopId, after: Seq, upTo: Seq, limit: number): readonly SaleRow[];
+  sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
+
+  quarantine(filter: {
+    readonly shopId: ShopId | null;
+    readonly state: QuarantineState | null;
+    readonly limit: number;
+  }): readonly QuarantineRow[];
+  quarantineEntry(shopId: ShopId, id: Seq): QuarantineRow | undefined;
+  quarantineCount(shopId: ShopId): number;
+
+  upstreamPosition(shopId: ShopId): Seq;
+  upstreamExceptions(shopId: ShopId): readonly UpstreamException[];
+  upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
+  /** After the position + exceptions (retry, parked) + held. */
+  unsent(shopId: ShopId): Unsent;
+
+  close(): void;
+}

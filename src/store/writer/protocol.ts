@@ -1,0 +1,147 @@
+import type { Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
+import type { Minor } from '../../domain/money.ts';
+import type { Provision } from '../../domain/provision.ts';
+import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
+import type { UpstreamException, UpstreamHold } from '../facts.ts';
+
+/**
+ * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
+ * cross the thread by structured clone, so they hold plain data only. A receipt exists only after COMMIT returned.
+ */
+export interface Commands {
+  recordSales: {
+    readonly serial: TillSerial;
+    readonly entries: readonly BatchEntry[];
+    /** Where the text of each entry stands, for the quarantine: entry i is the element i of the array at `start`. */
+    readonly source: { readonly text: string; readonly start: number };
+    /** False for the further chunks of one request: the bound of the quarantine is then not checked again. */
+    readonly firstChunk: boolean;
+    /** Sales without a number that earlier chunks of this request booked or matched. */
+    readonly takenNumberless: readonly Seq[];
+  };
+  importProvision: { readonly provision: Provision };
+  changeTill: { readonly change: TillChange };
+  acceptQuarantined: {
+    readonly shopId: ShopId;
+    readonly id: Seq;
+    /** The payload, decoded again by the caller. */
+    readonly sale: SaleDraft;
+    readonly user: string;
+  };
+  discardQuarantined: {
+    readonly shopId: ShopId;
+    readonly id: Seq;
+    readonly reason: string;
+    readonly user: string;
+  };
+  raiseEpoch: {
+    readonly reason: string;
+    /** Raise only if this is still the epoch: several tills may notice one restore. */
+    readonly from: Epoch;
+  };
+  recordUpstream: UpstreamProgress;
+  /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
+  retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
+  ping: Record<string, never>;
+}
+
+/** The upstream state of one shop after some answers, written in one transaction. */
+export interface UpstreamProgress {
+  readonly shopId: ShopId;
+  /** The new position; never lower than the old one. */
+  readonly position: Seq;
+  readonly put: readonly UpstreamException[];
+  /** Exceptions that are resolved. */
+  readonly clear: readonly Seq[];
+  readonly hold: readonly UpstreamHold[];
+  readonly release: readonly TillId[];
+}
+
+export type TillChange =
+  | {
+      readonly kind: 'add';
+      readonly serial: TillSerial;
+      readonly name: string;
+      readonly shopId: ShopId | null;
+    }
+  | { readonly kind: 'enable'; readonly serial: TillSerial }
+  | { readonly kind: 'disable'; readonly serial: TillSerial };
+
+/** An article as an answer's stock_updates names it, with its level after the commit. */
+export interface TouchedArticle {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly price: Minor;
+  readonly stock: number;
+}
+
+export interface SalesReceipt {
+  readonly outcomes: readonly SaleOutcome[];
+  /** Every article that a created sale moved or a refusal named, of this shop, once. */
+  readonly articles: readonly TouchedArticle[];
+  /** Sales without a number that this chunk booked or matched. */
+  readonly takenNumberless: readonly Seq[];
+}
+
+/** Expected refusals of a whole command. */
+export type CommandRefusal =
+  /** The till is unknown, inactive, or has no shop (any more). */
+  | { readonly refused: 'till-unknown' }
+  | { readonly refused: 'till-without-shop' }
+  | { readonly refused: 'quarantine-full' }
+  /** The disk is full; nothing was written. */
+  | { readonly refused: 'storage-full' }
+  /** The disk or the file failed; whether the last transaction stands is known only to a resend. */
+  | { readonly refused: 'storage-failed'; readonly cause: string }
+  /** Too much is waiting already; nothing was tried. */
+  | { readonly refused: 'busy' }
+  /** What was asked cannot be done; the sentence says why and what to do. */
+  | { readonly refused: 'not-possible'; readonly sentence: string };
+
+export interface Receipts {
+  recordSales: SalesReceipt;
+  /** One line per thing that a person should know (what was added, changed, ignored). */
+  importProvision: { readonly lines: readonly string[]; readonly changed: boolean };
+  changeTill: { readonly tillId: TillId; readonly changed: boolean };
+  acceptQuarantined: { readonly number: string; readonly seq: Seq; readonly already: boolean };
+  discardQuarantined: { readonly already: boolean };
+  raiseEpoch: { readonly epoch: Epoch };
+  recordUpstream: { readonly position: Seq };
+  retryUpstream: { readonly due: number };
+  ping: Record<string, never>;
+}
+
+export type Method = keyof Commands;
+export type Command = {
+  readonly [M in Method]: { readonly method: M; readonly argument: Commands[M] };
+}[Method];
+export type Receipt<M extends Method> = Receipts[M] | CommandRefusal;
+
+/** What a commit changed, for those who stream it on: a hint, the journal is the truth. */
+export interface Committed {
+  /** Shops whose journal grew, with their new head. */
+  readonly heads: readonly { readonly shopId: ShopId; readonly head: Seq }[];
+  /** Tills that were added, changed, enabled, disabled or moved. */
+  readonly tills: readonly TillId[];
+  /** Set when the epoch was raised. */
+  readonly epoch: Epoch | null;
+  /** True when shops were added, renamed or changed. */
+  readonly shopsChanged: boolean;
+  /** True when upstream exceptions or holds were made due by a person. */
+  readonly upstreamDue: readonly ShopId[];
+}
+
+/** The main thread's side of the writer. Methods never reject for an expected refusal. */
+export interface WriterClient {
+  call<M extends Method>(method: M, argument: Commands[M]): Promise<Receipt<M>>;
+  /** Called after each commit that changed something, before the receipts of that commit are handed out. */
+  onCommitted(listener: (committed: Committed) => void): void;
+  /** Drains what is waiting, checkpoints, closes. */
+  close(): Promise<void>;
+}
+
+export function isRefused(receipt: object): receipt is CommandRefusal {
+  return 'refused' in receipt;
+}
