@@ -1,0 +1,28 @@
+import type { LogLevel } from '../log.ts';
+
+/** How sales travel to head office. `ventes-sync` is what the existing central backend speaks. */
+export type UpstreamProtocol = 'ventes-sync';
+
+/** Every setting of the process, read once at the start and frozen. What belongs to a shop is in the database. */
+export interface Config {
+  /** Absolute path of the folder that holds hub.db and hub.sock. */
+  readonly dataDir: string;
+  /** Address on which the hub listens. */
+  readonly host: string;
+  /** TCP port; 0 = any free one. */
+  readonly port: number;
+  /** The name under which the hub is advertised. */
+  readonly name: string;
+  readonly logLevel: LogLevel;
+  /** Whether the hub advertises itself by mDNS. */
+  readonly mdns: boolean;
+  /** Base URL of head office, without a slash at its end; null = there is no head office. */
+  readonly upstreamUrl: string | null;
+  readonly upstreamProtocol: UpstreamProtocol;
+  /** A secret: never logged, never printed. */
+  readonly upstreamToken: string | null;
+  /** Five or six cron fields, as node-cron reads them. */
+  readonly upstreamCron: string;
+  /** How long one request to head office may take. */
+  readonly upstreamTimeoutMs: number;
+}

@@ -1,0 +1,108 @@
+import { LOG_LEVELS } from '../log.ts';
+import type { Config, UpstreamProtocol } from './config.ts';
+import {
+  baseUrl,
+  cron,
+  displayName,
+  folder,
+  listenHost,
+  oneOf,
+  onOff,
+  optional,
+  token,
+  wholeNumber,
+} from './kinds.ts';
+import type { Kind, Setting } from './setting.ts';
+
+const PROTOCOLS: readonly UpstreamProtocol[] = ['ventes-sync'];
+
+/** `journal` is a word that people will try, so it gets a sentence of its own. */
+const protocol: Kind<UpstreamProtocol> = {
+  allowed: PROTOCOLS.join(', '),
+  read: (text) =>
+    text === 'journal'
+      ? { unfit: 'the protocol journal is not built yet, this version speaks only ventes-sync' }
+      : oneOf(PROTOCOLS).read(text),
+};
+
+/** Every setting once; the order is that of the help text. */
+export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
+  dataDir: {
+    name: 'HUB_DATA_DIR',
+    kind: folder,
+    defaultText: './data',
+    help: 'Folder of the database; made when it does not exist.',
+    secret: false,
+  },
+  host: {
+    name: 'HUB_HOST',
+    kind: listenHost,
+    defaultText: '0.0.0.0',
+    help: 'Address to listen on; 0.0.0.0 means all of them.',
+    secret: false,
+  },
+  port: {
+    name: 'HUB_PORT',
+    kind: wholeNumber(0, 65_535, '', 1),
+    defaultText: '8000',
+    help: 'Port to listen on; 0 means any free one.',
+    secret: false,
+  },
+  name: {
+    name: 'HUB_NAME',
+    kind: displayName,
+    defaultText: 'boutique-hub',
+    help: 'Name under which the tills see this hub.',
+    secret: false,
+  },
+  logLevel: {
+    name: 'HUB_LOG_LEVEL',
+    kind: oneOf(LOG_LEVELS),
+    defaultText: 'info',
+    help: 'How much is logged.',
+    secret: false,
+  },
+  mdns: {
+    name: 'HUB_MDNS',
+    kind: onOff,
+    defaultText: 'on',
+    help: 'Whether the hub advertises itself on the LAN.',
+    secret: false,
+  },
+  upstreamUrl: {
+    name: 'HUB_UPSTREAM_URL',
+    kind: optional(baseUrl),
+    defaultText: '',
+    help: 'Head office; empty means that there is none.',
+    secret: false,
+  },
+  upstreamProtocol: {
+    name: 'HUB_UPSTREAM_PROTOCOL',
+    kind: protocol,
+    defaultText: 'ventes-sync',
+    help: 'How sales travel to head office: ventes-sync is what the existing central backend speaks.',
+    secret: false,
+  },
+  upstreamToken: {
+    name: 'HUB_UPSTREAM_TOKEN',
+    kind: optional(token),
+    defaultText: '',
+    help: 'Sent to head office as a bearer token, where one is asked for.',
+    secret: true,
+  },
+  upstreamCron: {
+    name: 'HUB_UPSTREAM_CRON',
+    kind: cron,
+    defaultText: '* * * * *',
+    help: 'When to try head office even if nothing new was sold.',
+    secret: false,
+  },
+  upstreamTimeoutMs: {
+    name: 'HUB_UPSTREAM_TIMEOUT_SECONDS',
+    // The central backend needs seconds for a batch on a small machine, and answers later than a till would wait.
+    kind: wholeNumber(5, 600, ' seconds', 1000),
+    defaultText: '60',
+    help: 'How long one request to head office may take.',
+    secret: false,
+  },
+};
