@@ -1,0 +1,45 @@
+/** One row of the table of who may import whom (ARCHITECTURE). */
+export interface Room {
+  /** Rooms, or single files of a room, in src/. */
+  readonly inside: readonly string[];
+  /** npm packages, with everything below them. */
+  readonly packages: readonly string[];
+  /** Whether node:*, log.ts and clock.ts are allowed. */
+  readonly outside: boolean;
+}
+
+/** What the store shows to rooms that only read, and to those that also hand it commands. */
+const STORE_READER = ['store/reader.ts', 'store/facts.ts'];
+const STORE_DOORS = [...STORE_READER, 'store/writer/protocol.ts', 'store/writer/client.ts'];
+
+const room = (inside: readonly string[], packages: readonly string[] = []): Room => ({
+  inside,
+  packages,
+  outside: true,
+});
+
+/** Each room may also import itself. A new room adds its row. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  domain: { inside: [], packages: [], outside: false },
+  wire: { inside: ['domain'], packages: ['typebox'], outside: false },
+  config: room(['domain']),
+  store: room(['domain'], ['better-sqlite3']),
+  live: room(['domain', 'wire', ...STORE_DOORS]),
+  discovery: room([], ['bonjour-service']),
+  upstream: room(['domain', 'wire', ...STORE_DOORS], ['undici']),
+  operations: room(['domain', 'store'], ['node-cron', 'prom-client']),
+  http: room(
+    ['domain', 'wire', 'live', 'operations', ...STORE_DOORS],
+    ['fastify', '@fastify', 'typebox', 'ws'],
+  ),
+  cli: room(['config', 'domain', 'wire', 'hub.ts', 'main.ts', 'store', 'operations', 'demo/run.ts']),
+  demo: room(['domain', 'wire'], ['bonjour-service', 'undici']),
+  dashboard: { inside: [], packages: ['preact', 'uplot', 'qr'], outside: false },
+  'log.ts': room([], ['pino']),
+  'clock.ts': room([]),
+  'hub.ts': room(
+    ['config', 'domain', 'wire', 'store', 'live', 'discovery', 'upstream', 'operations', 'http'],
+    ['node-cron'],
+  ),
+  'main.ts': room(['config', 'hub.ts']),
+};
