@@ -1,0 +1,80 @@
+import { instantOf, offsetAt } from './time-zone.ts';
+
+/** Year, month, day; hour, minute, second, fraction; offset: Z, or sign, hours, minutes. */
+const DATE =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]| +)(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?\s*(?:([Zz])|([+-])(\d{2})(?::?(\d{2}))?)?)?$/;
+
+/**
+ * Reads a date as tills write it (contract, 6.4): ISO 8601 with offset, with Z, or naive in the shop's time zone; a date
+ * alone is midnight there. UTC ms, finer digits cut. 'unreadable' = not a date at all ("yesterday"); 'impossible' =
+ * well-formed, but no such day or time exists.
+ */
+export function decodeDate(text: string, timeZone: string): number | 'unreadable' | 'impossible' {
+  const match = DATE.exec(text.trim());
+  if (match === null) return 'unreadable';
+  const wall = wallClock(match);
+  if (wall === null) return 'impossible';
+  const [, , , , , , , , zulu, sign, offsetHours, offsetMinutes] = match;
+  if (zulu !== undefined) return wall;
+  if (sign === undefined) return instantOf(timeZone, wall);
+  const hours = Number(offsetHours);
+  const minutes = Number(offsetMinutes ?? 0);
+  if (hours > 23 || minutes > 59) return 'impossible';
+  const offset = (hours * 60 + minutes) * 60_000;
+  return sign === '-' ? wall + offset : wall - offset;
+}
+
+/** The local date and time as ms, as if it were UTC; null when there is no such day or time. */
+function wallClock(match: RegExpExecArray): number | null {
+  const [, year, month, day, hour, minute, second, fraction] = match;
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  if (Number(year) < 1 || date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day))
+    return null;
+  const hours = Number(hour ?? 0);
+  const minutes = Number(minute ?? 0);
+  const seconds = Number(second ?? 0);
+  if (hours > 23 || minutes > 59 || seconds > 59) return null;
+  const ms = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
+  return date.getTime() + ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms;
+}
+
+/**
+ * Reads a date of a query (contract, D28, section 8): as {@link decodeDate}; a `+` that was not encoded arrives as a
+ * space and is understood. With the edge 'end' a date alone means the last ms of that day. Null = not a usable date.
+ */
+export function decodeBound(text: string, timeZone: string, edge: 'start' | 'end'): number | null {
+  const restored = text.trim().replace(LOST_PLUS, '$1+$2');
+  const instant = decodeDate(restored, timeZone);
+  if (typeof instant === 'string') return null;
+  return edge === 'end' && DAY_ALONE.test(restored) ? endOfDay(restored, timeZone) : instant;
+}
+
+const LOST_PLUS = /^(.+:\d{1,2}(?:[.,]\d+)?) (\d{2}(?::?\d{2})?)$/;
+const DAY_ALONE = /^\d{4}-\d{1,2}-\d{1,2}$/;
+
+function endOfDay(day: string, timeZone: string): number {
+  const wall = decodeDate(`${day}T00:00:00Z`, timeZone) as number;
+  return instantOf(timeZone, wall + 24 * 60 * 60 * 1000) - 1;
+}
+
+/** `2026-11-22T08:20:33.866000+01:00`: local time of the zone, as most answers show it. */
+export function formatLocal(instant: number, timeZone: string): string {
+  const offset = offsetAt(timeZone, instant);
+  const size = Math.abs(offset) / 60_000;
+  const hours = pad(Math.floor(size / 60));
+  return `${wallText(instant + offset)}${offset < 0 ? '-' : '+'}${hours}:${pad(size % 60)}`;
+}
+
+/** `2026-11-22T07:20:33.866000+00:00`: server_time and the timestamps of frames. */
+export function formatUtc(instant: number): string {
+  return `${wallText(instant)}+00:00`;
+}
+
+function wallText(wall: number): string {
+  return `${new Date(wall).toISOString().slice(0, -1)}000`;
+}
+
+function pad(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}
