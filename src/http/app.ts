@@ -1,0 +1,111 @@
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { Logger } from '../log.ts';
+import { type GeneralAnswers, RequestRefused, send } from './answer.ts';
+import { type BodyDecoder, discardRest, parseEveryBody } from './body.ts';
+import { answerBrokenRequests } from './broken-request.ts';
+import { serialOf } from './identify-till.ts';
+import { openKnownPaths } from './known-paths.ts';
+import { openUnknownPaths } from './unknown-paths.ts';
+
+export interface AppRules {
+  readonly log: Logger;
+  readonly answers: GeneralAnswers;
+  readonly bodyBytesMax: number;
+  readonly decodeBody: BodyDecoder;
+}
+
+/** A request must have arrived whole within this time; tills give up at 30 s. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** A connection on which nothing moves for this long is closed. */
+const CONNECTION_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+const CONNECTIONS_MAX = 1000;
+
+/**
+ * A fastify instance with what every route of the hub shares: paths with and without trailing or doubled slashes and
+ * never a redirect (contract, D10), any body read as JSON (D24), and only JSON in answer, errors included (D6).
+ */
+export function createApp(rules: AppRules): FastifyInstance {
+  const { log, answers } = rules;
+  const app: FastifyInstance = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger,
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
+    },
+    rewriteUrl: (request) => withoutOrigin(request.url ?? '/'),
+    bodyLimit: rules.bodyBytesMax,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    // While it drains, a request on an open connection is still served: a till's sale needs no second try.
+    return503OnClosing: false,
+    http: { requireHostHeader: false },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+    frameworkErrors: (_error, _request, reply) => void send(reply, answers.requestUnusable(400, '')),
+    clientErrorHandler: answerBrokenRequests(answers, log),
+  });
+  app.server.maxConnections = CONNECTIONS_MAX;
+  // An expectation that nobody knows is ignored, like any other unknown header.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  parseEveryBody(app, { bytesMax: rules.bodyBytesMax, decode: rules.decodeBody, answers });
+  answerMissedRoutes(app, answers, log);
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, rules));
+  return app;
+}
+
+/** A request may name its target as a whole URL; the host in it is not checked, like the Host header. */
+function withoutOrigin(url: string): string {
+  if (url.startsWith('/') || !/^https?:\/\//i.test(url)) return url;
+  const path = url.indexOf('/', url.indexOf('//') + 2);
+  return path === -1 ? '/' : url.slice(path);
+}
+
+function answerMissedRoutes(app: FastifyInstance, answers: GeneralAnswers, log: Logger): void {
+  const knownPaths = openKnownPaths();
+  const logUnknownPath = openUnknownPaths(log);
+  app.addHook('onRoute', (route) => {
+    knownPaths.add(route.url, Array.isArray(route.method) ? route.method : [route.method]);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const methods = knownPaths.methodsAt(request.url);
+    if (methods === null) {
+      logUnknownPath(request.method, request.url, serialOf(request.headers));
+      return send(reply, answers.pathUnknown);
+    }
+    reply.header('allow', [...methods, 'OPTIONS'].join(', '));
+    if (request.method === 'OPTIONS') return reply.code(204).send();
+    return send(reply, answers.methodNotAllowed(request.method));
+  });
+}
+
+async function answerError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { answers, log, bodyBytesMax }: AppRules,
+): Promise<FastifyReply> {
+  if (error instanceof RequestRefused) return send(reply, error.answer);
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    await discardRest(request.raw, bodyBytesMax);
+    return send(reply, answers.bodyTooLarge);
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return send(
+      reply,
+      answers.requestUnusable(error.statusCode, error.validation === undefined ? '' : error.message),
+    );
+  }
+  log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed');
+  return send(reply, answers.fault);
+}

@@ -1,0 +1,56 @@
+import { type CommandRefusal, isRefused } from '../store/writer/protocol.ts';
+import type { Answer, GeneralAnswers } from './answer.ts';
+
+/** An error of the control API: one sentence for the operator, in English, and a code for programs. */
+export function controlError(status: number, code: string, sentence: string): Answer {
+  return { status, body: { error: sentence, code } };
+}
+
+export const CONTROL_ANSWERS: GeneralAnswers = {
+  bodyTooLarge: controlError(
+    413,
+    'BODY_TOO_LARGE',
+    'The request is larger than the hub takes; split the file.',
+  ),
+  notJson: controlError(400, 'INVALID_JSON', 'The body of the request is not JSON in UTF-8.'),
+  encodingUnknown: controlError(
+    415,
+    'UNSUPPORTED_ENCODING',
+    'Content-Encoding must be gzip, deflate or absent.',
+  ),
+  pathUnknown: controlError(404, 'NOT_FOUND', 'The hub has no such path.'),
+  methodNotAllowed: (method) =>
+    controlError(405, 'METHOD_NOT_ALLOWED', `This path does not answer ${method}.`),
+  requestUnusable: (status, detail) =>
+    controlError(status, 'INVALID_REQUEST', `The request cannot be used${detail ? `: ${detail}` : ''}.`),
+  fault: controlError(500, 'INTERNAL_ERROR', "The hub failed; its log has the cause under 'request failed'."),
+};
+
+/** Why a command was not carried out, as the control API says it. */
+export function controlRefusal(refusal: CommandRefusal): Answer {
+  switch (refusal.refused) {
+    case 'till-unknown':
+      return controlError(404, 'TILL_NOT_FOUND', 'No till has this serial; `terminal list` shows them.');
+    case 'till-without-shop':
+      return controlError(409, 'TILL_WITHOUT_SHOP', 'This till belongs to no shop.');
+    case 'quarantine-full':
+      return controlError(
+        503,
+        'QUARANTINE_FULL',
+        'The quarantine of this till is full; decide on its entries first.',
+      );
+    case 'storage-full':
+      return controlError(507, 'STORAGE_FULL', 'The disk is full and nothing was written; free some space.');
+    case 'storage-failed':
+      return controlError(503, 'STORAGE_FAILED', `The disk or the database failed: ${refusal.cause}.`);
+    case 'busy':
+      return controlError(503, 'HUB_BUSY', 'Too much is waiting already; try again in a moment.');
+    case 'not-possible':
+      return controlError(409, 'NOT_POSSIBLE', refusal.sentence);
+  }
+}
+
+/** 200 with the receipt as it is, or the refusal's error. */
+export function receiptAnswer(receipt: object): Answer {
+  return isRefused(receipt) ? controlRefusal(receipt) : { status: 200, body: receipt };
+}

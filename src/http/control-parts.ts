@@ -1,0 +1,11 @@
+import type { HubStatus } from '../operations/status.ts';
+import type { Reader } from '../store/reader.ts';
+import type { WriterClient } from '../store/writer/protocol.ts';
+
+/** What the control routes work with. */
+export interface ControlParts {
+  readonly reader: Reader;
+  readonly writer: WriterClient;
+  /** The present status, upstream contact included. */
+  readonly status: () => HubStatus;
+}

@@ -1,0 +1,106 @@
+import type { Epoch, Seq, ShopId, TillId } from '../domain/ids.ts';
+import type { Shop, Unsent, UpstreamException, UpstreamHold } from '../store/facts.ts';
+import type { Reader } from '../store/reader.ts';
+
+/** What a person asks first: is everything booked, sent and decided? Plain data, so that it travels as JSON. */
+export interface HubStatus {
+  readonly hubId: string;
+  readonly epoch: Epoch;
+  readonly shops: readonly ShopStatus[];
+}
+
+export interface ShopStatus {
+  readonly id: ShopId;
+  readonly name: string;
+  readonly code: string;
+  readonly active: boolean;
+  /** The seq of the last fact; 0 when there is none. */
+  readonly head: Seq;
+  /** Hub time of the last fact, UTC ms. */
+  readonly lastFactAt: number | null;
+  readonly tills: { readonly active: number; readonly inactive: number };
+  /** Not yet at head office; amounts in minor units, one sum per currency. */
+  readonly unsent: Unsent;
+  /** Open entries of the quarantine. */
+  readonly quarantined: number;
+  /** Booked sales whose forwarding waits for a person, each with its reason. */
+  readonly parked: readonly ParkedSale[];
+  /** Booked sales that are tried again by themselves. */
+  readonly retrying: number;
+  /** Tills whose sales head office does not take at present. */
+  readonly holds: readonly (UpstreamHold & { readonly tillName: string })[];
+  readonly upstream: { readonly position: Seq; readonly contact: UpstreamContact | null };
+}
+
+export interface ParkedSale extends UpstreamException {
+  readonly number: string;
+  readonly tillId: TillId;
+  readonly tillName: string;
+  readonly currency: string;
+  /** Minor units. */
+  readonly total: number;
+}
+
+/** What the running hub knows of its last talk with head office; null where no hub runs. */
+export interface UpstreamContact {
+  readonly lastContactAt: number | null;
+  readonly lastError: string | null;
+}
+
+/** Gathers the status of every shop. `contactOf` is given by a running hub, and left out where only the file is read. */
+export function collectStatus(
+  reader: Reader,
+  contactOf: (shopId: ShopId) => UpstreamContact | null = () => null,
+): HubStatus {
+  return {
+    hubId: reader.hubId(),
+    epoch: reader.epoch(),
+    shops: reader.shops().map((shop) => shopStatus(reader, shop, contactOf(shop.id))),
+  };
+}
+
+function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null): ShopStatus {
+  const exceptions = reader.upstreamExceptions(shop.id);
+  const tills = reader.tills().filter((till) => till.shopId === shop.id);
+  const active = tills.filter((till) => till.active).length;
+  return {
+    id: shop.id,
+    name: shop.name,
+    code: shop.code,
+    active: shop.active,
+    head: reader.head(shop.id),
+    lastFactAt: reader.lastHubTime(shop.id),
+    tills: { active, inactive: tills.length - active },
+    unsent: reader.unsent(shop.id),
+    quarantined: reader.quarantineCount(shop.id),
+    parked: exceptions
+      .filter((exception) => exception.state === 'parked')
+      .map((exception) => parkedSale(reader, exception)),
+    retrying: exceptions.filter((exception) => exception.state === 'retry').length,
+    holds: reader
+      .upstreamHolds(shop.id)
+      .map((hold) => ({ ...hold, tillName: tillName(reader, hold.tillId) })),
+    upstream: { position: reader.upstreamPosition(shop.id), contact },
+  };
+}
+
+function parkedSale(reader: Reader, exception: UpstreamException): ParkedSale {
+  const sale = reader.sale(exception.shopId, exception.seq);
+  if (sale === undefined) {
+    throw new Error(
+      `shop ${exception.shopId} has an upstream exception for seq ${exception.seq}, which is no sale: run verify`,
+    );
+  }
+  return {
+    ...exception,
+    number: sale.number,
+    tillId: sale.tillId,
+    tillName: tillName(reader, sale.tillId),
+    currency: sale.currency,
+    total: sale.total,
+  };
+}
+
+function tillName(reader: Reader, id: TillId): string {
+  return reader.till(id)?.name ?? `till ${id}`;
+}
