@@ -1,0 +1,87 @@
+import { decodeFailure, decodeSyncAnswer, type SaleVerdict } from '../wire/head-office-answers.ts';
+import type { LineFaultKind } from '../wire/head-office-faults.ts';
+import { decodeReconciliation } from '../wire/head-office-reconciliation.ts';
+import { retryAfterMs } from './backoff.ts';
+import type { OfficeReply } from './transport.ts';
+
+/** Why the line stands still. `detail` is short and safe to show. */
+export interface LineFault {
+  readonly kind: LineFaultKind;
+  readonly detail: string;
+  /** What head office asked for; null when it asked for nothing. */
+  readonly retryAfterMs: number | null;
+}
+
+/** What a request that carried something can end in, besides being understood. */
+export type Unprocessed =
+  /** Some or all may be recorded, nothing is known. */
+  | { readonly kind: 'ambiguous'; readonly fault: LineFault }
+  /** Head office does not take this till's sales (any more): the till waits, others go on. */
+  | { readonly kind: 'till-refused'; readonly code: string; readonly answer: string }
+  /** Nothing more can be sent for now. */
+  | { readonly kind: 'fault'; readonly fault: LineFault };
+
+export type SyncVerdict =
+  | { readonly kind: 'processed'; readonly verdicts: ReadonlyMap<string, SaleVerdict> }
+  | Unprocessed;
+
+export type ReconcileVerdict =
+  | { readonly kind: 'listed'; readonly numbers: ReadonlySet<string> }
+  | Unprocessed;
+
+/** Configuration of one till at head office, not of the hub (contract, 11.3). */
+const TILL_CODES = new Set(['TERMINAL_NOT_FOUND', 'NO_BOUTIQUE']);
+const GATEWAY_STATUSES = new Set([408, 502, 503, 504]);
+
+/** What an answer to `ventes/sync` means (contract, 11.2 and 11.3). Whatever does not decode is never success. */
+export function classifySync(reply: OfficeReply, serial: string, now: number): SyncVerdict {
+  if (reply.status !== 201) return classifyFailure(reply, now);
+  const answer = decodeSyncAnswer(reply.text);
+  if (answer === null) return ambiguous('unreadable', reply);
+  const foreign = answer.serial !== null && answer.serial !== serial;
+  return foreign ? ambiguous('unreadable', reply) : { kind: 'processed', verdicts: answer.verdicts };
+}
+
+/** What an answer to `ventes/reconciliation/` means. */
+export function classifyReconciliation(
+  reply: OfficeReply,
+  asked: readonly string[],
+  now: number,
+): ReconcileVerdict {
+  if (reply.status !== 200) return classifyFailure(reply, now);
+  const numbers = decodeReconciliation(reply.text, asked);
+  return numbers === null ? ambiguous('unreadable', reply) : { kind: 'listed', numbers };
+}
+
+function classifyFailure(reply: OfficeReply, now: number): Unprocessed {
+  const failure = decodeFailure(reply.text);
+  const { status } = reply;
+  if (failure !== null && TILL_CODES.has(failure.code)) {
+    return {
+      kind: 'till-refused',
+      code: failure.code,
+      answer: `HTTP ${status} ${failure.code}: ${failure.message}`,
+    };
+  }
+  // 413 is no fault of the line: half of the batch may pass.
+  if (status === 500 || status === 413) return ambiguous('failing', reply);
+  if (status >= 200 && status < 300) return ambiguous('unreadable', reply);
+  const asked = retryAfterMs(reply.retryAfter, now);
+  const detail = failure === null ? `HTTP ${status}` : `HTTP ${status} ${failure.code}`;
+  const kind = faultKind(status, failure !== null, asked !== null);
+  return { kind: 'fault', fault: { kind, detail, retryAfterMs: asked } };
+}
+
+function faultKind(status: number, ownAnswer: boolean, asksToWait: boolean): LineFaultKind {
+  if (status === 429 || (GATEWAY_STATUSES.has(status) && asksToWait)) return 'busy';
+  if (status > 500 || GATEWAY_STATUSES.has(status)) return 'gateway';
+  if (status >= 300 && status < 400) return 'redirected';
+  if (status === 401 || status === 403) return 'unauthorised';
+  if (ownAnswer) return 'request-refused';
+  if (status === 400) return 'host-refused';
+  return status === 404 || status === 405 ? 'wrong-address' : 'request-refused';
+}
+
+function ambiguous(kind: LineFaultKind, reply: OfficeReply): Unprocessed {
+  return { kind: 'ambiguous', fault: { kind, detail: `HTTP ${reply.status}`, retryAfterMs: null } };
+}

@@ -1,0 +1,32 @@
+import type { TillSerial } from '../domain/ids.ts';
+import type { Unprocessed } from './classify.ts';
+import type { HeadOffice } from './office.ts';
+import type { Outgoing } from './outgoing.ts';
+
+export type Confirmed = { readonly kind: 'known'; readonly found: ReadonlySet<string> } | Unprocessed;
+
+/** Head office may cut days in its own zone, and compares with the time it stored. */
+const WINDOW_MARGIN_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Which of these sales head office holds for this very till and shop (contract, 11.2). It is asked between the dates of
+ * the sales first, and for what is missing there without dates: head office dates a sale from far ahead itself.
+ */
+export async function confirm(
+  office: HeadOffice,
+  serial: TillSerial,
+  sales: readonly Outgoing[],
+): Promise<Confirmed> {
+  const dates = sales.map((sale) => sale.soldAt);
+  const numbers = sales.map((sale) => sale.number);
+  const near = await office.reconcile(serial, numbers, {
+    from: Math.min(...dates) - WINDOW_MARGIN_MS,
+    to: Math.max(...dates) + WINDOW_MARGIN_MS,
+  });
+  if (near.kind !== 'listed') return near;
+  const missing = numbers.filter((number) => !near.numbers.has(number));
+  if (missing.length === 0) return { kind: 'known', found: near.numbers };
+  const anywhere = await office.reconcile(serial, missing, null);
+  if (anywhere.kind !== 'listed') return anywhere;
+  return { kind: 'known', found: new Set([...near.numbers, ...anywhere.numbers]) };
+}

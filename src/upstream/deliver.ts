@@ -1,0 +1,143 @@
+import type { Seq, TillSerial } from '../domain/ids.ts';
+import type { SaleVerdict } from '../wire/head-office-answers.ts';
+import type { LineFault } from './classify.ts';
+import { confirm } from './confirm.ts';
+import type { HeadOffice } from './office.ts';
+import type { Outgoing } from './outgoing.ts';
+import {
+  DELIVERED,
+  type Delivery,
+  park,
+  retrySoon,
+  type Settlement,
+  type Stop,
+  settleRefusal,
+  tillStop,
+} from './settlement.ts';
+
+/** Sends sales of one till, and settles each as far as head office's answers prove it. */
+export type Deliver = (serial: TillSerial, sales: readonly Outgoing[]) => Promise<Delivery>;
+
+/** After so many sales in a row on which head office failed, it is taken to be ill rather than the sales. */
+const POISON_STREAK_MAX = 3;
+
+/**
+ * Two rules hold it together. Only a `created` of the answer, or the till's number in a reconciliation, is proof. And
+ * after an answer that proves nothing, head office is asked what it has before anything is sent again, in halves, down
+ * to the one sale on which it fails; if it cannot even tell that, the line stands still and nothing is marked.
+ */
+export function openDelivery(office: HeadOffice): Deliver {
+  let poisonStreak = 0;
+
+  async function deliver(serial: TillSerial, sales: readonly Outgoing[], again: boolean): Promise<Delivery> {
+    const verdict = await office.sync(serial, sales);
+    switch (verdict.kind) {
+      case 'processed':
+        poisonStreak = 0;
+        return judge(office, serial, sales, verdict.verdicts);
+      case 'ambiguous':
+        return findOut(serial, sales, verdict.fault, again);
+      case 'till-refused':
+        return { settled: new Map(), stop: tillStop(verdict.code, verdict.answer) };
+      case 'fault':
+        return { settled: new Map(), stop: { kind: 'line', fault: verdict.fault } };
+    }
+  }
+
+  async function findOut(
+    serial: TillSerial,
+    sales: readonly Outgoing[],
+    fault: LineFault,
+    again: boolean,
+  ): Promise<Delivery> {
+    const known = await confirm(office, serial, sales);
+    if (known.kind === 'till-refused') {
+      return { settled: new Map(), stop: tillStop(known.code, known.answer) };
+    }
+    if (known.kind !== 'known') {
+      return {
+        settled: new Map(),
+        stop: { kind: 'line', fault: known.kind === 'fault' ? known.fault : fault },
+      };
+    }
+    const settled = new Map<Seq, Settlement>();
+    for (const sale of sales) if (known.found.has(sale.number)) settled.set(sale.seq, DELIVERED);
+    const rest = sales.filter((sale) => !settled.has(sale.seq));
+    const [only] = rest;
+    if (only !== undefined && sales.length === 1 && again) return poison(only, fault);
+    return sendParts(serial, sales.length === 1 ? [rest] : halves(rest), settled, sales.length === 1);
+  }
+
+  async function sendParts(
+    serial: TillSerial,
+    parts: readonly (readonly Outgoing[])[],
+    settled: Map<Seq, Settlement>,
+    again: boolean,
+  ): Promise<Delivery> {
+    for (const part of parts) {
+      if (part.length === 0) continue;
+      const delivery = await deliver(serial, part, again);
+      for (const [seq, settlement] of delivery.settled) settled.set(seq, settlement);
+      if (delivery.stop !== null) return { settled, stop: delivery.stop };
+    }
+    return { settled, stop: null };
+  }
+
+  function poison(sale: Outgoing, fault: LineFault): Delivery {
+    poisonStreak++;
+    const settled = new Map([[sale.seq, park('POISON', 'daily', fault.detail)]]);
+    const ill = poisonStreak >= POISON_STREAK_MAX;
+    return { settled, stop: ill ? { kind: 'line', fault: { ...fault, kind: 'failing' } } : null };
+  }
+
+  return (serial, sales) => deliver(serial, sales, false);
+}
+
+function halves(sales: readonly Outgoing[]): readonly (readonly Outgoing[])[] {
+  const middle = Math.ceil(sales.length / 2);
+  return [sales.slice(0, middle), sales.slice(middle)];
+}
+
+/** Settles the sales of an answer that was understood. */
+async function judge(
+  office: HeadOffice,
+  serial: TillSerial,
+  sales: readonly Outgoing[],
+  verdicts: ReadonlyMap<string, SaleVerdict>,
+): Promise<Delivery> {
+  const settled = new Map<Seq, Settlement>();
+  const doubtful: Outgoing[] = [];
+  let stop: Stop | null = null;
+  for (const sale of sales) {
+    const verdict = verdicts.get(sale.number);
+    if (verdict === undefined || verdict.kind === 'exists') doubtful.push(sale);
+    else if (verdict.kind === 'created') settled.set(sale.seq, DELIVERED);
+    else if (verdict.code === 'BOUTIQUE_MISMATCH')
+      stop = tillStop(verdict.code, `HTTP 201 ${verdict.message}`);
+    else settled.set(sale.seq, settleRefusal(verdict));
+  }
+  if (doubtful.length === 0) return { settled, stop };
+  const unclear = await settleDoubtful(office, serial, doubtful, verdicts, settled);
+  return { settled, stop: unclear ?? stop };
+}
+
+/** Adds to `settled` what reconciliation proves about numbers that exist, or that the answer did not name. */
+async function settleDoubtful(
+  office: HeadOffice,
+  serial: TillSerial,
+  sales: readonly Outgoing[],
+  verdicts: ReadonlyMap<string, SaleVerdict>,
+  settled: Map<Seq, Settlement>,
+): Promise<Stop | null> {
+  const known = await confirm(office, serial, sales);
+  if (known.kind === 'fault') return { kind: 'line', fault: known.fault };
+  if (known.kind === 'till-refused') return tillStop(known.code, known.answer);
+  for (const sale of sales) {
+    const exists = verdicts.has(sale.number);
+    const answer = exists ? 'HTTP 201 DUPLICATE' : 'HTTP 201';
+    if (known.kind === 'ambiguous') settled.set(sale.seq, retrySoon('UNCONFIRMED', answer));
+    else if (known.found.has(sale.number)) settled.set(sale.seq, DELIVERED);
+    else settled.set(sale.seq, exists ? park('COLLISION', 'never', answer) : retrySoon('NOT_NAMED', answer));
+  }
+  return null;
+}

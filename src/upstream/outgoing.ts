@@ -1,0 +1,58 @@
+import type { Seq, TillId } from '../domain/ids.ts';
+import type { SaleRow } from '../store/facts.ts';
+import { encodeSale } from '../wire/head-office-sales.ts';
+
+/** Bounds of one request (contract, 11.4). */
+export const REQUEST_SALES_MAX = 25;
+export const REQUEST_BYTES_MAX = 1_000_000;
+
+/** A booked sale, ready to leave. */
+export interface Outgoing {
+  readonly seq: Seq;
+  readonly tillId: TillId;
+  readonly number: string;
+  /** UTC ms. */
+  readonly soldAt: number;
+  /** One JSON object. */
+  readonly text: string;
+  readonly bytes: number;
+}
+
+export function prepare(sale: SaleRow): Outgoing {
+  const text = encodeSale(sale);
+  const { seq, tillId, number, soldAt } = sale;
+  return { seq, tillId, number, soldAt, text, bytes: Buffer.byteLength(text) };
+}
+
+/** The sales of each till in their order, tills in the order in which they appear first. */
+export function groupByTill<S extends { readonly tillId: TillId }>(
+  sales: readonly S[],
+): readonly (readonly S[])[] {
+  return [...Map.groupBy(sales, (sale) => sale.tillId).values()];
+}
+
+/** The first sales that fit one request: at least one, at most `salesMax`, within the bound on bytes. */
+export function firstChunk(sales: readonly Outgoing[], salesMax: number): readonly Outgoing[] {
+  let bytes = 2;
+  let count = 0;
+  for (const sale of sales.slice(0, salesMax)) {
+    bytes += sale.bytes + 1;
+    if (count > 0 && bytes > REQUEST_BYTES_MAX) break;
+    count++;
+  }
+  return sales.slice(0, count);
+}
+
+/** The last seq up to which every sale is settled, going on from `position`; the sales are in journal order. */
+export function settledUpTo(
+  position: Seq,
+  sales: readonly { readonly seq: Seq }[],
+  isSettled: (seq: Seq) => boolean,
+): Seq {
+  let upTo = position;
+  for (const { seq } of sales) {
+    if (!isSettled(seq)) break;
+    upTo = seq;
+  }
+  return upTo;
+}

@@ -1,0 +1,89 @@
+import type { Seq } from '../domain/ids.ts';
+import type { SaleVerdict } from '../wire/head-office-answers.ts';
+import type { LineFault } from './classify.ts';
+
+/** What became of one sale at head office, as far as it is known for certain. */
+export type Settlement =
+  | { readonly kind: 'delivered' }
+  /** Not there; it waits for a retry of its own or for a person, and holds nothing behind it. */
+  | {
+      readonly kind: 'deferred';
+      readonly state: 'retry' | 'parked';
+      readonly wait: 'soon' | 'daily' | 'never';
+      readonly reason: string;
+      readonly answer: string;
+    };
+
+/** Why sending ended before every sale was settled. */
+export type Stop =
+  | { readonly kind: 'line'; readonly fault: LineFault }
+  | { readonly kind: 'till'; readonly reason: string; readonly answer: string };
+
+/** Sales without an entry are not settled; then `stop` says why. */
+export interface Delivery {
+  readonly settled: ReadonlyMap<Seq, Settlement>;
+  readonly stop: Stop | null;
+}
+
+export const DELIVERED: Settlement = { kind: 'delivered' };
+
+/** The head of a reason is a code for programs, the rest a sentence for the operator. */
+const REASONS = {
+  COLLISION: 'head office has this number, but not from this till and shop; two different sales share it',
+  UNCONFIRMED: 'head office has this number, and could not say yet whether from this till',
+  NOT_NAMED: 'the answer of head office did not name this sale',
+  TRANSIENT: 'the database of head office was busy',
+  POISON: 'head office fails on this sale with an internal error',
+  NO_ANSWER: 'head office answers others, but never this sale',
+  UNENCODABLE: 'the hub cannot write this sale in the form that head office reads',
+  ARTICLE_NOT_FOUND: 'head office does not know an article of this sale, or not as active',
+  INSUFFICIENT_STOCK: 'head office refuses the sale for want of stock',
+  INTEGRITY_ERROR: 'the database of head office refuses the sale',
+  REFUSED: 'head office refuses the sale',
+  TERMINAL_NOT_FOUND: 'head office does not know this till, or not as active',
+  NO_BOUTIQUE: 'at head office this till belongs to no shop',
+  BOUTIQUE_MISMATCH: 'at head office this till belongs to another shop',
+  SERIAL_UNUSABLE: 'the serial of this till cannot be sent in an HTTP header',
+} as const;
+
+export type ReasonCode = keyof typeof REASONS;
+
+export function reasonText(code: ReasonCode): string {
+  return `${code}: ${REASONS[code]}`;
+}
+
+/** The reason for a till's hold, whatever code head office gave. */
+export function tillStop(code: string, answer: string): Stop {
+  const known = code in REASONS ? (code as ReasonCode) : 'TERMINAL_NOT_FOUND';
+  return { kind: 'till', reason: reasonText(known), answer };
+}
+
+export function retrySoon(code: ReasonCode, answer: string): Settlement {
+  return { kind: 'deferred', state: 'retry', wait: 'soon', reason: reasonText(code), answer };
+}
+
+export function park(code: ReasonCode, wait: 'daily' | 'never', answer: string): Settlement {
+  return { kind: 'deferred', state: 'parked', wait, reason: reasonText(code), answer };
+}
+
+/** Texts of OTHER that pass by themselves (contract, 11.3): a deadlock, a lock, a lost database connection. */
+const TRANSIENT =
+  /deadlock|is locked|lock wait|could not obtain lock|connection|time-?out|timed out|serializ/i;
+
+/** What the refusal of one sale in a 201 means (contract, 11.3). A code that is not known waits for a person. */
+export function settleRefusal(verdict: SaleVerdict & { kind: 'refused' }): Settlement {
+  const answer = `HTTP 201 ${verdict.code}: ${verdict.message}`;
+  switch (verdict.code) {
+    case 'OTHER':
+      return TRANSIENT.test(verdict.message)
+        ? retrySoon('TRANSIENT', answer)
+        : park('REFUSED', 'never', answer);
+    case 'ARTICLE_NOT_FOUND':
+    case 'INSUFFICIENT_STOCK':
+      return park(verdict.code, 'daily', answer);
+    case 'INTEGRITY_ERROR':
+      return park('INTEGRITY_ERROR', 'never', answer);
+    default:
+      return park('REFUSED', 'never', answer);
+  }
+}

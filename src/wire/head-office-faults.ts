@@ -1,0 +1,66 @@
+/** Why the whole line to head office stands still for now; nothing is marked and nothing is lost meanwhile. */
+export type LineFaultKind =
+  | 'unreachable'
+  | 'timed-out'
+  | 'dropped'
+  | 'gateway'
+  | 'busy'
+  | 'failing'
+  | 'unreadable'
+  | 'redirected'
+  | 'unauthorised'
+  | 'wrong-address'
+  | 'host-refused'
+  | 'request-refused'
+  | 'own-storage'
+  | 'own-failure';
+
+/** One sentence for the operator (English) and one for the shop's page (French). */
+export interface FaultSentences {
+  readonly english: string;
+  readonly french: string;
+}
+
+const ENGLISH: Readonly<Record<LineFaultKind, string>> = {
+  unreachable: 'head office cannot be reached; sales are kept and sent later',
+  'timed-out': 'head office did not answer in time; the sales are sent again, and counted once',
+  dropped: 'the connection broke before the answer was whole; the sales are sent again, and counted once',
+  gateway: 'the gateway in front of head office answers that it is not available',
+  busy: 'head office asks to wait',
+  failing: 'head office answers every sale with an internal error',
+  unreadable: 'what answers at HUB_UPSTREAM_URL is not head office (a login page of the network, perhaps)',
+  redirected: 'head office redirects elsewhere: set HUB_UPSTREAM_URL to its final address (https, perhaps)',
+  unauthorised: 'head office refuses the access: check HUB_UPSTREAM_TOKEN',
+  'wrong-address': 'HUB_UPSTREAM_URL leads to a server that does not know ventes/sync',
+  'host-refused':
+    'head office does not know the host name in HUB_UPSTREAM_URL: its administrator must allow it',
+  'request-refused':
+    'head office refuses the form of the request: the hub and head office do not fit together',
+  'own-storage': 'the hub could not write down what head office answered: look at its disk',
+  'own-failure': 'the hub failed while it sent sales: see its log',
+};
+
+const FRENCH: Readonly<Record<LineFaultKind, string>> = {
+  unreachable: 'Le siège est injoignable ; les ventes sont gardées et seront envoyées plus tard.',
+  'timed-out': "Le siège n'a pas répondu à temps ; les ventes seront renvoyées et comptées une seule fois.",
+  dropped:
+    'La connexion avec le siège a été coupée ; les ventes seront renvoyées et comptées une seule fois.',
+  gateway: "Le serveur du siège n'est pas disponible pour le moment.",
+  busy: "Le siège demande d'attendre.",
+  failing: 'Le serveur du siège est en panne ; les ventes seront envoyées plus tard.',
+  unreadable:
+    "La réponse reçue ne vient pas du siège (page de connexion du réseau ?). Vérifiez l'accès à Internet.",
+  redirected: "L'adresse du siège est mal réglée. Appelez le technicien.",
+  unauthorised: "Le siège refuse l'accès de ce serveur. Appelez le technicien.",
+  'wrong-address': "L'adresse du siège est mal réglée. Appelez le technicien.",
+  'host-refused': "Le siège ne reconnaît pas l'adresse utilisée. Appelez le technicien.",
+  'request-refused': 'Le siège refuse la forme des envois. Appelez le technicien.',
+  'own-storage': "Le serveur de la boutique n'arrive pas à écrire sur son disque. Appelez le technicien.",
+  'own-failure': "L'envoi au siège a échoué sur le serveur de la boutique. Appelez le technicien.",
+};
+
+/** @param detail what a person can look for (a status, an error code), added to the operator's sentence */
+export function faultSentences(kind: LineFaultKind, detail: string): FaultSentences {
+  const english = detail === '' ? ENGLISH[kind] : `${ENGLISH[kind]} (${detail})`;
+  return { english, french: FRENCH[kind] };
+}
