@@ -1,4 +1,5 @@
 import type { ArticleId, Epoch, Seq, ShopId } from '../domain/ids.ts';
+import { formatUtc } from './dates.ts';
 
 /**
  * The frames of a shop's live channel, as JSON text (contract, 9.3). `seq` and `epoch` are JSON integers that the hub
@@ -13,7 +14,7 @@ export function connectionEstablished(shopId: ShopId, epoch: Epoch, head: Seq, a
     message: 'Connexion WebSocket établie avec succès',
     epoch,
     seq: head,
-    timestamp: timestamp(at),
+    timestamp: formatUtc(at),
   });
 }
 
@@ -29,7 +30,7 @@ export function stockUpdated(
     new_stock: level.quantity,
     seq: level.seq,
     epoch,
-    timestamp: timestamp(at),
+    timestamp: formatUtc(at),
   });
 }
 
@@ -48,12 +49,12 @@ export function syncRequired(reason: SyncReason, epoch: Epoch, seq: Seq, at: num
     reason: SYNC_REASONS[reason],
     seq,
     epoch,
-    timestamp: timestamp(at),
+    timestamp: formatUtc(at),
   });
 }
 
 export function pong(at: number): string {
-  return JSON.stringify({ type: 'pong', timestamp: timestamp(at) });
+  return JSON.stringify({ type: 'pong', timestamp: formatUtc(at) });
 }
 
 /** True for a till's `{"type":"ping"}`; whatever else a till sends is ignored (contract, 9.2). */
@@ -64,9 +65,4 @@ export function isPing(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** UTC with six digits and an explicit offset: `2026-11-22T07:32:47.644000+00:00`. */
-function timestamp(at: number): string {
-  return new Date(at).toISOString().replace('Z', '000+00:00');
 }

@@ -1,14 +1,16 @@
 import { type Epoch, type ShopId, seq, type TillId } from '../../src/domain/ids.ts';
 import { type Live, openLive } from '../../src/live/live.ts';
 import { openLog } from '../../src/log.ts';
+import { type SteppedClock, steppedClock } from '../support/stepped-clock.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { type MemoryJournal, memoryJournal, SHOP, TILL } from './memory-journal.ts';
-import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 
 export interface OpenRoom {
   readonly live: Live;
   readonly journal: MemoryJournal;
-  readonly clock: VirtualClock;
+  readonly clock: SteppedClock;
+  /** How many timers run. */
+  timers(): number;
   /** What raiseEpoch was asked for, in order. */
   readonly raises: Epoch[];
   /** How the writer answers raiseEpoch. */
@@ -21,10 +23,21 @@ export interface OpenRoom {
 /** The live room on a journal in memory and a clock that stands still. */
 export function openRoom(): OpenRoom {
   const journal = memoryJournal();
-  const clock = virtualClock();
+  const stepped = steppedClock();
+  let timers = 0;
+  const clock: SteppedClock = {
+    ...stepped,
+    sleep: (ms, signal) => {
+      timers += 1;
+      return stepped.sleep(ms, signal).finally(() => {
+        timers -= 1;
+      });
+    },
+  };
   const room: OpenRoom = {
     journal,
     clock,
+    timers: () => timers,
     raises: [],
     writer: 'raises',
     live: openLive({

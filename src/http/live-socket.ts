@@ -1,0 +1,108 @@
+import websocket, { type WebSocket } from '@fastify/websocket';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Clock } from '../clock.ts';
+import { type ShopId, shopId } from '../domain/ids.ts';
+import type { Live } from '../live/live.ts';
+import { mayListen } from '../live/may-listen.ts';
+import type { LiveSocket } from '../live/subscriber.ts';
+import type { Logger } from '../log.ts';
+import type { Till } from '../store/facts.ts';
+import type { Reader } from '../store/reader.ts';
+import * as refusals from '../wire/live-refusals.ts';
+import { decodeResume } from '../wire/live-request.ts';
+import { type Answer, RequestRefused, send } from './answer.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { identifyTill } from './identify-till.ts';
+
+export interface LiveSocketParts {
+  readonly reader: Pick<Reader, 'tillBySerial' | 'shop'>;
+  readonly live: Live;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A till says `{"type":"ping"}` and hardly more. */
+const MESSAGE_BYTES_MAX = 4 * 1024;
+
+const STRANGERS = {
+  serialMissing: refusals.SERIAL_MISSING,
+  tillUnknown: refusals.TILL_UNKNOWN,
+  tillWithoutShop: refusals.TILL_WITHOUT_SHOP,
+};
+
+interface LiveRoute {
+  Params: { id: string };
+  Querystring: Record<string, string>;
+}
+
+/**
+ * The live channel of a shop, `/ws/boutique/<id>/` (contract, 9). Call it on the root instance, before the routes: the
+ * upgrade hooks of @fastify/websocket must cover every path, or an upgrade on a wrong one would keep its connection.
+ * A till that may not listen is refused before anything is upgraded: 403 with a JSON body.
+ */
+export async function liveSocket(app: FastifyInstance, parts: LiveSocketParts): Promise<void> {
+  const { live, clock, log } = parts;
+  const heartbeat = startHeartbeat(clock);
+  await app.register(websocket, {
+    options: { maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false },
+    errorHandler: (error) => log.debug({ reason: error.message }, 'socket broken'),
+    preClose: async () => {
+      heartbeat.stop();
+      await live.close();
+    },
+  });
+  const admitted = new WeakMap<FastifyRequest['raw'], Till>();
+  app.route<LiveRoute>({
+    method: 'GET',
+    url: '/ws/boutique/:id',
+    preValidation: (request, _reply, done) => {
+      if (request.ws) admitted.set(request.raw, admit(request, parts));
+      done();
+    },
+    handler: (_request, reply) => send(reply, refusals.UPGRADE_REQUIRED),
+    wsHandler: (socket, request) => {
+      const till = admitted.get(request.raw);
+      if (till === undefined) throw new Error('a socket was opened without admission');
+      heartbeat.watch(socket);
+      listen(socket, live, { till, shop: { id: idOf(request) }, ...decodeResume(request.query) });
+    },
+  });
+}
+
+/**
+ * The till of the handshake.
+ * @throws RequestRefused when it may not listen to the shop of the URL, or no further socket is taken.
+ */
+function admit(request: FastifyRequest<LiveRoute>, { reader, live }: LiveSocketParts): Till {
+  const caller = identifyTill(request.headers, reader, STRANGERS);
+  if (!caller.ok) throw new RequestRefused(caller.answer);
+  if (caller.shop.id !== idOf(request)) throw new RequestRefused(refusals.OTHER_SHOP);
+  if (!mayListen(caller.till, caller.shop, idOf(request))) throw new RequestRefused(refusals.SHOP_INACTIVE);
+  if (!live.hasRoom()) throw new RequestRefused(refusals.TOO_MANY_SOCKETS satisfies Answer);
+  return caller.till;
+}
+
+function idOf(request: FastifyRequest<LiveRoute>): ShopId {
+  const { id } = request.params;
+  return shopId(/^\d+$/.test(id) ? Number(id) : Number.NaN);
+}
+
+/** Every listener is attached in the turn of the upgrade: a frame that came with it is not missed. */
+function listen(socket: WebSocket, live: Live, subscription: Parameters<Live['connect']>[0]): void {
+  const listening = live.connect(subscription, asLiveSocket(socket));
+  socket.on('message', (data, isBinary) => {
+    if (!isBinary) listening.onMessage(String(data));
+  });
+  socket.on('close', () => listening.onClose());
+}
+
+function asLiveSocket(socket: WebSocket): LiveSocket {
+  return {
+    send: (text) => socket.send(text),
+    get bufferedAmount() {
+      return socket.bufferedAmount;
+    },
+    close: (code, reason) => socket.close(code, reason),
+    terminate: () => socket.terminate(),
+  };
+}
