@@ -1,0 +1,118 @@
+import type { Minor } from '../domain/money.ts';
+import { formatAmount } from './amounts.ts';
+import type { ArticlesQuery } from './articles-query.ts';
+import type { ArticleBody, ArticlesAnswer, VariantBody } from './articles-schema.ts';
+import { formatLocal, formatUtc } from './dates.ts';
+import type { AskingShop } from './query.ts';
+
+export interface CatalogueShop extends AskingShop {
+  readonly name: string;
+  /** CDF for one USD. */
+  readonly dollarRate: Minor;
+}
+
+export interface VariantView {
+  readonly id: number;
+  readonly barcode: string;
+  readonly name: string;
+  readonly attribute: string;
+  readonly active: boolean;
+  readonly imageUrl: string | null;
+  readonly createdAt: number;
+  readonly changedAt: number;
+}
+
+export interface ArticleView {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  readonly category: { readonly id: number; readonly name: string } | null;
+  readonly currency: string;
+  readonly price: Minor;
+  readonly purchasePrice: Minor;
+  readonly priceUsd: Minor | null;
+  readonly purchasePriceUsd: Minor | null;
+  readonly active: boolean;
+  readonly validated: boolean;
+  readonly imageUrl: string | null;
+  readonly removedAt: string | null;
+  readonly stock: number;
+  readonly variants: readonly VariantView[];
+}
+
+/**
+ * The answer of `GET articles/` (contract, 7.4).
+ * @param articles in the order of the answer: by name, then id
+ * @param serverTime UTC ms; taken before the articles were read, so that nothing is lost to the next `since`
+ */
+export function encodeArticles(catalogue: {
+  readonly shop: CatalogueShop;
+  readonly articles: readonly ArticleView[];
+  readonly query: ArticlesQuery;
+  readonly serverTime: number;
+}): ArticlesAnswer {
+  const { shop, articles, query, serverTime } = catalogue;
+  return {
+    success: true,
+    count: articles.length,
+    boutique_id: shop.id,
+    boutique_nom: shop.name,
+    taux_dollar: formatAmount(shop.dollarRate),
+    articles: articles.map((article) => articleBody(article, shop.timeZone)),
+    sync_metadata: {
+      is_incremental: query.since !== null || query.version !== null,
+      since: query.since?.text ?? null,
+      version_min: query.version,
+      server_time: formatUtc(serverTime),
+    },
+  };
+}
+
+function articleBody(article: ArticleView, timeZone: string): ArticleBody {
+  return {
+    id: article.id,
+    code: article.code,
+    nom: article.name,
+    description: article.description,
+    devise: article.currency,
+    prix_vente: formatAmount(article.price),
+    prix_achat: formatAmount(article.purchasePrice),
+    prix_vente_usd: amountOrNull(article.priceUsd),
+    prix_achat_usd: amountOrNull(article.purchasePriceUsd),
+    ...(article.category === null ? {} : { categorie_nom: article.category.name }),
+    categorie_backend_id: article.category?.id ?? null,
+    quantite_stock: article.stock,
+    est_actif: article.active,
+    has_variantes: article.variants.length > 0,
+    stock_total_variantes: article.stock,
+    variantes: article.variants.map((variant) => variantBody(variant, article, timeZone)),
+    est_valide_client: article.validated,
+    date_suppression: article.removedAt,
+    image_url: article.imageUrl,
+  };
+}
+
+/** A variant has the price, the currency and the stock of its article (contract, 7.4, incident 31). */
+function variantBody(variant: VariantView, article: ArticleView, timeZone: string): VariantBody {
+  return {
+    id: variant.id,
+    article_parent_nom: article.name,
+    code_barre: variant.barcode,
+    nom_variante: variant.name,
+    type_attribut: variant.attribute,
+    quantite_stock: article.stock,
+    est_actif: variant.active,
+    prix_vente: formatAmount(article.price),
+    prix_achat: formatAmount(article.purchasePrice),
+    devise: article.currency,
+    nom_complet: `${article.name} - ${variant.name}`,
+    image_url: variant.imageUrl,
+    date_creation: formatLocal(variant.createdAt, timeZone),
+    date_mise_a_jour: formatLocal(variant.changedAt, timeZone),
+  };
+}
+
+function amountOrNull(amount: Minor | null): string | null {
+  return amount === null ? null : formatAmount(amount);
+}

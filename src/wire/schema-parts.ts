@@ -1,0 +1,9 @@
+import { Type } from 'typebox';
+
+/** Text that may be null, in the form that the serializer handles without trying alternatives. */
+export const NullableText = Type.Unsafe<string | null>({ type: ['string', 'null'] });
+export const NullableInteger = Type.Unsafe<number | null>({ type: ['integer', 'null'] });
+
+/** Text with exactly two decimals, in every answer (contract, D3). */
+export const Amount = Type.String({ description: 'Decimal text with two decimals: "25000.00"' });
+export const NullableAmount = NullableText;
