@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+
+/** What stands in a data directory; nothing else there matters. */
+export interface DataPaths {
+  readonly folder: string;
+  readonly database: string;
+  readonly lock: string;
+  readonly socket: string;
+  readonly highWater: string;
+}
+
+export function dataPaths(folder: string): DataPaths {
+  return {
+    folder,
+    database: join(folder, 'hub.db'),
+    lock: join(folder, 'hub.lock'),
+    socket: join(folder, 'hub.sock'),
+    highWater: join(folder, 'high-water.json'),
+  };
+}

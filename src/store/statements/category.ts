@@ -1,0 +1,43 @@
+import { type ShopId, shopId } from '../../domain/ids.ts';
+import type { Database } from '../open.ts';
+
+export interface StoredCategory {
+  readonly id: number;
+  readonly shopId: ShopId;
+  readonly name: string;
+  readonly description: string;
+}
+
+interface Row {
+  id: number;
+  shop_id: number;
+  name: string;
+  description: string;
+}
+
+export function prepareCategory(db: Database) {
+  const byId = db.prepare<[number], Row>('SELECT id, shop_id, name, description FROM category WHERE id = ?');
+  const byName = db.prepare<[number, string], Row>(
+    'SELECT id, shop_id, name, description FROM category WHERE shop_id = ? AND name = ? ORDER BY id LIMIT 1',
+  );
+  const lastId = db.prepare<[], number | null>('SELECT max(id) FROM category').pluck();
+  const upsert = db.prepare(
+    `INSERT INTO category (id, shop_id, name, description) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description`,
+  );
+  const toCategory = (row: Row): StoredCategory => ({ ...row, shopId: shopId(row.shop_id) });
+  return {
+    byId: (id: number): StoredCategory | undefined => {
+      const row = byId.get(id);
+      return row && toCategory(row);
+    },
+    byName: (shop: ShopId, name: string): StoredCategory | undefined => {
+      const row = byName.get(shop, name);
+      return row && toCategory(row);
+    },
+    lastId: (): number => lastId.get() ?? 0,
+    put: (category: StoredCategory): void => {
+      upsert.run(category.id, category.shopId, category.name, category.description);
+    },
+  };
+}

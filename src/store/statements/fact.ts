@@ -1,0 +1,61 @@
+import type { Seq, ShopId } from '../../domain/ids.ts';
+import type { Database } from '../open.ts';
+import type { Moment } from '../writer/hub-time.ts';
+
+/** Every kind of fact that is neither a sale nor a movement caused by one; `body` is JSON. */
+export type FactKind =
+  | 'opening'
+  | 'shop'
+  | 'till'
+  | 'category'
+  | 'article'
+  | 'variant'
+  | 'quarantined'
+  | 'quarantine-decided';
+
+export function prepareFactWrites(db: Database) {
+  const insert = db.prepare(
+    `INSERT INTO fact (shop_id, seq, kind, subject_id, body, till_time, hub_time, boot, running_ms, clock_doubt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return {
+    insert: (
+      shop: ShopId,
+      seq: Seq,
+      fact: { kind: FactKind; subjectId: number | null; body: object; tillTime: string | null },
+      moment: Moment,
+    ): void => {
+      insert.run(
+        shop,
+        seq,
+        fact.kind,
+        fact.subjectId,
+        JSON.stringify(fact.body),
+        fact.tillTime,
+        moment.hubTime,
+        moment.boot,
+        moment.runningMs,
+        moment.clockDoubt ? 1 : 0,
+      );
+    },
+  };
+}
+
+/** Times of facts, for finding a position by time. Recorded hub time never runs backwards, so it rises with seq. */
+export function prepareFactTimes(db: Database) {
+  const causeAt = db
+    .prepare<[number, number], number>(
+      `SELECT coalesce(
+         (SELECT hub_time FROM sale WHERE shop_id = ?1 AND seq = ?2),
+         (SELECT hub_time FROM fact WHERE shop_id = ?1 AND seq = ?2),
+         (SELECT coalesce(s.hub_time, f.hub_time) FROM movement AS m
+            LEFT JOIN sale AS s ON s.shop_id = m.shop_id AND s.seq = m.cause_seq
+            LEFT JOIN fact AS f ON f.shop_id = m.shop_id AND f.seq = m.cause_seq
+          WHERE m.shop_id = ?1 AND m.seq = ?2))`,
+    )
+    .pluck();
+  return {
+    /** Recorded hub time of the fact `seq`; null when there is no such fact. */
+    hubTimeOf: (shop: ShopId, seq: Seq): number | null => causeAt.get(shop, seq) ?? null,
+  };
+}

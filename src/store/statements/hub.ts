@@ -1,0 +1,53 @@
+import { type Epoch, epoch, type Seq, type ShopId } from '../../domain/ids.ts';
+import type { Database } from '../open.ts';
+import type { Moment } from '../writer/hub-time.ts';
+
+/** The hub itself: its id, its epochs, the boots it lived through. */
+export function prepareHub(db: Database) {
+  const hubId = db.prepare<[], string>('SELECT hub_id FROM hub').pluck();
+  const insertHub = db.prepare('INSERT INTO hub (id, hub_id, created_at) VALUES (1, ?, ?)');
+  const currentEpoch = db.prepare<[], number>('SELECT max(epoch) FROM epoch').pluck();
+  const insertEpoch = db.prepare(
+    'INSERT INTO epoch (epoch, reason, hub_time, boot, running_ms, clock_doubt) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const insertStart = db.prepare('INSERT INTO epoch_start (epoch, shop_id, after_seq) VALUES (?, ?, ?)');
+  const bootOf = db.prepare<[string], number>('SELECT id FROM boot WHERE boot_id = ?').pluck();
+  const insertBoot = db.prepare('INSERT INTO boot (boot_id) VALUES (?)');
+  const latestRecorded = db.prepare<[], { hub_time: number | null; running_ms: number | null }>(
+    `SELECT max(hub_time) AS hub_time, max(running_ms) AS running_ms FROM (
+       SELECT hub_time, running_ms FROM epoch
+       UNION ALL
+       SELECT s.hub_time, s.running_ms FROM shop AS p
+         JOIN sale AS s ON s.shop_id = p.id AND s.seq = (SELECT max(seq) FROM sale WHERE shop_id = p.id)
+       UNION ALL
+       SELECT f.hub_time, f.running_ms FROM shop AS p
+         JOIN fact AS f ON f.shop_id = p.id AND f.seq = (SELECT max(seq) FROM fact WHERE shop_id = p.id))`,
+  );
+  return {
+    hubId: (): string | undefined => hubId.get(),
+    insertHub: (id: string, now: number): void => {
+      insertHub.run(id, now);
+    },
+    epoch: (): Epoch | undefined => {
+      const value = currentEpoch.get();
+      return value === undefined || value === null ? undefined : epoch(value);
+    },
+    insertEpoch: (value: Epoch, reason: string, moment: Moment): void => {
+      const { hubTime, boot, runningMs, clockDoubt } = moment;
+      insertEpoch.run(value, reason, hubTime, boot, runningMs, clockDoubt ? 1 : 0);
+    },
+    insertStart: (value: Epoch, shop: ShopId, after: Seq): void => {
+      insertStart.run(value, shop, after);
+    },
+    /** The number under which a boot stands in facts; made at its first use. */
+    bootNumber: (bootId: string): number => {
+      const known = bootOf.get(bootId);
+      return known ?? Number(insertBoot.run(bootId).lastInsertRowid);
+    },
+    /** The latest recorded hub time and running time of all facts; null in a hub that has none. */
+    latestRecorded: (): { hubTime: number | null; runningMs: number | null } => {
+      const row = latestRecorded.get();
+      return { hubTime: row?.hub_time ?? null, runningMs: row?.running_ms ?? null };
+    },
+  };
+}

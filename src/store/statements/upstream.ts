@@ -1,0 +1,146 @@
+import { type Seq, type ShopId, seq, shopId, tillId } from '../../domain/ids.ts';
+import { minorUnits } from '../../domain/money.ts';
+import type { Unsent, UpstreamException, UpstreamHold } from '../facts.ts';
+import type { Database } from '../open.ts';
+
+interface ExceptionRow {
+  shop_id: number;
+  seq: number;
+  state: 'retry' | 'parked' | 'dropped';
+  attempts: number;
+  next_attempt_at: number | null;
+  reason: string;
+  last_answer: string;
+}
+
+interface HoldRow {
+  shop_id: number;
+  till_id: number;
+  from_seq: number;
+  reason: string;
+  last_answer: string;
+  attempts: number;
+  next_attempt_at: number | null;
+}
+
+/**
+ * Unsent = after the position and not an exception, + exceptions that were not dropped, + sales of held tills that the
+ * position has passed. Each sale is counted once.
+ */
+const UNSENT = `
+  SELECT s.currency, count(*) AS count, sum(s.total) AS total, min(s.hub_time) AS oldest
+  FROM (
+    SELECT shop_id, seq FROM sale
+      WHERE shop_id = ?1 AND seq > (SELECT seq FROM upstream_position WHERE shop_id = ?1)
+    UNION
+    SELECT shop_id, seq FROM upstream_exception WHERE shop_id = ?1
+    UNION
+    SELECT s.shop_id, s.seq FROM upstream_hold AS h
+      JOIN sale AS s ON s.shop_id = h.shop_id AND s.till_id = h.till_id AND s.seq >= h.from_seq
+      WHERE h.shop_id = ?1
+  ) AS u
+    JOIN sale AS s ON s.shop_id = u.shop_id AND s.seq = u.seq
+  WHERE NOT EXISTS (
+    SELECT 1 FROM upstream_exception AS e WHERE e.shop_id = u.shop_id AND e.seq = u.seq AND e.state = 'dropped')
+  GROUP BY s.currency ORDER BY s.currency`;
+
+export function prepareUpstream(db: Database) {
+  const position = db
+    .prepare<[number], number>('SELECT seq FROM upstream_position WHERE shop_id = ?')
+    .pluck();
+  const exceptions = db.prepare<[number], ExceptionRow>(
+    `SELECT shop_id, seq, state, attempts, next_attempt_at, reason, last_answer
+     FROM upstream_exception WHERE shop_id = ? ORDER BY seq`,
+  );
+  const holds = db.prepare<[number], HoldRow>(
+    `SELECT shop_id, till_id, from_seq, reason, last_answer, attempts, next_attempt_at
+     FROM upstream_hold WHERE shop_id = ? ORDER BY till_id`,
+  );
+  const unsent = db.prepare<
+    [number],
+    { currency: string; count: number; total: number; oldest: number | null }
+  >(UNSENT);
+  return {
+    position: (shop: ShopId): Seq => seq(position.get(shop) ?? 0),
+    exceptions: (shop: ShopId): UpstreamException[] => exceptions.all(shop).map(toException),
+    holds: (shop: ShopId): UpstreamHold[] => holds.all(shop).map(toHold),
+    unsent: (shop: ShopId): Unsent => {
+      const rows = unsent.all(shop);
+      const oldest = rows.flatMap((row) => (row.oldest === null ? [] : [row.oldest]));
+      return {
+        count: rows.reduce((sum, row) => sum + row.count, 0),
+        amounts: rows.map((row) => ({ currency: row.currency, total: minorUnits(row.total) })),
+        oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
+      };
+    },
+  };
+}
+
+export function prepareUpstreamWrites(db: Database) {
+  const setPosition = db.prepare('UPDATE upstream_position SET seq = max(seq, ?) WHERE shop_id = ?');
+  const put = db.prepare(
+    `INSERT INTO upstream_exception (shop_id, seq, state, attempts, next_attempt_at, reason, last_answer)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (shop_id, seq) DO UPDATE SET state = excluded.state, attempts = excluded.attempts,
+       next_attempt_at = excluded.next_attempt_at, reason = excluded.reason, last_answer = excluded.last_answer`,
+  );
+  const clear = db.prepare('DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ?');
+  const hold = db.prepare(
+    `INSERT INTO upstream_hold (shop_id, till_id, from_seq, reason, last_answer, attempts, next_attempt_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (shop_id, till_id) DO UPDATE SET from_seq = excluded.from_seq, reason = excluded.reason,
+       last_answer = excluded.last_answer, attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at`,
+  );
+  const release = db.prepare('DELETE FROM upstream_hold WHERE shop_id = ? AND till_id = ?');
+  const dueExceptions = db.prepare(
+    `UPDATE upstream_exception SET state = 'retry', next_attempt_at = 0
+     WHERE shop_id = ?1 AND state <> 'dropped' AND (?2 IS NULL OR seq = ?2)`,
+  );
+  const dueHolds = db.prepare('UPDATE upstream_hold SET next_attempt_at = 0 WHERE shop_id = ?');
+  return {
+    setPosition: (shop: ShopId, value: Seq): void => {
+      setPosition.run(value, shop);
+    },
+    put: (row: UpstreamException): void => {
+      const { shopId: shop, seq: at, state, attempts, nextAttemptAt, reason, lastAnswer } = row;
+      put.run(shop, at, state, attempts, nextAttemptAt, reason, lastAnswer);
+    },
+    clear: (shop: ShopId, at: Seq): void => {
+      clear.run(shop, at);
+    },
+    hold: (row: UpstreamHold): void => {
+      const { shopId: shop, tillId: till, fromSeq, reason, lastAnswer, attempts, nextAttemptAt } = row;
+      hold.run(shop, till, fromSeq, reason, lastAnswer, attempts, nextAttemptAt);
+    },
+    release: (shop: ShopId, till: number): void => {
+      release.run(shop, till);
+    },
+    /** Makes exceptions due at once, and holds too when no single one is named. Returns how many. */
+    makeDue: (shop: ShopId, at: Seq | null): number =>
+      dueExceptions.run(shop, at).changes + (at === null ? dueHolds.run(shop).changes : 0),
+  };
+}
+
+function toException(row: ExceptionRow): UpstreamException {
+  return {
+    shopId: shopId(row.shop_id),
+    seq: seq(row.seq),
+    state: row.state,
+    attempts: row.attempts,
+    nextAttemptAt: row.next_attempt_at,
+    reason: row.reason,
+    lastAnswer: row.last_answer,
+  };
+}
+
+function toHold(row: HoldRow): UpstreamHold {
+  return {
+    shopId: shopId(row.shop_id),
+    tillId: tillId(row.till_id),
+    fromSeq: seq(row.from_seq),
+    reason: row.reason,
+    lastAnswer: row.last_answer,
+    attempts: row.attempts,
+    nextAttemptAt: row.next_attempt_at,
+  };
+}

@@ -1,0 +1,82 @@
+import { effectiveDate } from '../../../domain/effective-date.ts';
+import { type Seq, seq, shopId, tillId } from '../../../domain/ids.ts';
+import { priceSale } from '../../../domain/pricing.ts';
+import { contentHash } from '../../content-hash.ts';
+import type { StoredContent } from '../../statements/quarantine.ts';
+import { bookSale, derivedNumber, generatedNumber } from '../book-sale.ts';
+import type { CommandRefusal, Commands, Receipts } from '../protocol.ts';
+import { recordDecision, supersede } from '../quarantine.ts';
+import type { Transaction } from '../transaction.ts';
+import type { Finish } from './script.ts';
+
+const refuse = (sentence: string): CommandRefusal => ({ refused: 'not-possible', sentence });
+
+/**
+ * Books a quarantined sale because a person says so: once, under its own number (a conflict: a derived one), till and
+ * date, whatever the stock policy (contract, 2.2 rule 4). Asked again, it answers what was booked the first time.
+ */
+export function acceptQuarantined(
+  tx: Transaction,
+  argument: Commands['acceptQuarantined'],
+): Finish<Receipts['acceptQuarantined']> | CommandRefusal {
+  const kept = tx.prepared.quarantine.byId(argument.shopId, argument.id);
+  if (kept === undefined)
+    return refuse(`there is no entry ${argument.id} in the quarantine of shop ${argument.shopId}`);
+  if (kept.state === 'discarded')
+    return refuse(`entry ${argument.id} was discarded; it cannot be accepted any more`);
+  if (kept.booked_seq !== null) return already(kept, seq(kept.booked_seq));
+  if (!contentHash(argument.sale).equals(kept.content_hash)) {
+    return refuse(`entry ${argument.id} cannot be read as a sale; it can only be discarded`);
+  }
+  const booked =
+    kept.number === null ? undefined : tx.prepared.sale.byIdentity(tillId(kept.till_id), kept.number);
+  if (booked?.content_hash.equals(kept.content_hash)) {
+    supersede(tx, kept, { shop: argument.shopId, seq: seq(booked.seq) });
+    return already(kept, seq(booked.seq));
+  }
+  return book(tx, argument, kept, booked !== undefined);
+}
+
+function already(kept: StoredContent, existing: Seq): Finish<Receipts['acceptQuarantined']> {
+  return () => ({ number: kept.number ?? '', seq: existing, already: true });
+}
+
+function book(
+  tx: Transaction,
+  { sale, user }: Commands['acceptQuarantined'],
+  kept: StoredContent,
+  conflicts: boolean,
+): Finish<Receipts['acceptQuarantined']> | CommandRefusal {
+  const shop = tx.catalogue.shop(shopId(kept.shop_id));
+  const till = tx.prepared.till.byId(tillId(kept.till_id));
+  if (shop === undefined || till === undefined) throw new Error(`entry ${kept.seq} has no shop or till`);
+  const priced = priceSale(sale, tx.catalogue.priceList(shop.id));
+  if ('code' in priced) {
+    return refuse(
+      priced.code === 'ARTICLE_NOT_FOUND'
+        ? `article ${priced.articleId} is not sold in this shop; import or activate it, then accept again`
+        : 'an article of this sale has no price in its currency; set one, then accept again',
+    );
+  }
+  const number = numberFor(tx, kept, conflicts);
+  const booked = bookSale(tx, {
+    shop,
+    till,
+    sale,
+    priced,
+    number,
+    numberGenerated: kept.number === null,
+    hash: kept.content_hash,
+    date: effectiveDate(sale.sentDate?.instant ?? null, kept.received_at, kept.received_in_doubt === 1),
+  });
+  const body = { decision: 'accepted', user, bookedSeq: booked.seq, bookedNumber: number };
+  const decision = recordDecision(tx, kept, body);
+  tx.prepared.quarantine.decide(kept, 'accepted', decision, { shop: shop.id, seq: booked.seq });
+  return () => ({ number, seq: booked.seq, already: false });
+}
+
+function numberFor(tx: Transaction, kept: StoredContent, conflicts: boolean): string {
+  const till = tillId(kept.till_id);
+  if (kept.number === null) return generatedNumber(tx, till);
+  return conflicts ? derivedNumber(tx, till, kept.number) : kept.number;
+}

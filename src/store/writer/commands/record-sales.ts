@@ -1,0 +1,79 @@
+import { elementText } from '../../../domain/json-elements.ts';
+import type { BatchEntry, SaleOutcome } from '../../../domain/sale.ts';
+import { textHash } from '../../content-hash.ts';
+import type { StoredTill } from '../../statements/till.ts';
+import type { CommandRefusal, Commands, SalesReceipt } from '../protocol.ts';
+import { SalesDesk } from '../sales-desk.ts';
+import { storageFault } from '../storage-fault.ts';
+import type { Transaction } from '../transaction.ts';
+import type { Finish } from './script.ts';
+
+/** Open contents of one till in quarantine above which it is refused whole (contract, D2). */
+const QUARANTINE_OPEN_MAX = 10_000;
+
+/** Runs the writes of one sale; `afterThrow` says what becomes of a sale that made the database throw. */
+export type SaleGuard = (
+  tx: Transaction,
+  book: () => SaleOutcome,
+  afterThrow: () => SaleOutcome,
+) => SaleOutcome;
+
+export const unguarded: SaleGuard = (_tx, book) => book();
+
+/** The slow way, for a batch that threw: each sale under a savepoint, so that a throw undoes that one alone. */
+export const savepointPerSale: SaleGuard = (tx, book, afterThrow) => {
+  const { savepoint } = tx.prepared;
+  const undoView = tx.remember();
+  savepoint.begin();
+  try {
+    const outcome = book();
+    savepoint.keep();
+    return outcome;
+  } catch (error) {
+    if (storageFault(error) !== null) throw error;
+    savepoint.undo();
+    undoView();
+    return afterThrow();
+  }
+};
+
+/**
+ * Books a till's batch: each entry is booked, or is a replay of a booked one, or is in quarantine; nothing else. Facts
+ * are checked before anything of a sale is written, so no savepoint is needed unless the database itself throws.
+ */
+export function recordSales(
+  tx: Transaction,
+  argument: Commands['recordSales'],
+  guard: SaleGuard,
+): Finish<SalesReceipt> | CommandRefusal {
+  const till = tx.catalogue.till(argument.serial);
+  if (till === undefined || !till.active) return { refused: 'till-unknown' };
+  const shop = till.shopId === null ? undefined : tx.catalogue.shop(till.shopId);
+  if (shop === undefined) return { refused: 'till-without-shop' };
+  if (argument.firstChunk && quarantineIsFull(tx, till)) return { refused: 'quarantine-full' };
+
+  const desk = new SalesDesk(tx, shop, till, argument.takenNumberless);
+  const outcomes = argument.entries.map((entry, index) => {
+    const payload = (): string => elementText(argument.source.text, argument.source.start, index);
+    return guard(
+      tx,
+      () => settle(desk, entry, payload),
+      () => desk.keepFailed(entry, payload),
+    );
+  });
+  return () => ({
+    outcomes,
+    articles: desk.touchedArticles(),
+    takenNumberless: desk.takenNumberless(),
+  });
+}
+
+function settle(desk: SalesDesk, entry: BatchEntry, payload: () => string): SaleOutcome {
+  if (entry.ok) return desk.settle(entry.sale, payload);
+  const text = payload();
+  return desk.keep(entry.number, textHash(text), { code: 'INVALID_FORMAT', problem: entry.problem }, text);
+}
+
+function quarantineIsFull(tx: Transaction, till: StoredTill): boolean {
+  return tx.prepared.quarantine.openCount(till.id) >= QUARANTINE_OPEN_MAX;
+}

@@ -1,0 +1,28 @@
+import type { Commands, Receipts } from '../protocol.ts';
+import type { Transaction } from '../transaction.ts';
+import type { Finish } from './script.ts';
+
+/** Writes how far head office has followed one shop: position, exceptions and holds, all or nothing. */
+export function recordUpstream(
+  tx: Transaction,
+  progress: Commands['recordUpstream'],
+): Finish<Receipts['recordUpstream']> {
+  const { upstream } = tx.prepared;
+  upstream.setPosition(progress.shopId, progress.position);
+  for (const exception of progress.put) upstream.put(exception);
+  for (const seq of progress.clear) upstream.clear(progress.shopId, seq);
+  for (const hold of progress.hold) upstream.hold(hold);
+  for (const till of progress.release) upstream.release(progress.shopId, till);
+  const position = upstream.position(progress.shopId);
+  return () => ({ position });
+}
+
+/** Makes what waits for head office due at once, because a person says that the cause is gone. */
+export function retryUpstream(
+  tx: Transaction,
+  argument: Commands['retryUpstream'],
+): Finish<Receipts['retryUpstream']> {
+  const due = tx.prepared.upstream.makeDue(argument.shopId, argument.seq);
+  tx.upstreamDue(argument.shopId);
+  return () => ({ due });
+}

@@ -1,0 +1,54 @@
+import type { Seq, TillId } from '../../domain/ids.ts';
+import { seq } from '../../domain/ids.ts';
+import type { SaleDraft } from '../../domain/sale.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Running time within which an undated number-less sale counts as a repeat (contract, incident 23). */
+const REPEAT_WINDOW_MS = 60_000;
+
+export interface NumberlessMatch {
+  readonly seq: number;
+  readonly number: string;
+  /** True when nothing but its content says that it is a repeat. */
+  readonly mayBeAnother: boolean;
+}
+
+/**
+ * Sales that come without a number are known by their content (contract, incident 23). With a date, the same content
+ * from the same till is a replay for ever; without one, within a minute of running time. Two entries of one request are
+ * two sales: what this request booked or matched already is not matched again.
+ */
+export class Numberless {
+  readonly #tx: Transaction;
+  readonly #till: TillId;
+  readonly #taken: Set<number>;
+
+  constructor(tx: Transaction, till: TillId, taken: readonly Seq[]) {
+    this.#tx = tx;
+    this.#till = till;
+    this.#taken = new Set(taken);
+  }
+
+  static isDated(sale: SaleDraft): boolean {
+    return sale.sentDate?.instant != null;
+  }
+
+  /** The booked sale that this one repeats, taken by it; null when it is a sale of its own. */
+  match(sale: SaleDraft, hash: Buffer): NumberlessMatch | null {
+    const dated = Numberless.isDated(sale);
+    const oldest = dated ? -Infinity : this.#tx.moment.runningMs - REPEAT_WINDOW_MS;
+    const candidates = this.#tx.prepared.sale.numberless(this.#till, hash);
+    const found = candidates.find((row) => row.running_ms >= oldest && !this.#taken.has(row.seq));
+    if (found === undefined) return null;
+    this.#taken.add(found.seq);
+    return { seq: found.seq, number: found.number, mayBeAnother: !dated };
+  }
+
+  take(at: Seq): void {
+    this.#taken.add(at);
+  }
+
+  taken(): Seq[] {
+    return [...this.#taken].map(seq);
+  }
+}

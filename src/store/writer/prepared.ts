@@ -1,0 +1,38 @@
+import type { Database } from '../open.ts';
+import { prepareArticle } from '../statements/catalogue.ts';
+import { prepareCategory } from '../statements/category.ts';
+import { prepareFactWrites } from '../statements/fact.ts';
+import { prepareHub } from '../statements/hub.ts';
+import { prepareLevelWrites } from '../statements/level.ts';
+import { prepareMovementWrites } from '../statements/movement.ts';
+import { prepareQuarantineWrites } from '../statements/quarantine.ts';
+import { prepareSaleWrites } from '../statements/sale.ts';
+import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
+import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
+import { prepareTill, prepareTillWrites } from '../statements/till.ts';
+import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
+import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
+import { prepareVariant } from '../statements/variant.ts';
+
+/** Every statement that the writer uses, prepared once. */
+export function prepareWrites(db: Database) {
+  return {
+    hub: prepareHub(db),
+    shop: { ...prepareShop(db), ...prepareShopWrites(db) },
+    till: { ...prepareTill(db), ...prepareTillWrites(db) },
+    category: prepareCategory(db),
+    article: prepareArticle(db),
+    variant: prepareVariant(db),
+    level: prepareLevelWrites(db),
+    fact: prepareFactWrites(db),
+    sale: prepareSaleWrites(db),
+    movement: prepareMovementWrites(db),
+    quarantine: prepareQuarantineWrites(db),
+    stockAlert: prepareStockAlertWrites(db),
+    savepoint: prepareSavepoint(db),
+    boundary: prepareBoundary(db),
+    upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db) },
+  };
+}
+
+export type Prepared = ReturnType<typeof prepareWrites>;

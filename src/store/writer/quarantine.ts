@@ -1,0 +1,46 @@
+import type { Seq, ShopId, TillId } from '../../domain/ids.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { StoredContent } from '../statements/quarantine.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Why a content is in quarantine; DUPLICATE: a number-less sale that may be a repeat. */
+export type QuarantineRefusal = Refusal | { readonly code: 'DUPLICATE'; readonly existing: Seq };
+
+export interface Kept {
+  readonly shop: ShopId;
+  readonly till: TillId;
+  readonly number: string | null;
+  readonly hash: Buffer;
+  readonly refusal: QuarantineRefusal;
+  /** The entry as received, JSON text. */
+  readonly payload: string;
+  /** The entry that exists for this content already. */
+  readonly kept: StoredContent | undefined;
+}
+
+/**
+ * Keeps a refused sale whole: a fact when its content is new, else one more repeat of the entry that exists. What came
+ * without a number may be another sale of the same content, so an entry that was decided on is open again.
+ */
+export function keepInQuarantine(tx: Transaction, item: Kept): void {
+  const refusal = JSON.stringify(item.refusal);
+  if (item.kept !== undefined) {
+    const state = item.number === null ? 'open' : item.kept.state;
+    tx.prepared.quarantine.repeat(item.kept, tx.moment.hubTime, refusal, state);
+    return;
+  }
+  const { shop, till, number, hash, payload } = item;
+  const at = tx.record(shop, 'quarantined', till, { number, code: item.refusal.code });
+  tx.prepared.quarantine.insert(shop, at, { till, number, hash, refusal, payload }, tx.moment.hubTime);
+}
+
+/** Closes an entry because the till sent the sale again and it was booked: nobody can accept it a second time. */
+export function supersede(tx: Transaction, kept: StoredContent, booked: { shop: ShopId; seq: Seq }): void {
+  const decision = recordDecision(tx, kept, { decision: 'superseded', bookedSeq: booked.seq });
+  tx.prepared.quarantine.decide(kept, 'superseded', decision, booked);
+}
+
+/** Records what became of an entry, in the journal of the entry's shop. */
+export function recordDecision(tx: Transaction, kept: StoredContent, body: object): Seq {
+  return tx.record(kept.shop_id as ShopId, 'quarantine-decided', kept.till_id, { entry: kept.seq, ...body });
+}

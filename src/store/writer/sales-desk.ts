@@ -1,0 +1,198 @@
+import type { Article } from '../../domain/catalogue.ts';
+import { effectiveDate } from '../../domain/effective-date.ts';
+import { type ArticleId, type Seq, seq } from '../../domain/ids.ts';
+import { type PricedSale, priceSale } from '../../domain/pricing.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
+import { demandOf, shortage } from '../../domain/stock.ts';
+import { contentHash, textHash } from '../content-hash.ts';
+import type { StoredContent } from '../statements/quarantine.ts';
+import type { StoredShop } from '../statements/shop.ts';
+import type { StoredTill } from '../statements/till.ts';
+import { bookSale, generatedNumber } from './book-sale.ts';
+import { Numberless } from './numberless.ts';
+import type { TouchedArticle } from './protocol.ts';
+import { keepInQuarantine, type QuarantineRefusal, supersede } from './quarantine.ts';
+import type { Transaction } from './transaction.ts';
+
+/**
+ * One till's sales, one after the other: replay, conflict, booked, or kept in quarantine. Order of checks (contract,
+ * D21): shape (done by the decoder) → shop → identity → articles → stock.
+ */
+export class SalesDesk {
+  readonly #tx: Transaction;
+  readonly #shop: StoredShop;
+  readonly #till: StoredTill;
+  readonly #touched = new Set<ArticleId>();
+  readonly #numberless: Numberless;
+  /** Whether this till ever had anything in quarantine: spares most sales a look-up. */
+  #hasQuarantine: boolean;
+
+  constructor(tx: Transaction, shop: StoredShop, till: StoredTill, takenNumberless: readonly Seq[]) {
+    this.#tx = tx;
+    this.#shop = shop;
+    this.#till = till;
+    this.#numberless = new Numberless(tx, till.id, takenNumberless);
+    this.#hasQuarantine = tx.prepared.quarantine.anyOfTill(till.id);
+  }
+
+  settle(sale: SaleDraft, payload: () => string): SaleOutcome {
+    const hash = contentHash(sale);
+    if (sale.claimedShopId !== null && sale.claimedShopId !== this.#shop.id) {
+      return this.keep(sale.number, hash, { code: 'BOUTIQUE_MISMATCH' }, payload());
+    }
+    if (sale.number === null) return this.#settleNumberless(sale, hash, payload);
+    const booked = this.#tx.prepared.sale.byIdentity(this.#till.id, sale.number);
+    if (booked !== undefined) {
+      return this.#settleKnown(sale.number, hash, seq(booked.seq), booked.content_hash, payload);
+    }
+    const kept = this.#content(sale.number, hash);
+    if (kept?.state === 'discarded') return this.#refuseAgain(sale.number, kept);
+    return this.#book(sale, sale.number, hash, kept, payload);
+  }
+
+  /** Keeps an entry whole in quarantine and answers why. A content that a person discarded keeps its old reason. */
+  keep(number: string | null, hash: Buffer, refusal: QuarantineRefusal, payload: string): SaleOutcome {
+    const kept = this.#content(number, hash);
+    if (kept !== undefined && number !== null) {
+      if (kept.state === 'discarded') return this.#refuseAgain(number, kept);
+      if (kept.state === 'accepted' && kept.booked_seq !== null) {
+        return { kind: 'replay', number, existing: seq(kept.booked_seq) };
+      }
+    }
+    this.#hasQuarantine = true;
+    keepInQuarantine(this.#tx, {
+      shop: this.#shop.id,
+      till: this.#till.id,
+      number,
+      hash,
+      refusal,
+      payload,
+      kept,
+    });
+    return refused(number, refusal);
+  }
+
+  /** For a sale whose booking made the database throw: its own savepoint is rolled back, the others stand. */
+  keepFailed(entry: BatchEntry, payload: () => string): SaleOutcome {
+    const text = payload();
+    const number = entry.ok ? entry.sale.number : entry.number;
+    const hash = entry.ok ? contentHash(entry.sale) : textHash(text);
+    return this.keep(number, hash, { code: 'OTHER' }, text);
+  }
+
+  /** Articles that created sales moved or refusals named, with the level they have when this is called. */
+  touchedArticles(): TouchedArticle[] {
+    return [...this.#touched].flatMap((id) => {
+      const article = this.#tx.catalogue.article(this.#shop.id, id);
+      if (article === undefined) return [];
+      const { code, name, price } = article;
+      return [{ id, code, name, price, stock: this.#tx.stock(this.#shop.id, id) }];
+    });
+  }
+
+  takenNumberless(): Seq[] {
+    return this.#numberless.taken();
+  }
+
+  #settleKnown(
+    number: string,
+    hash: Buffer,
+    existing: Seq,
+    bookedHash: Buffer,
+    payload: () => string,
+  ): SaleOutcome {
+    if (bookedHash.equals(hash)) return { kind: 'replay', number, existing };
+    return this.keep(number, hash, { code: 'DUPLICATE_CONFLICT', existing }, payload());
+  }
+
+  #settleNumberless(sale: SaleDraft, hash: Buffer, payload: () => string): SaleOutcome {
+    const match = this.#numberless.match(sale, hash);
+    if (match !== null) {
+      const existing = seq(match.seq);
+      if (match.mayBeAnother) this.keep(null, hash, { code: 'DUPLICATE', existing }, payload());
+      return { kind: 'replay', number: match.number, existing };
+    }
+    const kept = this.#content(null, hash);
+    const dated = Numberless.isDated(sale);
+    if (dated && kept?.state === 'discarded') return this.#refuseAgain(null, kept);
+    const outcome = this.#book(sale, null, hash, kept, payload);
+    if (outcome.kind === 'created') this.#numberless.take(outcome.seq);
+    return outcome;
+  }
+
+  #book(
+    sale: SaleDraft,
+    number: string | null,
+    hash: Buffer,
+    kept: StoredContent | undefined,
+    payload: () => string,
+  ): SaleOutcome {
+    const priced = this.#priceAndCheckStock(sale);
+    if ('code' in priced) return this.keep(number, hash, priced, payload());
+    const booked = bookSale(this.#tx, {
+      shop: this.#shop,
+      till: this.#till,
+      sale,
+      priced,
+      number: number ?? generatedNumber(this.#tx, this.#till.id),
+      numberGenerated: number === null,
+      hash,
+      date: effectiveDate(
+        sale.sentDate?.instant ?? null,
+        this.#tx.moment.hubTime,
+        this.#tx.moment.clockDoubt,
+      ),
+    });
+    for (const line of booked.lines) this.#touched.add(line.articleId);
+    if (kept?.state === 'open' && !isPossibleRepeat(kept)) {
+      supersede(this.#tx, kept, { shop: this.#shop.id, seq: booked.seq });
+    }
+    return booked;
+  }
+
+  #priceAndCheckStock(sale: SaleDraft): PricedSale | Refusal {
+    const priced = priceSale(sale, this.#tx.catalogue.priceList(this.#shop.id));
+    if ('code' in priced) {
+      if (priced.code === 'ARTICLE_NOT_FOUND') this.#touched.add(priced.articleId);
+      return priced;
+    }
+    if (this.#shop.stockPolicy === 'accept') return priced;
+    const short = shortage(demandOf(priced.lines), (id) => ({
+      name: this.#article(id).name,
+      quantity: this.#tx.stock(this.#shop.id, id),
+    }));
+    if (short === null) return priced;
+    if (short.code === 'INSUFFICIENT_STOCK') this.#touched.add(short.articleId);
+    return short;
+  }
+
+  #article(id: ArticleId): Article {
+    const article = this.#tx.catalogue.article(this.#shop.id, id);
+    if (article === undefined) throw new Error(`article ${id} was priced and is gone`);
+    return article;
+  }
+
+  #content(number: string | null, hash: Buffer): StoredContent | undefined {
+    return this.#hasQuarantine
+      ? this.#tx.prepared.quarantine.byContent(this.#till.id, number, hash)
+      : undefined;
+  }
+
+  #refuseAgain(number: string | null, kept: StoredContent): SaleOutcome {
+    const { hubTime } = this.#tx.moment;
+    this.#tx.prepared.quarantine.repeat(kept, hubTime, kept.refusal, kept.state);
+    return refused(number, JSON.parse(kept.refusal) as QuarantineRefusal);
+  }
+}
+
+function refused(number: string | null, refusal: QuarantineRefusal): SaleOutcome {
+  if (refusal.code === 'DUPLICATE')
+    return { kind: 'replay', number: number ?? '', existing: refusal.existing };
+  return { kind: 'refused', number, refusal };
+}
+
+/** A number-less sale that was answered like a replay may still be a sale of its own: only a person closes it. */
+function isPossibleRepeat(kept: StoredContent): boolean {
+  return (JSON.parse(kept.refusal) as QuarantineRefusal).code === 'DUPLICATE';
+}

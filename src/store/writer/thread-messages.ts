@@ -1,0 +1,26 @@
+import type { Command, Committed } from './protocol.ts';
+import type { CommandResult } from './writer.ts';
+
+/** What the thread is started with. */
+export interface ThreadStart {
+  readonly databasePath: string;
+  readonly highWaterPath: string;
+  readonly bootId: string;
+  /** Blocks the thread this long after each COMMIT, to imitate a slow disk in a measurement; 0 otherwise. */
+  readonly commitDelayMs: number;
+}
+
+export type ToThread =
+  | { readonly kind: 'command'; readonly id: number; readonly command: Command }
+  | { readonly kind: 'close' };
+
+export type FromThread =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'unusable'; readonly message: string }
+  | {
+      readonly kind: 'done';
+      readonly results: readonly { readonly id: number; readonly result: CommandResult }[];
+      readonly committed: readonly Committed[];
+    }
+  | { readonly kind: 'trouble'; readonly message: string }
+  | { readonly kind: 'closed' };

@@ -1,0 +1,172 @@
+import { statSync } from 'node:fs';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type Clock, systemClock, systemRandom } from '../../clock.ts';
+import { migrate, UnusableDatabase } from '../migrate.ts';
+import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
+import { openForWriting } from '../open.ts';
+import { readHighWater, writeHighWater } from './high-water.ts';
+import type { Command } from './protocol.ts';
+import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
+import { Writer } from './writer.ts';
+
+/** A group takes at most so many sales, so that nobody waits long behind a flood. */
+const GROUP_SALES_MAX = 2000;
+const HIGH_WATER_EVERY_MS = 60_000;
+const HIGH_WATER_IDLE_EVERY_MS = 600_000;
+/** Folding the WAL back writes scattered pages, which wears an SD card: only after a long quiet. */
+const CHECKPOINT_AFTER_QUIET_MS = 600_000;
+const WAL_ALARM_BYTES = 256 * 1024 * 1024;
+
+type CommandMessage = ToThread & { kind: 'command' };
+
+/** The shell around the writer: takes what waits, runs it as one group, hands out the receipts. */
+class WriterThread {
+  readonly #port: MessagePort;
+  readonly #start: ThreadStart;
+  readonly #clock: Clock = systemClock;
+  readonly #stop = new AbortController();
+  readonly #writer: Writer;
+  #committedAt: number | null = null;
+  #markedAt = 0;
+
+  constructor(port: MessagePort, start: ThreadStart) {
+    this.#port = port;
+    this.#start = start;
+    this.#writer = openWriterObject(start);
+    this.#mark();
+    port.on('message', (message: ToThread) => this.#receive(message));
+    void this.#tendWhileOpen();
+    this.#post({ kind: 'opened' });
+  }
+
+  #receive(first: ToThread): void {
+    const group: CommandMessage[] = [];
+    let closing = !this.#add(group, first) || !this.#takeWaiting(group);
+    if (group.length === 0) {
+      if (closing) this.#close();
+      return;
+    }
+    const gatherMs = this.#writer.gatherMs();
+    if (gatherMs > 0 && !closing) {
+      pause(gatherMs);
+      closing = !this.#takeWaiting(group);
+    }
+    this.#run(group);
+    if (closing) this.#close();
+  }
+
+  /** Adds what is waiting, up to the bound; false when the end was asked for. */
+  #takeWaiting(group: CommandMessage[]): boolean {
+    let sales = group.reduce((sum, message) => sum + salesIn(message.command), 0);
+    while (sales < GROUP_SALES_MAX) {
+      const waiting = receiveMessageOnPort(this.#port) as { message: ToThread } | undefined;
+      if (waiting === undefined) return true;
+      if (!this.#add(group, waiting.message)) return false;
+      if (waiting.message.kind === 'command') sales += salesIn(waiting.message.command);
+    }
+    return true;
+  }
+
+  #add(group: CommandMessage[], message: ToThread): boolean {
+    if (message.kind === 'close') return false;
+    group.push(message);
+    return true;
+  }
+
+  #run(group: readonly CommandMessage[]): void {
+    const { results, committed } = this.#writer.run(group.map((message) => message.command));
+    if (this.#start.commitDelayMs > 0) pause(this.#start.commitDelayMs);
+    if (committed.some((one) => one.heads.length > 0)) this.#committedAt = this.#clock.monotonic();
+    this.#post({
+      kind: 'done',
+      results: results.map((result, index) => ({ id: group[index]?.id ?? -1, result })),
+      committed,
+    });
+  }
+
+  /** Between commits: the high-water mark, the WAL's size, and its folding after a long quiet. */
+  async #tendWhileOpen(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#clock.sleep(HIGH_WATER_EVERY_MS, signal).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        this.#tend();
+      } catch (error) {
+        this.#post({ kind: 'trouble', message: `tending the database failed: ${String(error)}` });
+      }
+    }
+  }
+
+  #tend(): void {
+    const now = this.#clock.monotonic();
+    const committedSince = this.#committedAt !== null && this.#committedAt >= this.#markedAt;
+    if (committedSince || now - this.#markedAt >= HIGH_WATER_IDLE_EVERY_MS) this.#mark();
+    if (this.#committedAt !== null && now - this.#committedAt >= CHECKPOINT_AFTER_QUIET_MS) {
+      this.#writer.checkpoint();
+      this.#committedAt = null;
+    }
+    const wal = statSync(`${this.#start.databasePath}-wal`, { throwIfNoEntry: false });
+    if (wal !== undefined && wal.size > WAL_ALARM_BYTES) {
+      this.#post({ kind: 'trouble', message: `the WAL has ${wal.size} bytes: a reader may hold it open` });
+    }
+  }
+
+  #mark(): void {
+    this.#markedAt = this.#clock.monotonic();
+    writeHighWater(this.#start.highWaterPath, { ...this.#writer.highWater(), bootId: this.#start.bootId });
+  }
+
+  #close(): void {
+    this.#stop.abort();
+    try {
+      this.#mark();
+      this.#writer.checkpoint();
+    } catch (error) {
+      this.#post({ kind: 'trouble', message: `closing the database was not clean: ${String(error)}` });
+    }
+    this.#writer.close();
+    this.#post({ kind: 'closed' });
+    this.#port.close();
+  }
+
+  #post(message: FromThread): void {
+    this.#port.postMessage(message);
+  }
+}
+
+function openWriterObject(start: ThreadStart): Writer {
+  const db = openForWriting(start.databasePath);
+  try {
+    migrate(db, readMigrations(MIGRATIONS_FOLDER), systemClock.now());
+    return new Writer(db, {
+      clock: systemClock,
+      random: systemRandom,
+      bootId: start.bootId,
+      before: readHighWater(start.highWaterPath),
+    });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function salesIn(command: Command): number {
+  return command.method === 'recordSales' ? command.argument.entries.length : 1;
+}
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+function main(port: MessagePort): void {
+  try {
+    new WriterThread(port, workerData as ThreadStart);
+  } catch (error) {
+    if (!(error instanceof UnusableDatabase)) throw error;
+    port.postMessage({ kind: 'unusable', message: error.message } satisfies FromThread);
+    port.close();
+  }
+}
+
+if (parentPort !== null) main(parentPort);

@@ -1,0 +1,185 @@
+import type { Random } from '../../clock.ts';
+import { type ArticleId, type Epoch, type Seq, type ShopId, seq, type TillId } from '../../domain/ids.ts';
+import type { MovementKind } from '../../domain/stock.ts';
+import type { FactKind } from '../statements/fact.ts';
+import type { CatalogueCache } from './catalogue-cache.ts';
+import type { Moment } from './hub-time.ts';
+import type { Prepared } from './prepared.ts';
+import type { Committed } from './protocol.ts';
+
+interface LevelView {
+  quantity: number;
+  lastSeq: number;
+  /** Not in the database yet. */
+  readonly isNew: boolean;
+  /** Moved in this transaction; a level that was only looked at is not written. */
+  moved: boolean;
+}
+
+/**
+ * One transaction as its commands see it: the journal's heads and the levels, loaded at first touch, changed by every
+ * command of the group in turn, and written once per article and shop before COMMIT. Thrown away on rollback. Sales of
+ * one group compete for one stock here.
+ */
+export class Transaction {
+  readonly prepared: Prepared;
+  readonly catalogue: CatalogueCache;
+  readonly random: Random;
+  readonly moment: Moment;
+  #heads = new Map<ShopId, number>();
+  #levels = new Map<ShopId, Map<ArticleId, LevelView>>();
+  #tills = new Set<TillId>();
+  #upstreamDue = new Set<ShopId>();
+  #epoch: Epoch | null = null;
+  #shopsChanged = false;
+
+  constructor(prepared: Prepared, catalogue: CatalogueCache, random: Random, moment: Moment) {
+    this.prepared = prepared;
+    this.catalogue = catalogue;
+    this.random = random;
+    this.moment = moment;
+  }
+
+  /** The next number of the shop's journal. Whoever takes it writes a fact under it in this transaction. */
+  nextSeq(shop: ShopId): Seq {
+    const next = (this.#heads.get(shop) ?? this.prepared.shop.head(shop)) + 1;
+    this.#heads.set(shop, next);
+    return seq(next);
+  }
+
+  head(shop: ShopId): Seq {
+    return seq(this.#heads.get(shop) ?? this.prepared.shop.head(shop));
+  }
+
+  /** Records a fact that is neither a sale nor a movement caused by one. */
+  record(
+    shop: ShopId,
+    kind: FactKind,
+    subjectId: number | null,
+    body: object,
+    tillTime: string | null = null,
+  ): Seq {
+    const at = this.nextSeq(shop);
+    this.prepared.fact.insert(shop, at, { kind, subjectId, body, tillTime }, this.moment);
+    return at;
+  }
+
+  stock(shop: ShopId, article: ArticleId): number {
+    return this.#level(shop, article).quantity;
+  }
+
+  /** Records one movement and changes the level. Returns the stock before it and its seq. */
+  move(
+    shop: ShopId,
+    article: ArticleId,
+    kind: MovementKind,
+    quantity: number,
+    causeSeq: Seq,
+  ): { seq: Seq; before: number } {
+    const level = this.#level(shop, article);
+    const before = level.quantity;
+    const at = this.nextSeq(shop);
+    this.#insertMovement(shop, at, article, kind, quantity, level, causeSeq);
+    return { seq: at, before };
+  }
+
+  /** Records an article's opening: a fact and its movement under one seq, the first of the article's chain. */
+  open(shop: ShopId, article: ArticleId, quantity: number): Seq {
+    const at = this.record(shop, 'opening', article, { quantity });
+    const level: LevelView = { quantity: 0, lastSeq: 0, isNew: true, moved: false };
+    this.#levelsOf(shop).set(article, level);
+    this.#insertMovement(shop, at, article, 'opening', quantity, level, at);
+    return at;
+  }
+
+  tillChanged(till: TillId): void {
+    this.#tills.add(till);
+    this.catalogue.clear();
+  }
+
+  catalogueChanged(): void {
+    this.#shopsChanged = true;
+    this.catalogue.clear();
+  }
+
+  epochRaised(epoch: Epoch): void {
+    this.#epoch = epoch;
+  }
+
+  upstreamDue(shop: ShopId): void {
+    this.#upstreamDue.add(shop);
+  }
+
+  /** Writes levels and heads; the last thing before COMMIT. */
+  flush(): void {
+    for (const [shop, levels] of this.#levels) {
+      for (const [article, level] of levels) {
+        if (!level.moved) continue;
+        if (level.isNew) this.prepared.level.insert(shop, article, level.quantity, level.lastSeq);
+        else this.prepared.level.update(shop, article, level.quantity, level.lastSeq);
+      }
+    }
+    for (const [shop, head] of this.#heads) this.prepared.shop.setHead(shop, seq(head));
+  }
+
+  committed(): Committed {
+    return {
+      heads: [...this.#heads].map(([shopId, head]) => ({ shopId, head: seq(head) })),
+      tills: [...this.#tills],
+      epoch: this.#epoch,
+      shopsChanged: this.#shopsChanged,
+      upstreamDue: [...this.#upstreamDue],
+    };
+  }
+
+  /** What a savepoint cannot undo: returns a function that puts this view back to where it is now. */
+  remember(): () => void {
+    const heads = new Map(this.#heads);
+    const levels = new Map<ShopId, Map<ArticleId, LevelView>>();
+    for (const [shop, ofShop] of this.#levels) {
+      levels.set(shop, new Map([...ofShop].map(([article, level]) => [article, { ...level }])));
+    }
+    return () => {
+      this.#heads = heads;
+      this.#levels = levels;
+      this.catalogue.clear();
+    };
+  }
+
+  #insertMovement(
+    shop: ShopId,
+    at: Seq,
+    article: ArticleId,
+    kind: MovementKind,
+    quantity: number,
+    level: LevelView,
+    causeSeq: Seq,
+  ): void {
+    this.prepared.movement.insert(shop, at, article, kind, quantity, level.quantity, level.lastSeq, causeSeq);
+    level.quantity += quantity;
+    level.lastSeq = at;
+    level.moved = true;
+  }
+
+  #levelsOf(shop: ShopId): Map<ArticleId, LevelView> {
+    let levels = this.#levels.get(shop);
+    if (levels === undefined) {
+      levels = new Map();
+      this.#levels.set(shop, levels);
+    }
+    return levels;
+  }
+
+  #level(shop: ShopId, article: ArticleId): LevelView {
+    const levels = this.#levelsOf(shop);
+    let level = levels.get(article);
+    if (level === undefined) {
+      const row = this.prepared.level.get(shop, article);
+      if (row === undefined)
+        throw new Error(`article ${article} of shop ${shop} has no level: it was never opened`);
+      level = { quantity: row.quantity, lastSeq: row.last_seq, isNew: false, moved: false };
+      levels.set(article, level);
+    }
+    return level;
+  }
+}

@@ -1,0 +1,179 @@
+import type { Clock, Random } from '../../clock.ts';
+import { type Database, requireDurable } from '../open.ts';
+import { CatalogueCache } from './catalogue-cache.ts';
+import { acceptQuarantined } from './commands/accept-quarantined.ts';
+import { changeTill } from './commands/change-till.ts';
+import { discardQuarantined } from './commands/discard-quarantined.ts';
+import { importProvision } from './commands/import-provision.ts';
+import { raiseEpoch } from './commands/raise-epoch.ts';
+import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
+import { recordUpstream, retryUpstream } from './commands/record-upstream.ts';
+import type { Finish } from './commands/script.ts';
+import type { HighWater } from './high-water.ts';
+import type { HubTime } from './hub-time.ts';
+import { type Prepared, prepareWrites } from './prepared.ts';
+import type { Command, CommandRefusal, Committed, Receipts } from './protocol.ts';
+import { setUp } from './set-up.ts';
+import { storageFault } from './storage-fault.ts';
+import { Transaction } from './transaction.ts';
+
+/** What became of one command of a group: a receipt, or the fault that its content or the hub's code has. */
+export type CommandResult =
+  | { readonly ok: true; readonly receipt: Receipts[keyof Receipts] | CommandRefusal }
+  | { readonly ok: false; readonly error: Error };
+
+export interface GroupResult {
+  /** In the order of the commands. */
+  readonly results: readonly CommandResult[];
+  /** What was committed; several when the group had to be taken apart. */
+  readonly committed: readonly Committed[];
+}
+
+type Outcome = Finish<Receipts[keyof Receipts]> | CommandRefusal;
+
+/** Above this average a COMMIT is a slow disk's, and gathering a little longer pays (ADR 3). */
+const SLOW_COMMIT_MS = 4;
+const GATHER_MS = 1;
+/** Weight of the newest COMMIT in the moving average. */
+const COMMIT_WEIGHT = 0.2;
+
+/**
+ * The one that writes. A synchronous object: a group of commands in, receipts out, one transaction and one fsync for
+ * all of them; the receipts exist only after COMMIT returned. When a group throws it is rolled back and each command
+ * runs alone; a batch of sales that still throws runs with a savepoint per sale, so that one bad sale delays only
+ * itself. A full or failing disk is never a sale's fault: the whole request is refused.
+ */
+export class Writer {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #prepared: Prepared;
+  readonly #catalogue: CatalogueCache;
+  readonly #time: HubTime;
+  readonly #boot: number;
+  #commitMs = 0;
+
+  /** @param before the high-water mark of the hub's life before this start, null in a new folder */
+  constructor(
+    db: Database,
+    options: { clock: Clock; random: Random; bootId: string; before: HighWater | null },
+  ) {
+    requireDurable(db);
+    this.#db = db;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#prepared = prepareWrites(db);
+    this.#catalogue = new CatalogueCache(this.#prepared);
+    const { time, boot } = setUp(this.#prepared, options);
+    this.#time = time;
+    this.#boot = boot;
+  }
+
+  run(group: readonly Command[]): GroupResult {
+    try {
+      return this.#transaction(group, unguarded);
+    } catch (error) {
+      const fault = storageFault(error);
+      if (fault !== null) {
+        return { results: group.map(() => ({ ok: true, receipt: fault })), committed: [] };
+      }
+      return group.length > 1 ? this.#apart(group) : this.#alone(group, error);
+    }
+  }
+
+  /** How long to wait for company before a transaction: 0 on a fast disk. */
+  gatherMs(): number {
+    return this.#commitMs > SLOW_COMMIT_MS ? GATHER_MS : 0;
+  }
+
+  /** Where the hub's life stands now, for the file beside the database. */
+  highWater(): HighWater {
+    const moment = this.#time.read(this.#boot);
+    return {
+      epoch: this.#prepared.hub.epoch() ?? 0,
+      heads: Object.fromEntries(
+        this.#prepared.shop.all().map(({ id }) => [id, this.#prepared.shop.head(id)]),
+      ),
+      hubTime: moment.hubTime,
+      runningMs: moment.runningMs,
+    };
+  }
+
+  /** Folds the WAL into the file, for a quiet moment. */
+  checkpoint(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #transaction(group: readonly Command[], guard: SaleGuard): GroupResult {
+    const { boundary } = this.#prepared;
+    const tx = new Transaction(this.#prepared, this.#catalogue, this.#random, this.#time.read(this.#boot));
+    let outcomes: Outcome[];
+    boundary.begin();
+    try {
+      outcomes = group.map((command) => perform(tx, command, guard));
+      tx.flush();
+      this.#commit();
+    } catch (error) {
+      this.#catalogue.clear();
+      boundary.rollback();
+      throw error;
+    }
+    const results = outcomes.map((outcome): CommandResult => {
+      return { ok: true, receipt: typeof outcome === 'function' ? outcome() : outcome };
+    });
+    return { results, committed: [tx.committed()] };
+  }
+
+  #commit(): void {
+    const before = this.#clock.monotonic();
+    this.#prepared.boundary.commit();
+    const took = this.#clock.monotonic() - before;
+    this.#commitMs += (took - this.#commitMs) * COMMIT_WEIGHT;
+  }
+
+  #apart(group: readonly Command[]): GroupResult {
+    const parts = group.map((command) => this.run([command]));
+    return {
+      results: parts.flatMap((part) => part.results),
+      committed: parts.flatMap((part) => part.committed),
+    };
+  }
+
+  #alone(group: readonly Command[], error: unknown): GroupResult {
+    const failed = { ok: false, error: error instanceof Error ? error : new Error(String(error)) } as const;
+    if (group[0]?.method !== 'recordSales') return { results: [failed], committed: [] };
+    try {
+      return this.#transaction(group, savepointPerSale);
+    } catch (second) {
+      const fault = storageFault(second);
+      return { results: [fault === null ? failed : { ok: true, receipt: fault }], committed: [] };
+    }
+  }
+}
+
+function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
+  switch (command.method) {
+    case 'recordSales':
+      return recordSales(tx, command.argument, guard);
+    case 'importProvision':
+      return importProvision(tx, command.argument);
+    case 'changeTill':
+      return changeTill(tx, command.argument);
+    case 'acceptQuarantined':
+      return acceptQuarantined(tx, command.argument);
+    case 'discardQuarantined':
+      return discardQuarantined(tx, command.argument);
+    case 'raiseEpoch':
+      return raiseEpoch(tx, command.argument);
+    case 'recordUpstream':
+      return recordUpstream(tx, command.argument);
+    case 'retryUpstream':
+      return retryUpstream(tx, command.argument);
+    case 'ping':
+      return () => ({});
+  }
+}
