@@ -44,18 +44,18 @@ export function prepareFactWrites(db: Database) {
 /** Times of facts, for finding a position by time. Recorded hub time never runs backwards, so it rises with seq. */
 export function prepareFactTimes(db: Database) {
   const causeAt = db
-    .prepare<[number, number], number>(
+    .prepare<{ shop: number; seq: number }, number>(
       `SELECT coalesce(
-         (SELECT hub_time FROM sale WHERE shop_id = ?1 AND seq = ?2),
-         (SELECT hub_time FROM fact WHERE shop_id = ?1 AND seq = ?2),
+         (SELECT hub_time FROM sale WHERE shop_id = :shop AND seq = :seq),
+         (SELECT hub_time FROM fact WHERE shop_id = :shop AND seq = :seq),
          (SELECT coalesce(s.hub_time, f.hub_time) FROM movement AS m
             LEFT JOIN sale AS s ON s.shop_id = m.shop_id AND s.seq = m.cause_seq
             LEFT JOIN fact AS f ON f.shop_id = m.shop_id AND f.seq = m.cause_seq
-          WHERE m.shop_id = ?1 AND m.seq = ?2))`,
+          WHERE m.shop_id = :shop AND m.seq = :seq))`,
     )
     .pluck();
   return {
     /** Recorded hub time of the fact `seq`; null when there is no such fact. */
-    hubTimeOf: (shop: ShopId, seq: Seq): number | null => causeAt.get(shop, seq) ?? null,
+    hubTimeOf: (shop: ShopId, seq: Seq): number | null => causeAt.get({ shop, seq }) ?? null,
   };
 }

@@ -27,8 +27,9 @@ const SELECT = `
     JOIN till AS t ON t.id = q.till_id`;
 
 export function prepareQuarantine(db: Database) {
-  const list = db.prepare<[number | null, string | null, number], ListRow>(
-    `${SELECT} WHERE (?1 IS NULL OR s.shop_id = ?1) AND (?2 IS NULL OR s.state = ?2) ORDER BY s.shop_id, s.seq LIMIT ?3`,
+  const list = db.prepare<{ shop: number | null; state: string | null; limit: number }, ListRow>(
+    `${SELECT} WHERE (:shop IS NULL OR s.shop_id = :shop) AND (:state IS NULL OR s.state = :state)
+     ORDER BY s.shop_id, s.seq LIMIT :limit`,
   );
   const one = db.prepare<[number, number], ListRow>(`${SELECT} WHERE s.shop_id = ? AND s.seq = ?`);
   const count = db
@@ -36,7 +37,7 @@ export function prepareQuarantine(db: Database) {
     .pluck();
   return {
     list: (shop: ShopId | null, state: QuarantineState | null, limit: number): QuarantineRow[] =>
-      list.all(shop, state, limit).map(toQuarantine),
+      list.all({ shop, state, limit }).map(toQuarantine),
     one: (shop: ShopId, id: Seq): QuarantineRow | undefined => {
       const row = one.get(shop, id);
       return row && toQuarantine(row);

@@ -31,13 +31,13 @@ const UNSENT = `
   SELECT s.currency, count(*) AS count, sum(s.total) AS total, min(s.hub_time) AS oldest
   FROM (
     SELECT shop_id, seq FROM sale
-      WHERE shop_id = ?1 AND seq > (SELECT seq FROM upstream_position WHERE shop_id = ?1)
+      WHERE shop_id = :shop AND seq > (SELECT seq FROM upstream_position WHERE shop_id = :shop)
     UNION
-    SELECT shop_id, seq FROM upstream_exception WHERE shop_id = ?1
+    SELECT shop_id, seq FROM upstream_exception WHERE shop_id = :shop
     UNION
     SELECT s.shop_id, s.seq FROM upstream_hold AS h
       JOIN sale AS s ON s.shop_id = h.shop_id AND s.till_id = h.till_id AND s.seq >= h.from_seq
-      WHERE h.shop_id = ?1
+      WHERE h.shop_id = :shop
   ) AS u
     JOIN sale AS s ON s.shop_id = u.shop_id AND s.seq = u.seq
   WHERE NOT EXISTS (
@@ -57,7 +57,7 @@ export function prepareUpstream(db: Database) {
      FROM upstream_hold WHERE shop_id = ? ORDER BY till_id`,
   );
   const unsent = db.prepare<
-    [number],
+    { shop: number },
     { currency: string; count: number; total: number; oldest: number | null }
   >(UNSENT);
   return {
@@ -65,7 +65,7 @@ export function prepareUpstream(db: Database) {
     exceptions: (shop: ShopId): UpstreamException[] => exceptions.all(shop).map(toException),
     holds: (shop: ShopId): UpstreamHold[] => holds.all(shop).map(toHold),
     unsent: (shop: ShopId): Unsent => {
-      const rows = unsent.all(shop);
+      const rows = unsent.all({ shop });
       const oldest = rows.flatMap((row) => (row.oldest === null ? [] : [row.oldest]));
       return {
         count: rows.reduce((sum, row) => sum + row.count, 0),
@@ -92,9 +92,9 @@ export function prepareUpstreamWrites(db: Database) {
        last_answer = excluded.last_answer, attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at`,
   );
   const release = db.prepare('DELETE FROM upstream_hold WHERE shop_id = ? AND till_id = ?');
-  const dueExceptions = db.prepare(
+  const dueExceptions = db.prepare<{ shop: number; seq: number | null }>(
     `UPDATE upstream_exception SET state = 'retry', next_attempt_at = 0
-     WHERE shop_id = ?1 AND state <> 'dropped' AND (?2 IS NULL OR seq = ?2)`,
+     WHERE shop_id = :shop AND state <> 'dropped' AND (:seq IS NULL OR seq = :seq)`,
   );
   const dueHolds = db.prepare('UPDATE upstream_hold SET next_attempt_at = 0 WHERE shop_id = ?');
   return {
@@ -117,7 +117,7 @@ export function prepareUpstreamWrites(db: Database) {
     },
     /** Makes exceptions due at once, and holds too when no single one is named. Returns how many. */
     makeDue: (shop: ShopId, at: Seq | null): number =>
-      dueExceptions.run(shop, at).changes + (at === null ? dueHolds.run(shop).changes : 0),
+      dueExceptions.run({ shop, seq: at }).changes + (at === null ? dueHolds.run(shop).changes : 0),
   };
 }
 

@@ -1,0 +1,261 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { articleId, type Seq, shopId, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
+import { type Minor, minorUnits } from '../../src/domain/money.ts';
+import type { Provision, ProvisionedArticle } from '../../src/domain/provision.ts';
+import type { BatchEntry, LineDraft, SaleDraft } from '../../src/domain/sale.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { MIGRATIONS_FOLDER, readMigrations } from '../../src/store/migrations.ts';
+import { type Database, openForWriting } from '../../src/store/open.ts';
+import { openReader } from '../../src/store/open-reader.ts';
+import type { Reader } from '../../src/store/reader.ts';
+import { verify } from '../../src/store/verify.ts';
+import type { HighWater } from '../../src/store/writer/high-water.ts';
+import type {
+  Command,
+  Commands,
+  Committed,
+  Method,
+  Receipt,
+  SalesReceipt,
+} from '../../src/store/writer/protocol.ts';
+import { isRefused } from '../../src/store/writer/protocol.ts';
+import { Writer } from '../../src/store/writer/writer.ts';
+import { ManualClock, seededRandom } from './manual-clock.ts';
+import { tempFolder } from './temp-folder.ts';
+
+/** 2026-11-22T08:00:00Z */
+export const MORNING = 1_795_334_400_000;
+
+export const SHOP = shopId(9);
+export const OTHER_SHOP = shopId(10);
+export const TILL = tillSerial('till-a');
+export const SECOND_TILL = tillSerial('till-b');
+export const OTHER_TILL = tillSerial('till-of-shop-10');
+export const OIL = articleId(15);
+export const RICE = articleId(18);
+export const LAMP = articleId(30);
+export const OLD_BISCUITS = articleId(31);
+
+/** The writer as the object that it is, without its thread, on a clock that the test moves. */
+export class TestStore {
+  readonly folder: string;
+  readonly path: string;
+  readonly clock: ManualClock;
+  db: Database;
+  writer: Writer;
+  committed: Committed[] = [];
+
+  constructor(folder: string, clock: ManualClock, before: HighWater | null = null, seed = 1) {
+    this.folder = folder;
+    this.path = join(folder, 'hub.db');
+    this.clock = clock;
+    this.db = openForWriting(this.path);
+    migrate(this.db, readMigrations(MIGRATIONS_FOLDER), clock.now());
+    this.writer = new Writer(this.db, { clock, random: seededRandom(seed), bootId: 'boot-1', before });
+  }
+
+  /** Runs one command in a transaction of its own. */
+  run<M extends Method>(method: M, argument: Commands[M]): Receipt<M> {
+    const [receipt] = this.group([{ method, argument } as unknown as Command]);
+    return receipt as Receipt<M>;
+  }
+
+  /** Runs commands as one group. @throws the fault of the first that failed. */
+  group(commands: readonly Command[]): Receipt<Method>[] {
+    const { results, committed } = this.writer.run(commands);
+    this.committed.push(...committed);
+    return results.map((result) => {
+      if (!result.ok) throw result.error;
+      return result.receipt;
+    });
+  }
+
+  sell(serial: TillSerial, ...sales: SaleDraft[]): SalesReceipt {
+    const receipt = this.run('recordSales', batch(serial, sales.map(entry)));
+    if (isRefused(receipt)) throw new Error(`refused: ${JSON.stringify(receipt)}`);
+    return receipt;
+  }
+
+  /** A reader of its own, closed when the test ends. */
+  reader(): Reader {
+    const reader = openReader(this.path);
+    onTestFinished(() => reader.close());
+    return reader;
+  }
+
+  differences(): readonly string[] {
+    return verify(this.path).differences;
+  }
+
+  /** Closes and opens the same file again, as a restart does. */
+  restart(before: HighWater | null = null): void {
+    this.db.close();
+    this.db = openForWriting(this.path);
+    this.writer = new Writer(this.db, {
+      clock: this.clock,
+      random: seededRandom(2),
+      bootId: 'boot-2',
+      before,
+    });
+  }
+}
+
+export function openTestStore(): TestStore {
+  const store = new TestStore(tempFolder(), new ManualClock(MORNING));
+  onTestFinished(() => {
+    store.db.close();
+  });
+  store.run('importProvision', { provision: testProvision() });
+  return store;
+}
+
+export const entry = (sale: SaleDraft): BatchEntry => ({ ok: true, sale });
+
+/** A batch whose source text holds, for each entry, its number or null: enough to find it in quarantine. */
+export function batch(serial: TillSerial, entries: readonly BatchEntry[]): Commands['recordSales'] {
+  const texts = entries.map((one) =>
+    JSON.stringify({ numero: one.ok ? one.sale.number : one.number, ...one }),
+  );
+  return {
+    serial,
+    entries,
+    source: { text: `[${texts.join(',')}]`, start: 0 },
+    firstChunk: true,
+    takenNumberless: [] as Seq[],
+  };
+}
+
+export function sale(number: string | null, ...lines: LineDraft[]): SaleDraft {
+  return {
+    number,
+    claimedShopId: null,
+    sentDate: null,
+    currency: 'CDF',
+    paymentMode: 'CASH',
+    paid: true,
+    tillTotal: null,
+    lines,
+    anomalies: [],
+  };
+}
+
+export function line(article: number, quantity: number, unitPrice: number | null = null): LineDraft {
+  return {
+    articleId: articleId(article),
+    variantId: null,
+    quantity,
+    unitPrice: unitPrice === null ? null : minorUnits(unitPrice),
+    unitPriceUsd: null,
+    originalPrice: null,
+    negotiated: false,
+    discountReason: '',
+  };
+}
+
+function article(
+  id: number,
+  shop: number,
+  name: string,
+  price: number,
+  opening: number,
+  more: Partial<ProvisionedArticle> = {},
+): ProvisionedArticle {
+  return {
+    id: articleId(id),
+    shopId: shopId(shop),
+    code: `ART-${id}`,
+    name,
+    description: undefined,
+    category: null,
+    currency: undefined,
+    price: minorUnits(price),
+    purchasePrice: undefined,
+    priceUsd: null,
+    purchasePriceUsd: undefined,
+    opening,
+    active: undefined,
+    validated: undefined,
+    imageUrl: undefined,
+    variants: [],
+    details: {},
+    ...more,
+  };
+}
+
+/** Shop 9 refuses what it has not, shop 10 accepts it. */
+export function testProvision(): Provision {
+  const shop = { timeZone: undefined, active: undefined, posAllowed: undefined, details: {} };
+  const dollarRate = 280_000 as Minor;
+  return {
+    shops: [
+      {
+        ...shop,
+        id: SHOP,
+        name: 'Ma Boutique',
+        code: 'BTQ-009',
+        currency: 'CDF',
+        stockPolicy: 'refuse',
+        dollarRate,
+      },
+      {
+        ...shop,
+        id: OTHER_SHOP,
+        name: 'Lemba',
+        code: 'BTQ-010',
+        currency: 'CDF',
+        stockPolicy: 'accept',
+        dollarRate,
+      },
+    ],
+    tills: [
+      { id: tillId(5), serial: TILL, name: 'Caisse 1', shopId: SHOP, active: true, details: {} },
+      { id: tillId(6), serial: SECOND_TILL, name: 'Caisse 2', shopId: SHOP, active: true, details: {} },
+      {
+        id: tillId(7),
+        serial: OTHER_TILL,
+        name: 'Caisse Lemba',
+        shopId: OTHER_SHOP,
+        active: true,
+        details: {},
+      },
+      {
+        id: tillId(8),
+        serial: tillSerial('old-till'),
+        name: 'Ancienne',
+        shopId: SHOP,
+        active: false,
+        details: {},
+      },
+      {
+        id: tillId(14),
+        serial: tillSerial('no-shop'),
+        name: 'Sans',
+        shopId: null,
+        active: true,
+        details: {},
+      },
+    ],
+    categories: [{ id: 1, shopId: SHOP, name: 'Alimentation', description: '' }],
+    articles: [
+      article(15, 9, 'Huile', 2_500_000, 50),
+      article(18, 9, 'Riz', 7_500_000, 20),
+      article(30, 9, 'Lampe', 1_250, 15, {
+        currency: 'USD',
+        priceUsd: minorUnits(1_250),
+        variants: [
+          {
+            id: 1,
+            barcode: '1',
+            name: 'Rouge',
+            attribute: 'COULEUR',
+            active: undefined,
+            imageUrl: undefined,
+          },
+        ],
+      }),
+      article(31, 9, 'Biscuits', 180_000, 5, { active: false }),
+      article(101, 10, 'Huile', 2_550_000, 12),
+    ],
+  };
+}
