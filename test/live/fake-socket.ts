@@ -56,3 +56,7 @@ export class FakeSocket implements LiveSocket {
     return this.frames.map(({ type }) => type);
   }
 }
+
+/** The stock frames that came, as [seq, article, quantity]. */
+export const stockOf = (socket: FakeSocket): readonly (readonly number[])[] =>
+  socket.stock().map((frame) => [frame.seq, frame.article_id, frame.new_stock]);
