@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify';
 export interface Answer {
   readonly status: number;
   readonly body: object;
+  /** Seconds of the Retry-After header, where the same request may succeed later. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** What a server says when a request reaches no route, or its route cannot be asked. */
@@ -34,5 +36,6 @@ export class RequestRefused extends Error {
 }
 
 export function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);
   return reply.code(answer.status).send(answer.body);
 }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type TillSerial, tillSerial } from '../domain/ids.ts';
 import type { Shop, Till } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
+import type { IdentityErrors } from '../wire/identity-errors.ts';
 import type { Answer } from './answer.ts';
 
 /** In order of precedence (contract, D10). Names are case-insensitive: Node hands them out in lower case. */
@@ -16,14 +17,6 @@ export function serialOf(headers: IncomingHttpHeaders): TillSerial | null {
   return null;
 }
 
-/** How a route answers a caller that it does not serve (contract, 4.2). */
-export interface IdentityAnswers {
-  readonly serialMissing: Answer;
-  /** Unknown or inactive: the two are not told apart. */
-  readonly tillUnknown: Answer;
-  readonly tillWithoutShop: Answer;
-}
-
 export type Identified =
   | { readonly ok: true; readonly till: Till; readonly shop: Shop }
   | { readonly ok: false; readonly answer: Answer };
@@ -32,7 +25,7 @@ export type Identified =
 export function identifyTill(
   headers: IncomingHttpHeaders,
   reader: Pick<Reader, 'tillBySerial' | 'shop'>,
-  answers: IdentityAnswers,
+  answers: IdentityErrors,
 ): Identified {
   const serial = serialOf(headers);
   if (serial === null) return { ok: false, answer: answers.serialMissing };

@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { TillSerial } from '../../domain/ids.ts';
+import type { SaleOutcome } from '../../domain/sale.ts';
+import type { Logger } from '../../log.ts';
+import type { Reader } from '../../store/reader.ts';
+import {
+  type CommandRefusal,
+  isRefused,
+  type SalesReceipt,
+  type WriterClient,
+} from '../../store/writer/protocol.ts';
+import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
+import type { ParsedBody } from '../../wire/json-body.ts';
+import { EMPTY_DATA, INVALID_FORMAT } from '../../wire/request-errors.ts';
+import { decodeSalesBatch, type SalesBatch, splitBatch } from '../../wire/sales-request.ts';
+import { encodeSyncAnswer, joinReceipts } from '../../wire/sync-answer.ts';
+import { SyncAnswerSchema } from '../../wire/sync-answer-schema.ts';
+import { send } from '../answer.ts';
+import { identifyTill } from '../identify-till.ts';
+import { refusedCommandAnswer } from '../refused-command.ts';
+
+export interface SalesSyncParts {
+  readonly reader: Reader;
+  readonly writer: WriterClient;
+  readonly log: Logger;
+}
+
+/** Sales of one request that share a transaction (contract, D19). */
+const CHUNK_SALES_MAX = 500;
+
+const EMPTY_BODY: ParsedBody = { text: '', value: undefined };
+
+/**
+ * `POST ventes/sync`: a till's batch of sales (contract, 6). Answered once, and only after every sale of it is booked,
+ * in quarantine, or known to be an identical replay, on disk.
+ */
+export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: SalesSyncParts): void {
+  app.post(
+    '/api/v2/simple/ventes/sync',
+    { schema: { response: { 201: SyncAnswerSchema } } },
+    async (request, reply) => {
+      const caller = identifyTill(request.headers, reader, SALES_IDENTITY);
+      if (!caller.ok) return send(reply, caller.answer);
+      const { till, shop } = caller;
+      const context = { timeZone: shop.timeZone, shopCurrency: shop.currency };
+      const batch = decodeSalesBatch(bodyOf(request), context);
+      if (batch.kind === 'invalid-format') return send(reply, INVALID_FORMAT);
+      if (batch.kind === 'empty') return send(reply, EMPTY_DATA);
+      const receipt = await recordInChunks(writer, till.serial, batch);
+      const result = { till: till.serial, shop: shop.id, sent: batch.entries.length };
+      if (isRefused(receipt)) {
+        log.warn({ ...result, refused: receipt.refused }, 'batch refused');
+        return send(reply, refusedCommandAnswer(receipt, SALES_IDENTITY));
+      }
+      log.info({ ...result, ...countsOf(receipt.outcomes), head: reader.head(shop.id) }, 'sales recorded');
+      return reply.code(201).send(encodeSyncAnswer({ shop, till, sent: result.sent, ...receipt }));
+    },
+  );
+}
+
+function bodyOf(request: FastifyRequest): ParsedBody {
+  return (request.body as ParsedBody | undefined) ?? EMPTY_BODY;
+}
+
+/**
+ * Writes a batch in chunks, one after the other. A refusal ends it for the whole request: what earlier chunks booked is
+ * a replay when the till sends everything again.
+ */
+async function recordInChunks(
+  writer: WriterClient,
+  serial: TillSerial,
+  batch: SalesBatch,
+): Promise<Pick<SalesReceipt, 'outcomes' | 'articles'> | CommandRefusal> {
+  const receipts: SalesReceipt[] = [];
+  for (const { entries, source } of splitBatch(batch, CHUNK_SALES_MAX)) {
+    const takenNumberless = receipts.flatMap((receipt) => receipt.takenNumberless);
+    const firstChunk = receipts.length === 0;
+    const argument = { serial, entries, source, firstChunk, takenNumberless };
+    const receipt = await writer.call('recordSales', argument);
+    if (isRefused(receipt)) return receipt;
+    receipts.push(receipt);
+  }
+  return joinReceipts(receipts);
+}
+
+function countsOf(outcomes: readonly SaleOutcome[]): Record<SaleOutcome['kind'], number> {
+  const counts = { created: 0, replay: 0, refused: 0 };
+  for (const { kind } of outcomes) counts[kind]++;
+  return counts;
+}
