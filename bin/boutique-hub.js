@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// Plain JavaScript that a Node of years ago can read, so that it can say in one sentence what is missing: the database
+// driver would crash such a Node before anything could be said.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NODE_MAJOR_MIN = 24;
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'];
+/** Tells the hub that the process above it is this launcher. */
+const LAUNCHED = 'BOUTIQUE_HUB_LAUNCHED';
+
+const script = fileURLToPath(import.meta.url);
+const ownNode = join(dirname(script), '..', 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
+
+if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) start();
+else if (process.platform === 'linux' && existsSync(ownNode)) startUnderOwnNode();
+else refuse();
+
+function start() {
+  if (process.env[LAUNCHED] !== undefined && process.channel) endWithLauncher();
+  import('../src/cli/main.ts')
+    .then((cli) => cli.runProcess())
+    .catch((error) => {
+      const missing = error.code === 'ERR_MODULE_NOT_FOUND' ? ': run "npm ci" first' : '';
+      fail(`boutique-hub cannot start${missing} (${error.message.split('\n')[0]})`);
+    });
+}
+
+/** A hub must not outlive its launcher: whoever kills the one that he started means the hub. */
+function endWithLauncher() {
+  delete process.env[LAUNCHED];
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.channel.unref();
+}
+
+function startUnderOwnNode() {
+  const hub = spawn(ownNode, process.execArgv.concat(script, process.argv.slice(2)), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: Object.assign({}, process.env, { [LAUNCHED]: '1' }),
+  });
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      // At a terminal, Ctrl-C reaches both processes by itself.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) hub.kill(signal);
+    });
+  }
+  hub.on('error', refuse);
+  hub.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+function refuse() {
+  fail(
+    `boutique-hub needs Node ${NODE_MAJOR_MIN} or newer and this is Node ${process.versions.node}: ` +
+      'run "npm ci" once, then "npm start" or "npx boutique-hub", which bring their own Node',
+  );
+}
+
+function fail(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,34 @@
+import type { Command, OwnCommand } from './command.ts';
+import { demo } from './demo.ts';
+import { importFile } from './import.ts';
+import { quarantineAccept } from './quarantine/accept.ts';
+import { quarantineDiscard } from './quarantine/discard.ts';
+import { quarantineList } from './quarantine/list.ts';
+import { quarantineShow } from './quarantine/show.ts';
+import { serve } from './serve.ts';
+import { status } from './status.ts';
+import { terminalAdd } from './terminal/add.ts';
+import { terminalList } from './terminal/list.ts';
+import { terminalDisable, terminalEnable } from './terminal/switch.ts';
+import { upstreamList } from './upstream/list.ts';
+import { upstreamRetry } from './upstream/retry.ts';
+import { verify } from './verify.ts';
+
+/** Every command once; the order is that of the help text. */
+export const COMMANDS: readonly (Command | OwnCommand)[] = [
+  serve,
+  demo,
+  importFile,
+  status,
+  verify,
+  terminalList,
+  terminalAdd,
+  terminalEnable,
+  terminalDisable,
+  quarantineList,
+  quarantineShow,
+  quarantineAccept,
+  quarantineDiscard,
+  upstreamList,
+  upstreamRetry,
+];
