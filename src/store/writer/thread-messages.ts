@@ -6,8 +6,6 @@ export interface ThreadStart {
   readonly databasePath: string;
   readonly highWaterPath: string;
   readonly bootId: string;
-  /** Blocks the thread this long after each COMMIT, to imitate a slow disk in a measurement; 0 otherwise. */
-  readonly commitDelayMs: number;
 }
 
 export type ToThread =

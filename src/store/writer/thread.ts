@@ -75,7 +75,6 @@ class WriterThread {
 
   #run(group: readonly CommandMessage[]): void {
     const { results, committed } = this.#writer.run(group.map((message) => message.command));
-    if (this.#start.commitDelayMs > 0) pause(this.#start.commitDelayMs);
     if (committed.some((one) => one.heads.length > 0)) this.#committedAt = this.#clock.monotonic();
     this.#post({
       kind: 'done',

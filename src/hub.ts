@@ -1,0 +1,137 @@
+import { mkdirSync } from 'node:fs';
+import { systemClock, systemRandom } from './clock.ts';
+import type { Config } from './config/config.ts';
+import { type Discovery, openDiscovery } from './discovery/discovery.ts';
+import { systemNetwork } from './discovery/network.ts';
+import { openControl } from './http/control.ts';
+import { openHttp } from './http/server.ts';
+import { type Live, openLive } from './live/live.ts';
+import { type Logger, openLog } from './log.ts';
+import { collectStatus } from './operations/status.ts';
+import { bootId } from './store/boot-id.ts';
+import { lockDataDirectory } from './store/lock.ts';
+import { openReader } from './store/open-reader.ts';
+import { dataPaths } from './store/paths.ts';
+import type { Reader } from './store/reader.ts';
+import { openWriter } from './store/writer/client.ts';
+import type { Committed, WriterClient } from './store/writer/protocol.ts';
+
+export interface HubOptions {
+  /** False: only hub.sock is served, for a command that changes something while no hub runs. */
+  readonly network: boolean;
+}
+
+/** A hub that runs. */
+export interface Hub {
+  /** The TCP port on which tills are served; null without network. */
+  readonly port: number | null;
+  readonly reader: Reader;
+  readonly writer: WriterClient;
+  readonly live: Live;
+  /** Resolves when the hub cannot go on (its writer died); it is to be closed then, and started again. */
+  readonly failed: Promise<Error>;
+  /** Stops in the reverse order of the start: nobody finds it, nobody is cut off, nothing that was answered is lost. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens each part in order, each on top of those before it, and closes them in reverse. The only place that knows all.
+ * @throws DataDirectoryInUse, UnusableDatabase, or the fault of the part that could not be opened
+ */
+export async function openHub(config: Config, options: HubOptions): Promise<Hub> {
+  await using parts = new AsyncDisposableStack();
+  const log = openLog(config.logLevel);
+  const failure = Promise.withResolvers<Error>();
+  const { reader, writer, status } = await openStore(config, log, parts, failure.resolve);
+  const live = openLive({ reader, writer, clock: systemClock, log: log.child({ room: 'live' }) });
+  const listeners: CommitListeners = { reader, live, discovery: null };
+  writer.onCommitted((committed) => announce(committed, listeners));
+  const control = openControl({
+    reader,
+    writer,
+    status,
+    log,
+    clock: systemClock,
+    socketPath: dataPaths(config.dataDir).socket,
+  });
+  parts.defer(() => control.close());
+  await control.listen();
+  let port: number | null = null;
+  if (options.network) {
+    const http = openHttp({ config, log, clock: systemClock, reader, writer, live });
+    parts.defer(() => http.close());
+    port = (await http.listen()).port;
+    const discovery = advertise(config, log, reader, port);
+    if (discovery !== null) parts.defer(() => discovery.close());
+    listeners.discovery = discovery;
+    logStart(log, reader, port);
+  }
+  const opened = parts.move();
+  return { port, reader, writer, live, failed: failure.promise, close: () => opened.disposeAsync() };
+}
+
+async function openStore(
+  config: Config,
+  log: Logger,
+  parts: AsyncDisposableStack,
+  onFatal: (error: Error) => void,
+) {
+  const paths = dataPaths(config.dataDir);
+  mkdirSync(paths.folder, { recursive: true, mode: 0o750 });
+  parts.defer(lockDataDirectory(paths.lock));
+  const writer = await openWriter(
+    {
+      databasePath: paths.database,
+      highWaterPath: paths.highWater,
+      bootId: bootId(systemRandom),
+    },
+    { log: log.child({ room: 'store' }), onFatal },
+  );
+  parts.defer(() => writer.close());
+  const reader = openReader(paths.database);
+  parts.defer(() => reader.close());
+  const status = () => collectStatus(reader);
+  return { reader, writer, status };
+}
+
+function advertise(config: Config, log: Logger, reader: Reader, port: number): Discovery | null {
+  if (!config.mdns) return null;
+  return openDiscovery({
+    log: log.child({ room: 'discovery' }),
+    clock: systemClock,
+    random: systemRandom,
+    network: systemNetwork(config.host),
+    hubId: reader.hubId(),
+    name: config.name,
+    port,
+    advert: advertOf(reader),
+  });
+}
+
+function advertOf(reader: Reader) {
+  return { epoch: reader.epoch(), shops: reader.shops().map((shop) => shop.id) };
+}
+
+interface CommitListeners {
+  readonly reader: Reader;
+  readonly live: Live;
+  discovery: Discovery | null;
+}
+
+/** Tells those who stream the journal on that it grew; each reads from its own position. */
+function announce(committed: Committed, to: CommitListeners): void {
+  for (const { shopId, head } of committed.heads) {
+    to.live.wake(shopId, head);
+  }
+  if (committed.tills.length > 0 || committed.shopsChanged) to.live.recheck();
+  if (committed.epoch !== null) to.live.epochRaised(committed.epoch);
+  if (committed.epoch !== null || committed.shopsChanged) to.discovery?.update(advertOf(to.reader));
+}
+
+function logStart(log: Logger, reader: Reader, port: number): void {
+  const shops = reader.shops().map((shop) => shop.id);
+  log.info({ port, hubId: reader.hubId(), epoch: reader.epoch(), shops }, 'the hub serves');
+  if (shops.length === 0) {
+    log.info('there is no shop yet: load one with `npx boutique-hub import FILE.json`');
+  }
+}
