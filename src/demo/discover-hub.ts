@@ -27,6 +27,7 @@ export interface Announcement {
   readonly sender: string | null;
 }
 
+const MULTICAST_GROUP = '224.0.0.251';
 const SEARCH_MS = 4_000;
 const ASK_AGAIN_MS = 500;
 
@@ -54,10 +55,10 @@ export function hostOf(
 }
 
 async function browse(sought: Sought, clock: Clock): Promise<ReturnType<typeof hostOf>> {
-  // Bound to all addresses, because a socket that is bound to one address hears no multicast on Linux. Both are
-  // settings of the multicast socket underneath, which the types of bonjour-service do not mention.
+  // Bound to the group, because a socket that is bound to one address hears no multicast on Linux. These are settings
+  // of the multicast socket underneath, which the types of bonjour-service do not mention.
   const where: object =
-    sought.interfaceAddress === null ? {} : { interface: sought.interfaceAddress, bind: '0.0.0.0' };
+    sought.interfaceAddress === null ? {} : { interface: sought.interfaceAddress, bind: MULTICAST_GROUP };
   const bonjour = new Bonjour(where, () => undefined);
   const browser = bonjour.find({ type: 'boutique-hub' });
   try {

@@ -40,14 +40,14 @@ export class HubProcess {
   async start(): Promise<void> {
     const log = openSync(this.#logFile, 'a');
     this.#child = spawn(process.execPath, [HUB_COMMAND, 'serve'], {
-      env: this.#environment(),
-      stdio: ['ignore', log, log],
+      env: { ...this.#environment(), BOUTIQUE_HUB_LAUNCHED: '1' },
+      // The channel ties their lives together: a demo that is killed takes its hub along.
+      stdio: ['ignore', log, log, 'ipc'],
       // A group of its own: Ctrl-C reaches the demo only, which then stops the hub in its turn.
       detached: true,
     });
+    this.#child.channel?.unref();
     closeSync(log);
-    const child = this.#child;
-    process.once('exit', () => child.kill('SIGTERM'));
     const end = this.#clock.monotonic() + START_MS;
     while (!(await this.#answers())) {
       if (!this.running || this.#clock.monotonic() > end) {
