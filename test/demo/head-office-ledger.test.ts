@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ForwardedSale, HeadOfficeLedger } from '../../src/demo/head-office-ledger.ts';
+import { decodeSyncAnswer } from '../../src/wire/head-office-answers.ts';
+import { decodeReconciliation } from '../../src/wire/head-office-reconciliation.ts';
 
 const forwarded = (number: string, quantity = 2): ForwardedSale => ({
   numero_facture: number,
@@ -55,4 +57,19 @@ test('sales outside the dates asked for are not counted', () => {
   const soldAt = Date.parse('2026-11-22T08:20:33Z');
   expect(ledger.reconcile('A', ['1'], { from: soldAt, to: soldAt })).toMatchObject({ coherent: true });
   expect(ledger.reconcile('A', ['1'], { from: soldAt + 1, to: Infinity })).toMatchObject({ coherent: false });
+});
+
+test('its answers are read by the hub as what they mean', () => {
+  const ledger = new HeadOfficeLedger();
+  const read = (answer: object) =>
+    Object.fromEntries(decodeSyncAnswer(JSON.stringify(answer))?.verdicts ?? []);
+  expect(read(ledger.book('A', [forwarded('1')]))).toEqual({ 1: { kind: 'created' } });
+  expect(read(ledger.book('A', [forwarded('1'), forwarded('2')]))).toEqual({
+    1: { kind: 'exists' },
+    2: { kind: 'created' },
+  });
+  ledger.book('B', [forwarded('3')]);
+  const asked = ['1', '2', '3'];
+  const listed = decodeReconciliation(JSON.stringify(ledger.reconcile('A', asked, EVER)), asked);
+  expect([...(listed ?? [])]).toEqual(['1', '2']);
 });
