@@ -1,0 +1,120 @@
+import type { Clock, Random } from '../clock.ts';
+import type { Seq, ShopId, TillId } from '../domain/ids.ts';
+import type { UpstreamException, UpstreamHold } from '../store/facts.ts';
+import type { Reader } from '../store/reader.ts';
+import { isRefused, type UpstreamProgress, type WriterClient } from '../store/writer/protocol.ts';
+import { type Backoffs, isDue, waitMs } from './backoff.ts';
+import type { LineFault } from './classify.ts';
+import type { Settlement, Stop } from './settlement.ts';
+
+export interface LedgerParts {
+  readonly shopId: ShopId;
+  readonly reader: Reader;
+  readonly writer: WriterClient;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly backoffs: Backoffs;
+}
+
+/** What the database says of one shop's road to head office. */
+export interface Standing {
+  readonly position: Seq;
+  readonly exceptions: ReadonlyMap<Seq, UpstreamException>;
+  readonly holds: readonly UpstreamHold[];
+}
+
+/** What is to change; the shop is the ledger's, the position stays where it is unless it is named. */
+export type Change = Omit<UpstreamProgress, 'shopId'>;
+
+const ANSWER_LENGTH_MAX = 500;
+
+/**
+ * The upstream state of one shop. The database holds all that a crash must not forget. What was delivered ahead of the
+ * position is known in memory only: a resend of it would be confirmed as there (ARCHITECTURE, invariants 4 and 5).
+ */
+export class Ledger {
+  readonly #parts: LedgerParts;
+  readonly #ahead = new Set<Seq>();
+  /** What waited when the process began is tried once, whatever the stored times say. Null until the first look. */
+  #waitedAtStart: Set<string> | null = null;
+
+  constructor(parts: LedgerParts) {
+    this.#parts = parts;
+  }
+
+  read(): Standing {
+    const { reader, shopId } = this.#parts;
+    const position = reader.upstreamPosition(shopId);
+    const exceptions = new Map(reader.upstreamExceptions(shopId).map((row) => [row.seq, row]));
+    const holds = reader.upstreamHolds(shopId);
+    for (const seq of this.#ahead) if (seq <= position) this.#ahead.delete(seq);
+    this.#waitedAtStart ??= new Set([
+      ...[...exceptions.values()].filter((row) => row.nextAttemptAt !== null).map(nameOf),
+      ...holds.map(nameOf),
+    ]);
+    return { position, exceptions, holds };
+  }
+
+  /** Whether nothing is left to do for a sale in the queue: it was delivered, or is an exception of its own. */
+  isSettled(standing: Standing, seq: Seq): boolean {
+    return this.#ahead.has(seq) || standing.exceptions.has(seq);
+  }
+
+  noteDelivered(seq: Seq): void {
+    this.#ahead.add(seq);
+  }
+
+  isDue(row: UpstreamException | UpstreamHold): boolean {
+    const { clock, backoffs } = this.#parts;
+    return this.#waitedAtStart?.has(nameOf(row)) === true || isDue(row.nextAttemptAt, clock.now(), backoffs);
+  }
+
+  noteTried(row: UpstreamException | UpstreamHold): void {
+    this.#waitedAtStart?.delete(nameOf(row));
+  }
+
+  /** Milliseconds until the next stored time that still lies ahead; null when there is none. */
+  nextDueMs(standing: Standing): number | null {
+    const now = this.#parts.clock.now();
+    const times = [...standing.exceptions.values(), ...standing.holds].map((row) => row.nextAttemptAt ?? 0);
+    const ahead = times.filter((at) => at > now);
+    return ahead.length === 0 ? null : Math.min(...ahead) - now;
+  }
+
+  /** The row for a sale that was not delivered. `earlier` is its row so far, if it has one. */
+  exception(
+    seq: Seq,
+    settlement: Settlement & { kind: 'deferred' },
+    earlier: UpstreamException | undefined,
+  ): UpstreamException {
+    const { shopId, clock, random, backoffs } = this.#parts;
+    const attempts = (earlier?.attempts ?? 0) + 1;
+    const { state, reason } = settlement;
+    const wait = settlement.wait === 'soon' ? waitMs(backoffs.sale, attempts, random) : backoffs.dailyMs;
+    const nextAttemptAt = settlement.wait === 'never' ? null : clock.now() + wait;
+    const lastAnswer = settlement.answer.slice(0, ANSWER_LENGTH_MAX);
+    return { shopId, seq, state, attempts, nextAttemptAt, reason, lastAnswer };
+  }
+
+  /** The row for a till whose sales from `fromSeq` on head office does not take. */
+  hold(tillId: TillId, fromSeq: Seq, stop: Stop & { kind: 'till' }, attemptsSoFar: number): UpstreamHold {
+    const { shopId, clock, random, backoffs } = this.#parts;
+    const attempts = attemptsSoFar + 1;
+    const nextAttemptAt = clock.now() + waitMs(backoffs.till, attempts, random);
+    const lastAnswer = stop.answer.slice(0, ANSWER_LENGTH_MAX);
+    return { shopId, tillId, fromSeq, reason: stop.reason, lastAnswer, attempts, nextAttemptAt };
+  }
+
+  /** Writes it down in one transaction. Returns the fault when it could not: then nothing of it counts. */
+  async record(change: Change): Promise<LineFault | null> {
+    const receipt = await this.#parts.writer.call('recordUpstream', {
+      shopId: this.#parts.shopId,
+      ...change,
+    });
+    return isRefused(receipt) ? { kind: 'own-storage', detail: receipt.refused, retryAfterMs: null } : null;
+  }
+}
+
+function nameOf(row: UpstreamException | UpstreamHold): string {
+  return 'seq' in row ? `sale ${row.seq}` : `till ${row.tillId}`;
+}

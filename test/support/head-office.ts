@@ -1,0 +1,251 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { CentralBooks, type CentralTill } from './central-books.ts';
+
+/** How head office treats one request instead of answering it as it should. */
+export type Misbehaviour =
+  /** Never answers; nothing is recorded. */
+  | { readonly kind: 'silent' }
+  /** Records, then never answers. */
+  | { readonly kind: 'silent-after' }
+  | { readonly kind: 'drop-before' }
+  | { readonly kind: 'drop-after' }
+  /** Records, announces the whole length, sends half of the body, closes. */
+  | { readonly kind: 'half-body' }
+  /** Records, then answers with half of a JSON text as if it were whole. */
+  | { readonly kind: 'half-json' }
+  | { readonly kind: 'status-before'; readonly status: number; readonly html?: boolean }
+  | { readonly kind: 'status-after'; readonly status: number; readonly html?: boolean }
+  | { readonly kind: 'busy'; readonly retryAfter: string }
+  | { readonly kind: 'redirect'; readonly location: string }
+  /** A 200 page of the network that is between. */
+  | { readonly kind: 'portal' }
+  /** Every sale is refused as OTHER with this text; nothing is recorded. */
+  | { readonly kind: 'other'; readonly text: string }
+  /** Records, but names the numbers in `accepted` only. */
+  | { readonly kind: 'accepted-only' }
+  /** Records nothing, and claims success without naming anything. */
+  | { readonly kind: 'nothing-named' }
+  | { readonly kind: 'slow'; readonly ms: number };
+
+export interface OfficeCall {
+  readonly route: 'sync' | 'reconciliation';
+  readonly serial: string;
+  readonly authorization: string | null;
+  readonly bytes: number;
+  readonly numbers: readonly string[];
+}
+
+export interface TestHeadOffice {
+  readonly books: CentralBooks;
+  readonly url: string;
+  readonly calls: readonly OfficeCall[];
+  /** The most requests that were ever being answered at once. */
+  readonly inFlightMax: number;
+  /** Treats the next requests to `ventes/sync` like this, one after the other; then all is well again. */
+  next(...behaviours: (Misbehaviour | null)[]): void;
+  /** Treats every request to that route like this until told otherwise. */
+  always(route: OfficeCall['route'], behaviour: Misbehaviour | null): void;
+  /** Closes the port: connections are refused. */
+  goDown(): Promise<void>;
+  /** Opens the same port again. */
+  comeBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A central backend on loopback: a real HTTP server that can be told to misbehave. */
+export async function openHeadOffice(tills: readonly CentralTill[]): Promise<TestHeadOffice> {
+  const books = new CentralBooks(tills);
+  const calls: OfficeCall[] = [];
+  const script: (Misbehaviour | null)[] = [];
+  const standing = new Map<OfficeCall['route'], Misbehaviour | null>();
+  const sockets = new Set<Socket>();
+  let inFlight = 0;
+  let inFlightMax = 0;
+
+  function behaviourFor(route: OfficeCall['route']): Misbehaviour | null {
+    return (route === 'sync' ? script.shift() : null) ?? standing.get(route) ?? null;
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await readAll(request);
+    const route = routeOf(request.url ?? '');
+    if (route === null) {
+      sendHtml(response, 404);
+      return;
+    }
+    calls.push(callOf(route, request, text));
+    const serial = String(request.headers['x-device-serial'] ?? '');
+    const apply = () => (route === 'sync' ? books.sync(serial, text) : books.reconcile(serial, text));
+    answer(behaviourFor(route), text, apply, response);
+  }
+
+  const server: Server = createServer((request, response) => {
+    inFlight++;
+    inFlightMax = Math.max(inFlightMax, inFlight);
+    response.once('close', () => inFlight--);
+    // The hub may break off in the middle of a request; then there is nobody to answer.
+    handle(request, response).catch(() => response.destroy());
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  await listen(server, 0);
+  const { port } = server.address() as AddressInfo;
+
+  const stop = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return {
+    books,
+    url: `http://127.0.0.1:${port}`,
+    calls,
+    get inFlightMax() {
+      return inFlightMax;
+    },
+    next: (...behaviours) => void script.push(...behaviours),
+    always: (route, behaviour) => void standing.set(route, behaviour),
+    goDown: stop,
+    comeBack: () => listen(server, port),
+    close: async () => {
+      if (server.listening) await stop();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function readAll(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function routeOf(url: string): OfficeCall['route'] | null {
+  if (/^\/api\/v2\/simple\/ventes\/sync\/?$/.test(url)) return 'sync';
+  return url === '/api/v2/simple/ventes/reconciliation/' ? 'reconciliation' : null;
+}
+
+function callOf(route: OfficeCall['route'], request: IncomingMessage, text: string): OfficeCall {
+  const body = JSON.parse(text);
+  return {
+    route,
+    serial: String(request.headers['x-device-serial'] ?? ''),
+    authorization: request.headers.authorization ?? null,
+    bytes: Buffer.byteLength(text),
+    numbers:
+      route === 'sync'
+        ? body.map((sale: { numero_facture: string }) => sale.numero_facture)
+        : body.references_maui,
+  };
+}
+
+function answer(
+  behaviour: Misbehaviour | null,
+  text: string,
+  apply: () => { readonly status: number; readonly body: unknown },
+  response: ServerResponse,
+): void {
+  switch (behaviour?.kind) {
+    case undefined:
+      sendJson(response, apply());
+      break;
+    case 'silent':
+      break;
+    case 'silent-after':
+      apply();
+      break;
+    case 'drop-before':
+      response.destroy();
+      break;
+    case 'drop-after':
+      apply();
+      response.destroy();
+      break;
+    case 'half-body':
+      sendHalf(response, JSON.stringify(apply().body));
+      break;
+    case 'half-json': {
+      const whole = JSON.stringify(apply().body);
+      send(response, 201, 'application/json', whole.slice(0, whole.length / 2));
+      break;
+    }
+    case 'status-before':
+      sendStatus(response, behaviour.status, behaviour.html === true);
+      break;
+    case 'status-after':
+      apply();
+      sendStatus(response, behaviour.status, behaviour.html === true);
+      break;
+    case 'busy':
+      response.setHeader('retry-after', behaviour.retryAfter);
+      sendHtml(response, 503);
+      break;
+    case 'redirect':
+      response.setHeader('location', behaviour.location);
+      sendHtml(response, 301);
+      break;
+    case 'portal':
+      sendHtml(response, 200);
+      break;
+    case 'other':
+      sendJson(response, { status: 201, body: allOther(text, behaviour.text) });
+      break;
+    case 'accepted-only': {
+      const { body } = apply() as { body: Record<string, unknown> };
+      sendJson(response, { status: 201, body: { ...body, details: { creees: [], erreurs: [] } } });
+      break;
+    }
+    case 'nothing-named':
+      sendJson(response, {
+        status: 201,
+        body: { success: true, details: { creees: [], erreurs: [] } },
+      });
+      break;
+    case 'slow':
+      setTimeout(() => sendJson(response, apply()), behaviour.ms);
+  }
+}
+
+function allOther(text: string, erreur: string): unknown {
+  const sales = JSON.parse(text) as { numero_facture: string }[];
+  const erreurs = sales.map(({ numero_facture }) => ({ numero_facture, erreur, code: 'OTHER' }));
+  return { success: true, accepted: [], details: { creees: [], erreurs } };
+}
+
+function sendStatus(response: ServerResponse, status: number, html: boolean): void {
+  const body = { error: 'Erreur interne du serveur', code: 'INTERNAL_ERROR', details: null };
+  if (html) sendHtml(response, status);
+  else sendJson(response, { status, body });
+}
+
+function sendJson(
+  response: ServerResponse,
+  reply: { readonly status: number; readonly body: unknown },
+): void {
+  send(response, reply.status, 'application/json', JSON.stringify(reply.body));
+}
+
+function sendHtml(response: ServerResponse, status: number): void {
+  send(response, status, 'text/html', '<!doctype html><title>?</title>');
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text);
+}
+
+function sendHalf(response: ServerResponse, text: string): void {
+  const bytes = Buffer.from(text);
+  response.writeHead(201, { 'content-type': 'application/json', 'content-length': bytes.length });
+  response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+}
