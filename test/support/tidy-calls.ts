@@ -31,7 +31,9 @@ export function consoles(source: Source): Finding[] {
     .map(({ node }) => at(source, node.start, 'writes to the console: take the log'));
 }
 
+/** In a test an answer's JSON may have it, where the linter is given a reason. */
 export function anys(source: Source): Finding[] {
+  if (source.path.startsWith('test/')) return [];
   const types = [...walk(source.statements)]
     .filter(({ node }) => node.type === 'TSAnyKeyword')
     .map(({ node }) => at(source, node.start, 'has the type any'));
