@@ -42,6 +42,7 @@ describe('the beginning of a stream', () => {
     ] as const)
       room.sell(article, quantity);
     const socket = room.connect({ since: 1, epoch: 7 });
+    expect(socket.frames[0]).toMatchObject({ type: 'connection_established', seq: 5, epoch: 7 });
     expect(stockOf(socket)).toEqual([
       [3, 1, 8],
       [4, 3, 4],
@@ -113,6 +114,13 @@ describe('a hub that was restored', () => {
     await room.clock.pass(10);
     expect(room.raises).toEqual([7]);
     for (const till of tills) expect(till.types()).toEqual(['connection_established', 'sync_required']);
+  });
+
+  it('never greets with an epoch that is over, also when it has not been told of the new one', () => {
+    const other = room.connect();
+    room.journal.raiseEpoch();
+    expect(room.connect({ since: 0, epoch: 8 }).frames).toMatchObject([{ epoch: 8 }]);
+    expect(other.types()).toEqual(['connection_established', 'sync_required']);
   });
 
   it('tells each socket once, also when the raise is heard of twice', async () => {

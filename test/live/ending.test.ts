@@ -57,9 +57,14 @@ describe('the end of a stream', () => {
     const polite = room.connect();
     const rude = room.connect();
     room.sell(1, 10);
-    const closing = room.live.close();
+    let ended = false;
+    const closing = room.live.close().then(() => {
+      ended = true;
+    });
     expect(polite.closed).toMatchObject({ code: 1012, reason: expect.stringContaining('since=1&epoch=7') });
     polite.listening?.onClose();
+    await room.clock.pass(CLOSE_GRACE_MS - 1);
+    expect(ended).toBe(false);
     await room.clock.pass(CLOSE_GRACE_MS);
     await closing;
     expect([polite.cut, rude.cut]).toEqual([false, true]);

@@ -12,32 +12,40 @@ export interface Frame {
   readonly timestamp: string;
 }
 
-/** The far end of a socket: takes every frame into its buffer, and reads from it only while it is not stuck. */
+/** The far end of a socket: what is sent arrives at once, or waits in the buffer while the socket is stuck. */
 export class FakeSocket implements LiveSocket {
+  /** What has arrived, in order. */
   readonly frames: Frame[] = [];
   closed: { readonly code: number; readonly reason: string } | null = null;
   cut = false;
   stuck = false;
   listening: Listening | null = null;
-  #waitingBytes = 0;
+  readonly #waiting: string[] = [];
+  #otherBytes = 0;
 
   get bufferedAmount(): number {
-    return this.#waitingBytes;
+    return this.#waiting.reduce((bytes, text) => bytes + text.length, this.#otherBytes);
   }
 
   send(text: string): void {
-    if (this.stuck) this.#waitingBytes += text.length;
-    this.frames.push(JSON.parse(text));
+    if (this.stuck) this.#waiting.push(text);
+    else this.frames.push(JSON.parse(text));
   }
 
-  /** Pretends that this many bytes wait in the buffer. */
+  /** Pretends that this many further bytes wait in the buffer. */
   fill(bytes: number): void {
-    this.#waitingBytes = bytes;
+    this.#otherBytes = bytes;
+  }
+
+  /** What waits arrives; the socket stays as stuck as it is. */
+  take(): void {
+    this.#otherBytes = 0;
+    for (const text of this.#waiting.splice(0)) this.frames.push(JSON.parse(text));
   }
 
   drain(): void {
     this.stuck = false;
-    this.#waitingBytes = 0;
+    this.take();
   }
 
   close(code: number, reason: string): void {

@@ -15,7 +15,10 @@ export interface OpenRoom {
   readonly raises: Epoch[];
   /** How the writer answers raiseEpoch. */
   writer: 'raises' | 'refuses' | 'fails';
-  connect(from?: { since?: number; epoch?: number; till?: TillId; shop?: ShopId }): FakeSocket;
+  connect(
+    from?: { since?: number; epoch?: number; till?: TillId; shop?: ShopId },
+    socket?: FakeSocket,
+  ): FakeSocket;
   /** Commits a movement and wakes live, as the hub does. */
   sell(article: number, quantity: number, shop?: ShopId): void;
 }
@@ -54,8 +57,7 @@ export function openRoom(): OpenRoom {
         },
       },
     }),
-    connect({ since, epoch, till = TILL, shop = SHOP } = {}) {
-      const socket = new FakeSocket();
+    connect({ since, epoch, till = TILL, shop = SHOP } = {}, socket = new FakeSocket()) {
       socket.listening = room.live.connect(
         {
           till: { id: till },

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { seq } from '../../src/domain/ids.ts';
 import {
   BUFFER_BYTES_DRAINED,
   BUFFER_BYTES_MAX,
@@ -8,7 +7,7 @@ import {
   FLUSH_INTERVAL_MS,
   SLOW_MS_MAX,
 } from '../../src/live/limits.ts';
-import { stockOf } from './fake-socket.ts';
+import { FakeSocket, stockOf } from './fake-socket.ts';
 import { SHOP } from './memory-journal.ts';
 import { type OpenRoom, openRoom } from './open-room.ts';
 
@@ -57,20 +56,17 @@ describe('a slow socket', () => {
 
   it('gets a backfill that is larger than its buffer in parts, each article once', async () => {
     for (let article = 1; article <= 6000; article++) room.journal.move(SHOP, article, article);
-    const socket = room.connect();
-    socket.listening?.onClose();
-    const slow = room.connect({ since: 6000 });
+    const slow = new FakeSocket();
     slow.stuck = true;
-    for (let article = 1; article <= 6000; article++) room.journal.move(SHOP, article, article);
-    room.live.wake(SHOP, seq(12_000));
+    room.connect({ since: 0 }, slow);
     const bound = BUFFER_BYTES_MAX + 1000;
     expect(slow.bufferedAmount).toBeGreaterThan(BUFFER_BYTES_MAX);
     for (let round = 0; round < 10; round++) {
       expect(slow.bufferedAmount).toBeLessThan(bound);
-      slow.fill(0);
+      slow.take();
       await room.clock.pass(DRAIN_POLL_MS);
     }
-    expect(slow.stock().map(({ seq }) => seq)).toEqual(Array.from({ length: 6000 }, (_, n) => 6001 + n));
+    expect(slow.stock().map(({ seq }) => seq)).toEqual(Array.from({ length: 6000 }, (_, n) => 1 + n));
   });
 
   it('is closed with advice when it stays slow, and cut when it does not even close', async () => {
@@ -98,6 +94,18 @@ describe('a slow socket', () => {
     }
     expect(slow.closed).toBeNull();
     expect(slow.stock().at(-1)?.new_stock).toBe(4);
+  });
+
+  it('leaves nothing running when it is closed while the journal can not be read', async () => {
+    const slow = room.connect();
+    const fast = room.connect();
+    slow.fill(BUFFER_BYTES_MAX + 1);
+    room.journal.broken = true;
+    room.sell(1, 10);
+    fast.listening?.onClose();
+    await room.clock.pass(2 * SLOW_MS_MAX);
+    expect(slow.closed?.code).toBe(4008);
+    expect(room.timers()).toBe(0);
   });
 
   it('gets no pong while it is slow: pings can not fill its buffer', () => {

@@ -1,0 +1,62 @@
+import type { Epoch, Seq, ShopId } from '../../src/domain/ids.ts';
+import type { LiveParts } from '../../src/live/live.ts';
+
+/** A journal to which a law commits, whatever holds it. */
+export interface Journal {
+  readonly shopId: ShopId;
+  readonly reader: LiveParts['reader'];
+  /** Commits one fact or more that move these articles (none: a fact that moves nothing); returns the new head. */
+  commit(articles: readonly number[]): Seq;
+  raiseEpoch(): Epoch;
+}
+
+/** What a shop's stock was after each commit: what tills ought to have seen. */
+export class History {
+  readonly #journal: Journal;
+  readonly #moved: { readonly seq: number; readonly article: number; readonly quantity: number }[] = [];
+  #head: Seq;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+    this.#head = 0 as Seq;
+    this.#record();
+  }
+
+  get head(): Seq {
+    return this.#head;
+  }
+
+  commit(articles: readonly number[]): Seq {
+    this.#journal.commit(articles);
+    this.#record();
+    return this.#head;
+  }
+
+  #record(): void {
+    const { head, levels } = this.#journal.reader.levelsAfter(this.#journal.shopId, this.#head);
+    for (const { seq, articleId, quantity } of levels)
+      this.#moved.push({ seq, article: articleId, quantity });
+    this.#head = head;
+  }
+
+  /** Every article's level as a reader at `seq` knows it. */
+  at(seq: number): Map<number, number> {
+    return new Map(
+      this.#moved.filter((moved) => moved.seq <= seq).map(({ article, quantity }) => [article, quantity]),
+    );
+  }
+
+  /** Whether a frame says what was true at its seq. */
+  holds(frame: { readonly seq: number; readonly article_id: number; readonly new_stock: number }): boolean {
+    return this.#moved.some(
+      ({ seq, article, quantity }) =>
+        seq === frame.seq && article === frame.article_id && quantity === frame.new_stock,
+    );
+  }
+
+  /** The seqs that a till at `since` has missed: one for each article that moved, that of its latest level. */
+  missedAfter(since: number): readonly number[] {
+    const latest = new Map(this.#moved.map(({ article, seq }) => [article, seq]));
+    return [...latest.values()].filter((seq) => seq > since).sort((a, b) => a - b);
+  }
+}

@@ -1,0 +1,63 @@
+import { expect } from 'vitest';
+import type { FakeSocket, Frame } from './fake-socket.ts';
+import type { History } from './watched-journal.ts';
+
+/**
+ * A till that believes its socket: it takes each frame in order, and holds the laws against it. What it loses when it
+ * is cut is what had not arrived.
+ */
+export class Watcher {
+  readonly #history: History;
+  #socket: FakeSocket;
+  #taken = 0;
+  /** The last seq that it has; null before its first greeting. */
+  position: number | null = null;
+  epoch: number | null = null;
+  stock = new Map<number, number>();
+
+  constructor(history: History, socket: FakeSocket) {
+    this.#history = history;
+    this.#socket = socket;
+  }
+
+  get socket(): FakeSocket {
+    return this.#socket;
+  }
+
+  reconnected(socket: FakeSocket): void {
+    this.#socket = socket;
+    this.#taken = 0;
+  }
+
+  /** Takes what has arrived. */
+  read(): void {
+    for (; this.#taken < this.#socket.frames.length; this.#taken++) {
+      const frame = this.#socket.frames[this.#taken] as Frame;
+      expect(frame.type === 'connection_established').toBe(this.#taken === 0);
+      this.#take(frame);
+    }
+  }
+
+  #take(frame: Frame): void {
+    if (frame.type === 'connection_established') {
+      if (this.position === null) this.#readCatalogue(frame);
+    } else if (frame.type === 'sync_required') this.#readCatalogue(frame);
+    else this.#takeLevel(frame);
+  }
+
+  #takeLevel(frame: Frame): void {
+    expect(frame.type).toBe('stock_updated');
+    expect(frame.seq).toBeGreaterThan(this.position ?? -1);
+    expect(frame.epoch).toBe(this.epoch);
+    expect(this.#history.holds(frame)).toBe(true);
+    this.position = frame.seq;
+    this.stock.set(frame.article_id, frame.new_stock);
+  }
+
+  /** The catalogue may be newer than the frame that asks for it, never older; the strictest case is: exactly as old. */
+  #readCatalogue({ seq, epoch }: Frame): void {
+    this.stock = this.#history.at(seq);
+    this.position = seq;
+    this.epoch = epoch;
+  }
+}
