@@ -1,0 +1,74 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { seq, shopId } from '../../domain/ids.ts';
+import type { QuarantineRow, QuarantineState } from '../../store/facts.ts';
+import { refusalSentence } from '../../wire/refusal-sentences.ts';
+import { decodeQuarantined } from '../../wire/sales-request.ts';
+import { send } from '../answer.ts';
+import { controlError, receiptAnswer } from '../control-answers.ts';
+import type { ControlParts } from '../control-parts.ts';
+
+/** Entries in one answer; their payloads are left out. */
+const LISTED_MAX = 1000;
+
+const STATES: readonly QuarantineState[] = ['open', 'superseded', 'accepted', 'discarded'];
+
+const ListQuery = Type.Object({
+  state: Type.Optional(Type.Union(STATES.map((state) => Type.Literal(state)))),
+  shopId: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
+});
+
+const Entry = { shopId: Type.Integer({ minimum: 1 }), id: Type.Integer({ minimum: 1 }) };
+const Person = Type.String({ minLength: 1, maxLength: 200 });
+const Accept = Type.Object({ ...Entry, user: Person }, { additionalProperties: false });
+const Discard = Type.Object(
+  { ...Entry, user: Person, reason: Type.String({ minLength: 1, maxLength: 1000 }) },
+  { additionalProperties: false },
+);
+
+const ENTRY_UNKNOWN = controlError(404, 'ENTRY_NOT_FOUND', 'The quarantine of this shop has no such entry.');
+
+/** The quarantine: list, and a person's two decisions. */
+export function quarantineRoutes(app: FastifyInstance, parts: ControlParts): void {
+  app.get('/quarantine', { schema: { querystring: ListQuery } }, (request) => {
+    const { state, shopId: shop } = request.query as Static<typeof ListQuery>;
+    const rows = parts.reader.quarantine({
+      shopId: shop === undefined ? null : shopId(Number(shop)),
+      state: state ?? null,
+      limit: LISTED_MAX,
+    });
+    return { entries: rows.map(withoutPayload) };
+  });
+
+  acceptRoute(app, parts);
+
+  app.post('/quarantine/discard', { schema: { body: Discard } }, async (request, reply) => {
+    const { shopId: shop, id, reason, user } = request.body as Static<typeof Discard>;
+    const argument = { shopId: shopId(shop), id: seq(id), reason, user };
+    if (parts.reader.quarantineEntry(argument.shopId, argument.id) === undefined) {
+      return send(reply, ENTRY_UNKNOWN);
+    }
+    return send(reply, receiptAnswer(await parts.writer.call('discardQuarantined', argument)));
+  });
+}
+
+function acceptRoute(app: FastifyInstance, { reader, writer }: ControlParts): void {
+  app.post('/quarantine/accept', { schema: { body: Accept } }, async (request, reply) => {
+    const body = request.body as Static<typeof Accept>;
+    const shop = reader.shop(shopId(body.shopId));
+    const row = shop === undefined ? undefined : reader.quarantineEntry(shop.id, seq(body.id));
+    if (shop === undefined || row === undefined) return send(reply, ENTRY_UNKNOWN);
+    const context = { timeZone: shop.timeZone, shopCurrency: shop.currency };
+    const entry = decodeQuarantined(row.payload, context);
+    if (!entry.ok) {
+      const sentence = refusalSentence({ code: 'INVALID_FORMAT', problem: entry.problem });
+      return send(reply, controlError(409, 'NOT_ACCEPTABLE', `As sent it cannot be booked: ${sentence}`));
+    }
+    const argument = { shopId: shop.id, id: row.id, sale: entry.sale, user: body.user };
+    return send(reply, receiptAnswer(await writer.call('acceptQuarantined', argument)));
+  });
+}
+
+function withoutPayload({ payload: _payload, ...row }: QuarantineRow): Omit<QuarantineRow, 'payload'> {
+  return row;
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { shopId, tillSerial } from '../../domain/ids.ts';
+import { send } from '../answer.ts';
+import { controlError, receiptAnswer } from '../control-answers.ts';
+import type { ControlParts } from '../control-parts.ts';
+
+const Serial = Type.String({ minLength: 1, maxLength: 200 });
+
+const AddTill = Type.Object(
+  {
+    serial: Serial,
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    shopId: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+
+const NamedTill = Type.Object({ serial: Serial }, { additionalProperties: false });
+
+/** Tills: list, add, enable, disable. A change takes effect at once, on open sockets too. */
+export function tillRoutes(app: FastifyInstance, { reader, writer }: ControlParts): void {
+  app.get('/tills', () => ({ tills: reader.tills() }));
+
+  app.post('/tills', { schema: { body: AddTill } }, async (request, reply) => {
+    const { serial, name, shopId: shop } = request.body as Static<typeof AddTill>;
+    if (shop !== null && reader.shop(shopId(shop)) === undefined) {
+      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `The hub has no shop ${shop}.`));
+    }
+    const change = {
+      kind: 'add',
+      serial: tillSerial(serial),
+      name,
+      shopId: shop === null ? null : shopId(shop),
+    } as const;
+    return send(reply, receiptAnswer(await writer.call('changeTill', { change })));
+  });
+
+  for (const kind of ['enable', 'disable'] as const) {
+    app.post(`/tills/${kind}`, { schema: { body: NamedTill } }, async (request, reply) => {
+      const { serial } = request.body as Static<typeof NamedTill>;
+      const change = { kind, serial: tillSerial(serial) };
+      return send(reply, receiptAnswer(await writer.call('changeTill', { change })));
+    });
+  }
+}

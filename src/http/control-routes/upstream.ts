@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { seq, shopId } from '../../domain/ids.ts';
+import { send } from '../answer.ts';
+import { controlError, receiptAnswer } from '../control-answers.ts';
+import type { ControlParts } from '../control-parts.ts';
+
+const Retry = Type.Object(
+  {
+    shopId: Type.Integer({ minimum: 1 }),
+    /** One booked sale, or null for all that waits. */
+    seq: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+
+/** Forwarding to head office: what is not plain, and "try again now". */
+export function upstreamRoutes(app: FastifyInstance, { reader, writer }: ControlParts): void {
+  app.get('/upstream', () => ({
+    shops: reader.shops().map(({ id, name }) => ({
+      id,
+      name,
+      position: reader.upstreamPosition(id),
+      head: reader.head(id),
+      unsent: reader.unsent(id),
+      exceptions: reader.upstreamExceptions(id),
+      holds: reader.upstreamHolds(id),
+    })),
+  }));
+
+  app.post('/upstream/retry', { schema: { body: Retry } }, async (request, reply) => {
+    const body = request.body as Static<typeof Retry>;
+    const shop = reader.shop(shopId(body.shopId));
+    if (shop === undefined) {
+      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `The hub has no shop ${body.shopId}.`));
+    }
+    const argument = { shopId: shop.id, seq: body.seq === null ? null : seq(body.seq) };
+    return send(reply, receiptAnswer(await writer.call('retryUpstream', argument)));
+  });
+}
