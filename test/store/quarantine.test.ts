@@ -1,0 +1,261 @@
+import { describe, expect, test } from 'vitest';
+import { type Seq, seq } from '../../src/domain/ids.ts';
+import type { SaleDraft } from '../../src/domain/sale.ts';
+import type { QuarantineRow } from '../../src/store/facts.ts';
+import { isRefused } from '../../src/store/writer/protocol.ts';
+import {
+  batch,
+  entry,
+  line,
+  OIL,
+  openTestStore,
+  SECOND_TILL,
+  SHOP,
+  sale,
+  type TestStore,
+  TILL,
+} from '../support/test-store.ts';
+
+const entries = (store: TestStore): readonly QuarantineRow[] =>
+  store.reader().quarantine({ shopId: SHOP, state: null, limit: 100 });
+
+const onlyEntry = (store: TestStore): QuarantineRow => {
+  const [row, ...more] = entries(store);
+  if (row === undefined || more.length > 0) throw new Error(`one entry was expected, not ${more.length + 1}`);
+  return row;
+};
+
+const accept = (store: TestStore, id: Seq, draft: SaleDraft) =>
+  store.run('acceptQuarantined', { shopId: SHOP, id, sale: draft, user: 'patron' });
+
+const discard = (store: TestStore, id: Seq, reason = 'essai') =>
+  store.run('discardQuarantined', { shopId: SHOP, id, reason, user: 'patron' });
+
+const stockOfOil = (store: TestStore): number | undefined =>
+  store
+    .reader()
+    .levelsAfter(SHOP, seq(0))
+    .levels.find((level) => level.articleId === OIL)?.quantity;
+
+const tooMuch = sale('A-1', line(OIL, 60));
+
+describe('a refused sale', () => {
+  test('sent again five times leaves one entry that counts the repeats', () => {
+    const store = openTestStore();
+    for (let time = 0; time < 6; time += 1) store.sell(TILL, tooMuch);
+    expect(onlyEntry(store)).toMatchObject({ number: 'A-1', state: 'open', repeats: 5 });
+  });
+
+  test('that a resend books is closed in the same transaction and cannot be accepted', () => {
+    const store = openTestStore();
+    store.sell(TILL, sale('first', line(OIL, 50)), sale('A-1', line(OIL, 1)));
+    expect(entries(store)).toHaveLength(1);
+    store.db.exec("UPDATE shop SET stock_policy = 'accept'");
+    store.restart();
+    expect(store.sell(TILL, sale('A-1', line(OIL, 1))).outcomes[0]?.kind).toBe('created');
+    const kept = onlyEntry(store);
+    expect(kept.state).toBe('superseded');
+    const level = stockOfOil(store);
+    expect(accept(store, kept.id, sale('A-1', line(OIL, 1)))).toMatchObject({
+      already: true,
+      seq: kept.bookedSeq,
+    });
+    expect(stockOfOil(store)).toBe(level);
+    expect(store.differences()).toEqual([]);
+  });
+
+  test('that a person accepts is booked once, with its own number and date, whatever the policy', () => {
+    const store = openTestStore();
+    const dated = { ...tooMuch, sentDate: { text: '2026-11-20', instant: 1_795_129_200_000 } };
+    store.sell(TILL, dated);
+    store.clock.pass(3_600_000);
+    const first = accept(store, onlyEntry(store).id, dated);
+    if (isRefused(first)) throw new Error('refused');
+    expect(first).toMatchObject({ number: 'A-1', already: false });
+    expect(store.reader().sale(SHOP, first.seq)).toMatchObject({ soldAt: 1_795_129_200_000, number: 'A-1' });
+    expect(accept(store, onlyEntry(store).id, dated)).toMatchObject({ already: true, seq: first.seq });
+    expect(stockOfOil(store)).toBe(-10);
+    expect(store.sell(TILL, dated).outcomes).toEqual([
+      { kind: 'replay', number: 'A-1', existing: first.seq },
+    ]);
+    expect(store.db.prepare('SELECT count(*) FROM stock_alert').pluck().get()).toBe(1);
+    expect(store.differences()).toEqual([]);
+  });
+
+  test('without a date counts from when it was received, however late it is accepted', () => {
+    const store = openTestStore();
+    store.sell(TILL, tooMuch);
+    const received = store.clock.now();
+    store.clock.pass(86_400_000);
+    const receipt = accept(store, onlyEntry(store).id, tooMuch);
+    if (isRefused(receipt)) throw new Error('refused');
+    expect(store.reader().sale(SHOP, receipt.seq)?.soldAt).toBe(received);
+  });
+
+  test('that is accepted under a claimed wrong shop is a replay when the till sends it again', () => {
+    const store = openTestStore();
+    const mistaken = { ...sale('A-1', line(OIL, 1)), claimedShopId: 10 };
+    store.sell(TILL, mistaken);
+    accept(store, onlyEntry(store).id, mistaken);
+    expect(store.sell(TILL, mistaken).outcomes[0]?.kind).toBe('replay');
+    expect(onlyEntry(store).state).toBe('accepted');
+  });
+
+  test('that was discarded is refused with its old code for ever and counted', () => {
+    const store = openTestStore();
+    store.sell(TILL, tooMuch);
+    expect(discard(store, onlyEntry(store).id)).toEqual({ already: false });
+    expect(discard(store, onlyEntry(store).id)).toEqual({ already: true });
+    store.db.exec("UPDATE shop SET stock_policy = 'accept'");
+    store.restart();
+    const { outcomes } = store.sell(TILL, tooMuch);
+    expect(outcomes).toMatchObject([
+      { kind: 'refused', refusal: { code: 'INSUFFICIENT_STOCK', available: 50 } },
+    ]);
+    expect(onlyEntry(store)).toMatchObject({ state: 'discarded', repeats: 1 });
+    expect(accept(store, onlyEntry(store).id, tooMuch)).toMatchObject({ refused: 'not-possible' });
+  });
+
+  test('is not discarded without a reason', () => {
+    const store = openTestStore();
+    store.sell(TILL, tooMuch);
+    expect(discard(store, onlyEntry(store).id, '  ')).toMatchObject({ refused: 'not-possible' });
+    expect(onlyEntry(store).state).toBe('open');
+  });
+
+  test('is accepted only with the content that was sent', () => {
+    const store = openTestStore();
+    store.sell(TILL, tooMuch);
+    expect(accept(store, onlyEntry(store).id, sale('A-1', line(OIL, 1)))).toMatchObject({
+      refused: 'not-possible',
+    });
+  });
+});
+
+describe('a conflict', () => {
+  test('is accepted only under a derived number, and its resend is then a replay of that', () => {
+    const store = openTestStore();
+    store.sell(TILL, sale('A-1', line(OIL, 1)));
+    const other = sale('A-1', line(OIL, 2));
+    store.sell(TILL, other);
+    const receipt = accept(store, onlyEntry(store).id, other);
+    expect(receipt).toMatchObject({ number: 'A-1~1', already: false });
+    if (isRefused(receipt)) throw new Error('refused');
+    expect(store.sell(TILL, other).outcomes).toEqual([
+      { kind: 'replay', number: 'A-1', existing: receipt.seq },
+    ]);
+    expect(stockOfOil(store)).toBe(47);
+  });
+
+  test('a refused content stays open as a conflict when another content is booked under its number', () => {
+    const store = openTestStore();
+    store.sell(TILL, tooMuch);
+    store.sell(TILL, sale('A-1', line(OIL, 1)));
+    expect(onlyEntry(store).state).toBe('open');
+    expect(accept(store, onlyEntry(store).id, tooMuch)).toMatchObject({ number: 'A-1~1' });
+  });
+});
+
+describe('a sale without a number', () => {
+  const dated = {
+    ...sale(null, line(OIL, 1)),
+    sentDate: { text: '2026-11-22T08:00', instant: 1_795_334_400_000 },
+  };
+  const undated = sale(null, line(OIL, 1));
+
+  test('gets one that names till and epoch', () => {
+    const store = openTestStore();
+    const [outcome] = store.sell(TILL, undated).outcomes;
+    expect(outcome).toMatchObject({ kind: 'created' });
+    expect(outcome?.number).toMatch(new RegExp(`^HUB-5-${store.reader().epoch()}-[0-9a-f]{8}$`));
+  });
+
+  test('with a date is a replay for ever, after a restart too', () => {
+    const store = openTestStore();
+    const [first] = store.sell(TILL, dated).outcomes;
+    store.clock.pass(30 * 86_400_000);
+    store.restart();
+    const [again] = store.sell(TILL, dated).outcomes;
+    expect(again).toMatchObject({ kind: 'replay', number: first?.number });
+    expect(entries(store)).toEqual([]);
+    expect(store.sell(SECOND_TILL, dated).outcomes[0]?.kind).toBe('created');
+  });
+
+  test('without a date is answered like a replay for a minute of running time, and kept as a possible sale', () => {
+    const store = openTestStore();
+    const [first] = store.sell(TILL, undated).outcomes;
+    store.clock.pass(60_000);
+    const [again] = store.sell(TILL, undated).outcomes;
+    expect(again).toMatchObject({ kind: 'replay', number: first?.number });
+    expect(onlyEntry(store)).toMatchObject({ state: 'open', refusal: { code: 'DUPLICATE' } });
+    store.clock.pass(1);
+    expect(store.sell(TILL, undated).outcomes[0]?.kind).toBe('created');
+    expect(onlyEntry(store).state).toBe('open');
+  });
+
+  test('the minute is running time: a clock that jumps makes no second sale', () => {
+    const store = openTestStore();
+    store.sell(TILL, undated);
+    store.clock.wall += 86_400_000;
+    expect(store.sell(TILL, undated).outcomes[0]?.kind).toBe('replay');
+  });
+
+  test('two in one request are two sales, and the request sent again is two replays', () => {
+    const store = openTestStore();
+    for (const draft of [dated, undated]) {
+      const first = store.sell(TILL, draft, draft);
+      expect(first.outcomes.map(({ kind }) => kind)).toEqual(['created', 'created']);
+      const again = store.sell(TILL, draft, draft);
+      expect(again.outcomes.map(({ kind }) => kind)).toEqual(['replay', 'replay']);
+      expect(again.outcomes.map(({ number }) => number)).toEqual(first.outcomes.map(({ number }) => number));
+    }
+  });
+
+  test('further chunks of one request do not match what the first ones booked', () => {
+    const store = openTestStore();
+    const first = store.run('recordSales', batch(TILL, [entry(dated)]));
+    if (isRefused(first)) throw new Error('refused');
+    const next = {
+      ...batch(TILL, [entry(dated)]),
+      firstChunk: false,
+      takenNumberless: first.takenNumberless,
+    };
+    expect(store.run('recordSales', next)).toMatchObject({ outcomes: [{ kind: 'created' }] });
+  });
+
+  test('discarding a possible sale never refuses a later one like it', () => {
+    const store = openTestStore();
+    store.sell(TILL, undated);
+    store.sell(TILL, undated);
+    discard(store, onlyEntry(store).id);
+    store.clock.pass(60_001);
+    expect(store.sell(TILL, undated).outcomes[0]?.kind).toBe('created');
+    store.sell(TILL, undated);
+    expect(onlyEntry(store)).toMatchObject({ state: 'open', repeats: 1 });
+  });
+});
+
+test('a till with 10 000 open contents is refused whole, one with fewer is served whole', () => {
+  const store = openTestStore();
+  const malformed = (count: number, from: number) => {
+    const texts = Array.from({ length: count }, (_, index) => String(from + index));
+    const bad = { ok: false, number: null, problem: { kind: 'entry-not-object' } } as const;
+    return {
+      ...batch(
+        TILL,
+        texts.map(() => bad),
+      ),
+      source: { text: `[${texts.join(',')}]`, start: 0 },
+    };
+  };
+  store.run('recordSales', malformed(9_999, 0));
+  expect(store.run('recordSales', malformed(3, 10_000))).toMatchObject({ outcomes: { length: 3 } });
+  expect(store.run('recordSales', batch(TILL, [entry(sale('A-1', line(OIL, 1)))]))).toEqual({
+    refused: 'quarantine-full',
+  });
+  const laterChunk = { ...batch(TILL, [entry(sale('A-1', line(OIL, 1)))]), firstChunk: false };
+  expect(store.run('recordSales', laterChunk)).toMatchObject({ outcomes: [{ kind: 'created' }] });
+  expect(store.run('recordSales', batch(SECOND_TILL, [entry(sale('B-1', line(OIL, 1)))]))).toMatchObject({
+    outcomes: [{ kind: 'created' }],
+  });
+});
