@@ -4,7 +4,6 @@ import type { Logger } from '../log.ts';
 import type { Reader } from '../store/reader.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
 import type { Backoffs } from './backoff.ts';
-import type { Schedule } from './cron.ts';
 import { openDelivery } from './deliver.ts';
 import { Ledger } from './ledger.ts';
 import { Line, type LineStatus } from './line.ts';
@@ -19,6 +18,9 @@ export interface UpstreamConfig {
   readonly requestTimeoutMs: number;
   readonly backoffs: Backoffs;
 }
+
+/** Calls `tick` at the times that a cron expression names, until stopped. */
+export type Schedule = (expression: string, tick: () => void) => { stop(): void };
 
 export interface UpstreamParts {
   readonly reader: Reader;
