@@ -1,0 +1,52 @@
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { line, OIL, openTestStore, RICE, sale, TILL } from '../support/test-store.ts';
+
+const TAMPERED = [
+  ['a level', 'UPDATE stock_level SET quantity = quantity + 1 WHERE article_id = 15', 'its level is'],
+  [
+    'a level without movements behind it',
+    'UPDATE stock_level SET last_seq = 1 WHERE article_id = 15',
+    'last 1',
+  ],
+  ['a missing level', 'DELETE FROM stock_level WHERE article_id = 15', 'it has no level'],
+  [
+    'a movement',
+    "UPDATE movement SET quantity = quantity - 1 WHERE kind = 'sale' AND article_id = 15",
+    'article 15',
+  ],
+  [
+    'a stock before',
+    "UPDATE movement SET stock_before = 3 WHERE kind = 'sale' AND article_id = 18",
+    'starts at 3',
+  ],
+  ['a chain', "UPDATE movement SET prev_seq = 0 WHERE kind = 'sale' AND article_id = 15", 'no predecessor'],
+  [
+    'a lost movement',
+    "DELETE FROM movement WHERE kind = 'sale' AND article_id = 18",
+    'no movement of its own',
+  ],
+  ['a lost line', 'DELETE FROM sale_line WHERE line_no = 2', 'has no line'],
+  ['a total', 'UPDATE sale SET total = total + 1', 'its total is'],
+  ['a lost fact', "DELETE FROM fact WHERE kind = 'till'", 'where its head says'],
+  ['a head', 'UPDATE shop_head SET seq = seq + 1', 'where its head says'],
+  ['a lost opening', "DELETE FROM movement WHERE kind = 'opening' AND article_id = 15", 'opening'],
+  ['a lost shop', 'DELETE FROM shop WHERE id = 9', 'is missing'],
+] as const;
+
+test.each(TAMPERED)('verify finds %s that was tampered with', (_, tampering, sentence) => {
+  const store = openTestStore();
+  store.sell(TILL, sale('A-1', line(OIL, 2), line(RICE, 1)), sale('A-2', line(OIL, 1)));
+  expect(store.differences()).toEqual([]);
+  const db = new Database(store.path);
+  db.pragma('foreign_keys = OFF');
+  for (const name of db
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+    .pluck()
+    .all()) {
+    db.exec(`DROP TRIGGER ${name}`);
+  }
+  db.exec(tampering);
+  db.close();
+  expect(store.differences().join('\n')).toContain(sentence);
+});
