@@ -23,7 +23,7 @@ const PAUSE_MIN_MS = 300;
 const PAUSE_SPREAD_MS = 900;
 const RETRY_MS = 400;
 const LOST_SHARE = 0.1;
-const ABOVE_STOCK_SHARE = 0.03;
+const ABOVE_STOCK_SHARE = 0.05;
 const OFFLINE_SHARE = 0.03;
 const OFFLINE_MS = 4_000;
 

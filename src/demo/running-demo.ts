@@ -45,7 +45,7 @@ export class RunningDemo {
     const { shop, tills, headOffice } = this.#stage;
     return {
       elapsedMs: this.elapsedMs,
-      hubUrl: tills[0]?.identity.hub.url ?? '',
+      hubUrl: tills[0] === undefined ? '' : new URL(tills[0].identity.hub.url).origin,
       tills: tills.map(({ name, identity, till, watch }) => ({
         name,
         found: identity.hub.found,

@@ -3,9 +3,9 @@ import { type Scene, sceneLine, sceneLines } from './view.ts';
 
 const REDRAW_MS = 250;
 const LINE_MS = 1_000;
-const HIDE_CURSOR = '\x1b[?25l';
-const SHOW_CURSOR = '\x1b[?25h';
-const CLEAR = '\x1b[2J';
+/** No cursor, and no wrapping of lines that are too long for the terminal. */
+const BEGIN = '\x1b[?25l\x1b[?7l\x1b[2J';
+const END = '\x1b[?25h\x1b[?7h\n';
 const HOME = '\x1b[H';
 const REST_OF_LINE = '\x1b[K';
 const REST_OF_SCREEN = '\x1b[J';
@@ -25,12 +25,12 @@ export async function showScene(
   signal: AbortSignal,
 ): Promise<void> {
   const inPlace = terminal.isTTY === true;
-  if (inPlace) terminal.write(HIDE_CURSOR + CLEAR);
+  if (inPlace) terminal.write(BEGIN);
   while (!signal.aborted) {
     terminal.write(inPlace ? frameText(sceneLines(scene(), true), terminal.rows) : `${sceneLine(scene())}\n`);
     await clock.sleep(inPlace ? REDRAW_MS : LINE_MS, signal).catch(() => undefined);
   }
-  if (inPlace) terminal.write(`${frameText(sceneLines(scene(), true), terminal.rows)}${SHOW_CURSOR}\n`);
+  if (inPlace) terminal.write(`${frameText(sceneLines(scene(), true), terminal.rows)}${END}`);
 }
 
 /** Empty lines go first when the terminal is too low; what is still too much is left out at the end. */

@@ -21,10 +21,17 @@ export function summaryLines(scene: Scene, repeatsAtHeadOffice: number): string[
   return rows.map(([text, count]) => `${String(count).padStart(7)}  ${text}`);
 }
 
+const DIFFERENCES_SHOWN_MAX = 100;
+
 /** The last word: agreement, or each difference as a line. */
 export function verdictLines(found: readonly string[]): string[] {
   if (found.length === 0) {
     return ["Caisses, hub et siège sont d'accord. / Tills, hub and head office agree."];
   }
-  return ['Différences / Differences:', ...found.map((difference) => `  ${difference}`)];
+  const more = found.length - DIFFERENCES_SHOWN_MAX;
+  return [
+    `${found.length} différence(s) / difference(s):`,
+    ...found.slice(0, DIFFERENCES_SHOWN_MAX).map((difference) => `  ${difference}`),
+    ...(more > 0 ? [`  … et encore / and more: ${more}`] : []),
+  ];
 }

@@ -40,11 +40,11 @@ const YELLOW = '\x1b[33m';
 const DIM = '\x1b[2m';
 const PLAIN = '\x1b[0m';
 
-/** The whole picture, as lines without line ends. `paint` false leaves colours out. */
+/** The whole picture, as lines without line ends, made for 80 columns. `paint` false leaves colours out. */
 export function sceneLines(scene: Scene, paint: boolean): string[] {
   const colour = (code: string, text: string): string => (paint ? `${code}${text}${PLAIN}` : text);
   return [
-    `${colour(BOLD, 'boutique-hub')} · démonstration / demo   ${clockText(scene.elapsedMs)}   ${scene.hubUrl}`,
+    `${colour(BOLD, 'boutique-hub')} · démo / demo   ${clockText(scene.elapsedMs)}   ${scene.hubUrl}`,
     '',
     headOfficeLine(scene, colour),
     unsentLine(scene.unsent, colour),
@@ -52,17 +52,14 @@ export function sceneLines(scene: Scene, paint: boolean): string[] {
     '',
     colour(
       DIM,
-      tillRow(['caisse / till', 'vendu/sold', 'accepté', 'refusé', 'rejoué', 'attente', 'trouvé/found']),
+      tillRow(['caisse/till', 'vendu/sold', 'accepté', 'refusé', 'rejoué', 'attente'], 'trouvé/found'),
     ),
     ...scene.tills.map((till) => tillLine(till, colour)),
     '',
     colour(DIM, stockHeader(scene)),
     ...scene.articles.map((article) => stockLine(article, scene.tills, colour)),
     '',
-    colour(
-      DIM,
-      'rejoué : renvoyé après une réponse perdue, compté une fois / sent again, counted once · Ctrl-C',
-    ),
+    colour(DIM, 'rejoué : renvoyé, compté une fois / repeated, counted once · fin / end: Ctrl-C'),
   ];
 }
 
@@ -89,47 +86,47 @@ export function sceneLine(scene: Scene): string {
 
 type Colour = (code: string, text: string) => string;
 
+const TITLE_WIDTH = 25;
+
 function headOfficeLine({ headOffice: { presence, received } }: Scene, colour: Colour): string {
-  const state = presence.up ? colour(GREEN, '● en ligne / up') : colour(RED, '○ injoignable / down');
+  const state = presence.up ? colour(GREEN, '● en ligne / up') : colour(RED, '○ absent / down');
   const next = Number.isFinite(presence.changesInMs) ? ` (${Math.ceil(presence.changesInMs / 1000)} s)` : '';
-  return `Siège / Head office            ${state}${next}, ${received} vente(s) reçues / sale(s) received`;
+  return `${'Siège / Head office'.padEnd(TITLE_WIDTH)}${state}${next} · ${received} ventes/sales`;
 }
 
 function unsentLine(unsent: UnsentScene | null, colour: Colour): string {
-  const title = "Qu'est-ce qui n'est pas parti ? ";
+  const title = 'Pas parti / Unsent'.padEnd(TITLE_WIDTH);
   if (unsent === null) return `${title}…`;
   if (unsent.count === 0) return title + colour(GREEN, 'rien / nothing');
-  const age = unsent.oldestSeconds === null ? '' : `, depuis / for ${unsent.oldestSeconds} s`;
-  const parked = unsent.parked === 0 ? '' : `, ${unsent.parked} à décider / parked`;
-  const amounts = unsent.amounts.join(' + ');
-  return title + colour(YELLOW, `${unsent.count} vente(s) / sale(s), ${amounts}${age}${parked}`);
+  const facts = [`${unsent.count} ventes/sales`, unsent.amounts.join(' + ')];
+  if (unsent.oldestSeconds !== null) facts.push(`${unsent.oldestSeconds} s`);
+  if (unsent.parked > 0) facts.push(`${unsent.parked} à décider/parked`);
+  return title + colour(YELLOW, facts.join(' · '));
 }
 
 function quarantineLine(unsent: UnsentScene | null, colour: Colour): string {
-  const title = 'Quarantaine / Quarantine       ';
-  if (unsent === null) return `${title} …`;
-  const text = `${unsent.quarantined} vente(s) à décider / sale(s) to decide`;
-  return `${title} ${unsent.quarantined === 0 ? text : colour(YELLOW, text)}`;
+  const title = 'Quarantaine / Quarantine'.padEnd(TITLE_WIDTH);
+  if (unsent === null) return `${title}…`;
+  if (unsent.quarantined === 0) return `${title}vide / empty`;
+  return title + colour(YELLOW, `${unsent.quarantined} ventes à décider / sales to decide`);
 }
 
 function tillLine(till: TillScene, colour: Colour): string {
-  const found = till.found === 'mdns' ? 'mDNS' : 'adresse / address';
   const counts = [till.sold, till.accepted, till.refused, till.replays, till.waiting].map(String);
-  const live = till.connected ? colour(GREEN, ' ● direct / live') : colour(RED, ' ○ coupée / cut');
-  return tillRow([till.name, ...counts, found]) + live;
+  const found = till.found === 'mdns' ? 'mDNS' : 'adresse';
+  const live = till.connected ? colour(GREEN, '● direct') : colour(RED, '○ coupée');
+  return tillRow([till.name, ...counts], found) + live;
 }
 
-function tillRow(cells: readonly string[]): string {
-  const [name = '', ...rest] = cells;
-  const found = rest.pop() ?? '';
-  return `${name.padEnd(16)}${rest.map((cell) => cell.padStart(11)).join('')}   ${found.padEnd(17)}`;
+function tillRow([name = '', ...counts]: readonly string[], found: string): string {
+  return `${name.padEnd(11)}${counts.map((cell) => cell.padStart(10)).join('')}  ${found.padEnd(8)}`;
 }
 
-const ARTICLE_WIDTH = 28;
+const ARTICLE_WIDTH = 26;
 
 function stockHeader(scene: Scene): string {
   const heads = ['ouverture', ...scene.tills.map((till) => till.name)];
-  return 'stock'.padEnd(ARTICLE_WIDTH) + heads.map((head) => head.padStart(11)).join('');
+  return 'stock'.padEnd(ARTICLE_WIDTH) + heads.map((head) => head.padStart(12)).join('');
 }
 
 function stockLine(
@@ -138,8 +135,8 @@ function stockLine(
   colour: Colour,
 ): string {
   const seen = tills.map((till) => till.stock.get(article.id));
-  const cells = seen.map((stock) => (stock === undefined ? '…' : String(stock)).padStart(11)).join('');
-  const opening = String(article.opening).padStart(11);
+  const cells = seen.map((stock) => (stock === undefined ? '…' : String(stock)).padStart(12)).join('');
+  const opening = String(article.opening).padStart(12);
   return article.name.padEnd(ARTICLE_WIDTH) + opening + (allEqual(seen) ? cells : colour(YELLOW, cells));
 }
 

@@ -15,7 +15,7 @@ const till = (name: string, stock: number): TillScene => ({
 });
 const scene: Scene = {
   elapsedMs: 65_400,
-  hubUrl: 'http://127.0.0.1:4000/api/v2/simple',
+  hubUrl: 'http://127.0.0.1:40000',
   tills: [till('Caisse 1', 7), till('Caisse 2', 7)],
   articles: [{ id: 1, name: 'Huile végétale 5 L', opening: 50 }],
   headOffice: { presence: { up: false, changesInMs: 2_100 }, received: 8 },
@@ -33,8 +33,8 @@ describe('the picture on the terminal', () => {
     const picture = sceneLines(scene, false).join('\n');
     for (const word of [
       '01:05',
-      'injoignable / down (3 s), 8 vente(s)',
-      '12 vente(s) / sale(s), 1 250 000,00 CDF + 62,50 USD, depuis / for 9 s',
+      'absent / down (3 s) · 8 ventes',
+      '12 ventes/sales · 1 250 000,00 CDF + 62,50 USD · 9 s',
       'Quarantaine',
       'Caisse 2',
       'mDNS',
@@ -43,6 +43,10 @@ describe('the picture on the terminal', () => {
       expect(picture).toContain(word);
     }
     expect(picture).toMatch(/Huile végétale 5 L +50 +7 +7/);
+  });
+
+  test('fits a terminal of 80 columns', () => {
+    for (const line of sceneLines(scene, false)) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   test('carries no escape codes when it is not painted', () => {
