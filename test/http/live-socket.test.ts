@@ -12,9 +12,9 @@ import { openLog } from '../../src/log.ts';
 import type { Till } from '../../src/store/facts.ts';
 import { parseJsonBody } from '../../src/wire/json-body.ts';
 import { FakeSocket } from '../live/fake-socket.ts';
+import { LiveClient, refusedHandshake } from '../live/live-client.ts';
 import { type MemoryJournal, memoryJournal, OTHER_SHOP, SHOP } from '../live/memory-journal.ts';
 import { type SteppedClock, steppedClock } from '../support/stepped-clock.ts';
-import { LiveClient, refusedHandshake } from './live-client.ts';
 
 const TILLS: readonly Till[] = [
   { id: tillId(5), serial: tillSerial('MAUI'), name: 'Caisse 1', shopId: SHOP, active: true },

@@ -62,7 +62,7 @@ export class Story {
   readonly #history: History;
   readonly #clock: SteppedClock = steppedClock();
   readonly #live: Live;
-  readonly #watchers: Watcher[] = [];
+  readonly #watchers: Watcher<FakeSocket>[] = [];
   #broken = false;
 
   constructor(journal: Journal) {
@@ -103,8 +103,9 @@ export class Story {
 
   async #step(step: Step): Promise<void> {
     if (step.do === 'commit') {
-      const head = this.#history.commit(step.articles);
-      if (step.told) this.#live.wake(this.#journal.shopId, head);
+      this.#journal.commit(step.articles);
+      this.#history.record();
+      if (step.told) this.#live.wake(this.#journal.shopId, this.#history.head);
     } else if (step.do === 'pass') await this.#clock.pass(step.ms);
     else if (step.do === 'raise') this.#live.epochRaised(this.#journal.raiseEpoch());
     else if (step.do === 'mislead') this.#live.wake(this.#journal.shopId, seq(this.#history.head + 1000));
@@ -113,7 +114,7 @@ export class Story {
   }
 
   #act(what: Act, who: number): void {
-    const { socket } = this.#watchers[who] as Watcher;
+    const { socket } = this.#watchers[who] as Watcher<FakeSocket>;
     if (what === 'connect') this.#connect(who);
     else if (what === 'cut') {
       socket.cut = true;
@@ -127,7 +128,7 @@ export class Story {
 
   /** The old socket ends, what had not arrived on it is lost, and a new one resumes from what had. */
   #connect(who: number): void {
-    const watcher = this.#watchers[who] as Watcher;
+    const watcher = this.#watchers[who] as Watcher<FakeSocket>;
     watcher.read();
     watcher.socket.listening?.onClose();
     const socket = new FakeSocket();

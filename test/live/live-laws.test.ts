@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { shopId } from '../../src/domain/ids.ts';
-import type { Committed } from '../../src/store/writer/protocol.ts';
 import { LAMP, line, OIL, openTestStore, RICE, sale, TILL, testProvision } from '../support/test-store.ts';
 import { Story, steps } from './laws.ts';
 import { memoryJournal, SHOP } from './memory-journal.ts';
@@ -18,7 +17,6 @@ function inMemory(): Journal {
     commit(articles) {
       journal.note(SHOP);
       for (const article of articles) journal.move(SHOP, article, quantity++);
-      return journal.reader.head(SHOP);
     },
   };
 }
@@ -33,7 +31,6 @@ function inTheStore(): Journal {
   });
   const reader = store.reader();
   let number = 0;
-  const headOf = ({ heads }: Committed) => heads.find((one) => one.shopId === SHOP)?.head;
   return {
     shopId: shopId(9),
     reader,
@@ -47,7 +44,6 @@ function inTheStore(): Journal {
       // A sale of nothing known is refused: facts that move no stock.
       const lines = articles.length === 0 ? [line(999, 1)] : articles.map((article) => line(article, 1));
       store.sell(TILL, sale(`V-${number}`, ...lines));
-      return store.committed.map(headOf).findLast((head) => head !== undefined) ?? reader.head(SHOP);
     },
   };
 }

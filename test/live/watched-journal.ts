@@ -5,34 +5,29 @@ import type { LiveParts } from '../../src/live/live.ts';
 export interface Journal {
   readonly shopId: ShopId;
   readonly reader: LiveParts['reader'];
-  /** Commits one fact or more that move these articles (none: a fact that moves nothing); returns the new head. */
-  commit(articles: readonly number[]): Seq;
+  /** Commits one fact or more that move these articles (none: a fact that moves nothing). */
+  commit(articles: readonly number[]): void;
   raiseEpoch(): Epoch;
 }
 
 /** What a shop's stock was after each commit: what tills ought to have seen. */
 export class History {
-  readonly #journal: Journal;
+  readonly #journal: Pick<Journal, 'shopId' | 'reader'>;
   readonly #moved: { readonly seq: number; readonly article: number; readonly quantity: number }[] = [];
   #head: Seq;
 
-  constructor(journal: Journal) {
+  constructor(journal: Pick<Journal, 'shopId' | 'reader'>) {
     this.#journal = journal;
     this.#head = 0 as Seq;
-    this.#record();
+    this.record();
   }
 
   get head(): Seq {
     return this.#head;
   }
 
-  commit(articles: readonly number[]): Seq {
-    this.#journal.commit(articles);
-    this.#record();
-    return this.#head;
-  }
-
-  #record(): void {
+  /** Takes down what was committed since it last looked. */
+  record(): void {
     const { head, levels } = this.#journal.reader.levelsAfter(this.#journal.shopId, this.#head);
     for (const { seq, articleId, quantity } of levels)
       this.#moved.push({ seq, article: articleId, quantity });

@@ -1,30 +1,30 @@
 import { expect } from 'vitest';
-import type { FakeSocket, Frame } from './fake-socket.ts';
+import type { Frame } from './fake-socket.ts';
 import type { History } from './watched-journal.ts';
 
 /**
  * A till that believes its socket: it takes each frame in order, and holds the laws against it. What it loses when it
  * is cut is what had not arrived.
  */
-export class Watcher {
+export class Watcher<Socket extends { readonly frames: readonly Frame[] }> {
   readonly #history: History;
-  #socket: FakeSocket;
+  #socket: Socket;
   #taken = 0;
   /** The last seq that it has; null before its first greeting. */
   position: number | null = null;
   epoch: number | null = null;
   stock = new Map<number, number>();
 
-  constructor(history: History, socket: FakeSocket) {
+  constructor(history: History, socket: Socket) {
     this.#history = history;
     this.#socket = socket;
   }
 
-  get socket(): FakeSocket {
+  get socket(): Socket {
     return this.#socket;
   }
 
-  reconnected(socket: FakeSocket): void {
+  reconnected(socket: Socket): void {
     this.#socket = socket;
     this.#taken = 0;
   }

@@ -1,17 +1,10 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
-
-export interface ReceivedFrame {
-  readonly type: string;
-  readonly seq: number;
-  readonly epoch: number;
-  readonly article_id: number;
-  readonly new_stock: number;
-}
+import type { Frame } from './fake-socket.ts';
 
 /** A till's end of the live socket: keeps every frame, and says how the socket ended. */
 export class LiveClient {
-  readonly frames: ReceivedFrame[] = [];
+  readonly frames: Frame[] = [];
   readonly socket: WebSocket;
   readonly closed: Promise<{ code: number; reason: string }>;
   #changed: () => void = () => {};
@@ -22,14 +15,15 @@ export class LiveClient {
       this.frames.push(JSON.parse(String(data)));
       this.#changed();
     });
-    this.closed = once(this.socket, 'close').then(([code, reason]) => {
-      this.#changed();
-      return { code, reason: String(reason) };
+    // An error is followed by the close, which says all that a test asks for.
+    this.socket.on('error', () => {});
+    this.closed = new Promise((resolve) => {
+      this.socket.on('close', (code, reason) => resolve({ code, reason: String(reason) }));
     });
   }
 
   /** Resolves when what came satisfies the condition. */
-  async until(satisfied: (frames: readonly ReceivedFrame[]) => boolean): Promise<void> {
+  async until(satisfied: (frames: readonly Frame[]) => boolean): Promise<void> {
     while (!satisfied(this.frames)) {
       await new Promise<void>((resolve) => {
         this.#changed = resolve;
@@ -37,7 +31,7 @@ export class LiveClient {
     }
   }
 
-  stock(): readonly ReceivedFrame[] {
+  stock(): readonly Frame[] {
     return this.frames.filter(({ type }) => type === 'stock_updated');
   }
 
