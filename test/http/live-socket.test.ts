@@ -6,7 +6,7 @@ import WebSocket from 'ws';
 import { shopId, tillId, tillSerial } from '../../src/domain/ids.ts';
 import { createApp } from '../../src/http/app.ts';
 import { liveSocket } from '../../src/http/live-socket.ts';
-import { SOCKETS_MAX } from '../../src/live/limits.ts';
+import { BUFFER_BYTES_MAX, SOCKETS_MAX } from '../../src/live/limits.ts';
 import { type Live, openLive } from '../../src/live/live.ts';
 import { openLog } from '../../src/log.ts';
 import type { Till } from '../../src/store/facts.ts';
@@ -222,6 +222,29 @@ describe('an open socket', () => {
     client.say('x'.repeat(4097));
     expect((await client.closed).code).toBe(1009);
     await expect.poll(() => live.count()).toBe(0);
+  });
+
+  it('that does not read is skipped before its buffer grows, and ends at the latest levels when it reads again', async () => {
+    const client = open();
+    await greeted(client);
+    client.socket.pause();
+    const waiting = () => [...app.websocketServer.clients].map((socket) => socket.bufferedAmount);
+    let round = 0;
+    while (waiting().every((bytes) => bytes <= BUFFER_BYTES_MAX)) {
+      expect(round++).toBeLessThan(100);
+      for (let article = 1; article <= 3000; article++) journal.move(SHOP, article, round);
+      live.wake(SHOP, journal.reader.head(SHOP));
+      await clock.pass(50);
+      expect(Math.max(...waiting())).toBeLessThan(BUFFER_BYTES_MAX + 1000);
+    }
+    for (let article = 1; article <= 3000; article++) journal.move(SHOP, article, 777);
+    live.wake(SHOP, journal.reader.head(SHOP));
+    client.socket.resume();
+    const latest = () => client.stock().filter(({ new_stock }) => new_stock === 777).length;
+    while (latest() < 3000) await clock.pass(50);
+    const seqs = client.stock().map(({ seq }) => seq);
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+    client.cut();
   });
 
   it('is forgotten when its till vanishes', async () => {
