@@ -117,7 +117,9 @@ test('what is unsent counts each sale once: after the position, set aside, and h
   const unsent = reader.unsent(SHOP);
   expect(unsent.count).toBe(6);
   const parts = [0, 3, 5, 7, 8, 9].map((index) => sales[index]?.total ?? 0);
-  expect(unsent.amounts).toEqual([{ currency: 'CDF', total: parts.reduce((sum: number, part) => sum + part, 0) }]);
+  expect(unsent.amounts).toEqual([
+    { currency: 'CDF', total: parts.reduce((sum: number, part) => sum + part, 0) },
+  ]);
   expect(reader.unsent(OTHER_SHOP).count).toBe(1);
 });
 
