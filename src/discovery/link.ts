@@ -24,7 +24,7 @@ const GROUP = '224.0.0.251';
 /** What we use of the multicast-dns object inside the library. */
 interface MulticastDns {
   emit(event: string, ...details: unknown[]): boolean;
-  on(event: 'error' | 'warning', listener: (error: Error) => void): void;
+  on(event: 'warning', listener: (error: Error) => void): void;
   on(event: 'networkInterface', listener: () => void): void;
   on(event: 'response', listener: (packet: Packet) => void): void;
   query(name: string, type: string): void;
@@ -75,7 +75,6 @@ export function openLink(address: string, multicastPort: number, listener: LinkL
   const registry = bonjour['registry'];
   const mdns: MulticastDns = server.mdns;
   guard(mdns, broken);
-  mdns.on('error', broken);
   mdns.on('warning', (error) => {
     // The others are packets that cannot be read: somebody else's trouble.
     if ('syscall' in error) broken(error);
@@ -140,7 +139,7 @@ function toService(publication: Publication, address: string): LinkService {
 
 /**
  * Everything that comes in from the LAN passes here, so that no packet, whatever is in it, can end the process by an
- * exception in the library.
+ * exception in the library. So does the socket's error event, for which the library has no listener: it throws too.
  */
 function guard(mdns: MulticastDns, broken: (cause: unknown) => void): void {
   const emit = mdns.emit.bind(mdns);

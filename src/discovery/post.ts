@@ -39,7 +39,6 @@ function isEcho(sighting: Sighting, publication: Publication, address: string): 
   return (
     sighting.fullName === fullName(publication.instance) &&
     sighting.host === publication.host &&
-    sighting.port === publication.port &&
     sighting.addresses.includes(address) &&
     Object.entries(publication.text).every(([key, value]) => sighting.text[key] === value)
   );

@@ -206,15 +206,21 @@ describe('supervision', () => {
     expect(events.at(-1)?.msg).toBe('advertised');
   });
 
-  test('an answer with an old text, address or port is not the hub itself', async () => {
+  test.each<[string, Partial<Sighting>, FakeLink['closed']]>([
+    ['exactly what was said is the hub itself', {}, 'no'],
+    ['an old text is not', { text: { v: '1', id: HUB, epoch: '1', boutiques: '45' } }, 'silently'],
+    ['another address of the hub is not', { addresses: ['192.168.4.1'] }, 'silently'],
+    ['an answer without an address is not', { addresses: [] }, 'silently'],
+    ['another host name is not', { host: 'hub.local' }, 'silently'],
+  ])('as answer to the hub on one address, %s', async (_title, differs, closed) => {
+    addresses = ['192.168.4.1', '10.0.0.2'];
     const hub = open({ epoch: 1, shops: [45] });
     for (const link of links) link.deaf = true;
     hub.update({ epoch: 2, shops: [45] });
+    const link = links.find(({ address }) => address === '10.0.0.2');
+    link?.listener.heard({ present: [sighting(differs)], gone: [] });
     await clock.pass(2_000);
-    const text = { ...sighting({}).text, epoch: '1' };
-    hear(sighting({ text }), sighting({ addresses: [] }));
-    await clock.pass(4_000);
-    expect(links[0]?.closed).toBe('silently');
+    expect(link?.closed).toBe(closed);
   });
 
   test('a link that breaks is opened again after a pause, and the operator hears of it once', async () => {
@@ -279,6 +285,12 @@ describe('other hubs', () => {
     hear({ ...stranger('45'), addresses: ['10.0.0.2'], port: 8001 });
     await clock.pass(2_000);
     expect(hub.conflicts()).toMatchObject([{ port: 8001 }]);
+  });
+
+  test('a copy of this hub on the same machine makes it take another name', () => {
+    open({ epoch: 1, shops: [45] });
+    hear(sighting({ port: 8001 }));
+    expect(openLinks()[0]?.said.at(-1)?.instance).toBe('Gombe e4f506-9f3e');
   });
 
   test('no more than 32 other hubs are kept in mind', async () => {

@@ -87,6 +87,18 @@ test('what is announced anew replaces what was said, without a goodbye', async (
   expect(gone).toEqual([]);
 });
 
+test('the announcements that the library repeats stop when something else is said', async () => {
+  const link = listenedLink('127.0.0.1');
+  link.announce(GOMBE);
+  await vi.waitFor(() => expect(heard).not.toEqual([]));
+  link.announce({ ...GOMBE, text: { ...GOMBE.text, epoch: '2' } });
+  await vi.waitFor(() => expect(heard.at(-1)?.text['epoch']).toBe('2'));
+  heard = [];
+  await vi.waitFor(() => expect(heard).not.toEqual([]), { timeout: 5_000 });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(heard.map((hub) => hub.text['epoch'])).toEqual(['2']);
+});
+
 test('a hub that takes another name says goodbye under the old one', async () => {
   const link = listenedLink('127.0.0.1');
   const browser = till().find({ type: 'boutique-hub' });
