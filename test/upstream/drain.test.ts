@@ -45,8 +45,8 @@ test('two tills may hold one number: the second one meets it as a collision and 
 
 test('a request carries at most 25 sales of one till, and never two at once for a shop', async () => {
   const scene = await openScene();
-  for (const number of numbers('A', 70)) scene.sell(FIRST, number);
-  for (const number of numbers('B', 30)) scene.sell(SECOND, number);
+  scene.sell(FIRST, ...numbers('A', 70));
+  scene.sell(SECOND, ...numbers('B', 30));
   scene.office.always('sync', { kind: 'slow', ms: 5 });
   const upstream = scene.open();
   upstream.start();
@@ -69,8 +69,8 @@ test('a sale that is booked while the line is idle leaves at once', async () => 
 
 test('a backlog of weeks drains within seconds', async () => {
   const scene = await openScene();
-  for (const number of numbers('A', 1500)) scene.sell(FIRST, number);
-  for (const number of numbers('B', 1500)) scene.sell(SECOND, number);
+  scene.sell(FIRST, ...numbers('A', 1500));
+  scene.sell(SECOND, ...numbers('B', 1500));
   const started = performance.now();
   scene.open().start();
   await until(() => scene.reader.unsent(SHOP).count === 0, 15_000);

@@ -2,7 +2,6 @@ import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { shopId, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
-import type { LineDraft } from '../../src/domain/sale.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import type { Receipt, WriterClient } from '../../src/store/writer/protocol.ts';
 import { BACKOFFS, type Backoffs } from '../../src/upstream/backoff.ts';
@@ -34,8 +33,8 @@ export interface Scene {
   readonly store: TestStore;
   readonly reader: Reader;
   readonly office: TestHeadOffice;
-  /** Books a sale of one line of oil. */
-  sell(serial: TillSerial, number: string, ...lines: LineDraft[]): void;
+  /** Books sales of one line of oil each, in one transaction. */
+  sell(serial: TillSerial, ...numbers: readonly string[]): void;
   /** Opens the road to head office on the same store; closed when the test ends. */
   open(change?: { config?: Partial<UpstreamConfig>; transport?: Transport; clock?: Clock }): Upstream;
   /** The numbers that head office has, in the order in which it got them. */
@@ -62,8 +61,8 @@ export async function openScene(): Promise<Scene> {
     store,
     reader,
     office,
-    sell: (serial, number, ...lines) => {
-      store.sell(serial, sale(number, ...(lines.length === 0 ? [line(OIL, 1)] : lines)));
+    sell: (serial, ...names) => {
+      store.sell(serial, ...names.map((name) => sale(name, line(OIL, 1))));
     },
     open: (change = {}) => {
       const upstream = openUpstream({
@@ -106,6 +105,6 @@ export async function until(holds: () => boolean, timeoutMs = 8_000): Promise<vo
   const end = performance.now() + timeoutMs;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`it did not come true within ${timeoutMs} ms: ${holds}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, 4));
   }
 }
