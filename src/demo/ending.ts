@@ -7,13 +7,18 @@ import { readMovements, readStock } from './till-requests.ts';
 const SETTLE_MS = 45_000;
 const LOOK_AGAIN_MS = 300;
 
-/** Lets everything arrive that is still on its way, for a bounded time: nothing gets lost any more. */
-export async function settle(stage: Stage, clock: Clock): Promise<void> {
+/**
+ * Lets everything arrive that is still on its way: nothing gets lost any more. Ends when all is quiet, after a bounded
+ * time, or when the signal aborts.
+ */
+export async function settle(stage: Stage, clock: Clock, signal: AbortSignal): Promise<void> {
   const untilMs = clock.monotonic() + SETTLE_MS;
   stage.lossy = false;
   for (const { watch } of stage.tills) watch.steady = true;
-  await Promise.all(stage.tills.map(({ till }) => till.drain(untilMs)));
-  while (clock.monotonic() < untilMs && !(await isQuiet(stage, clock))) await clock.sleep(LOOK_AGAIN_MS);
+  await Promise.all(stage.tills.map(({ till }) => till.drain(untilMs, signal)));
+  while (clock.monotonic() < untilMs && !signal.aborted && !(await isQuiet(stage, clock))) {
+    await clock.sleep(LOOK_AGAIN_MS, signal).catch(() => undefined);
+  }
 }
 
 /** What the three sides have to say against each other, one sentence each; empty when they agree. */

@@ -54,10 +54,10 @@ export class FakeTill {
     }
   }
 
-  /** Sends what still waits, until all is answered or `untilMs` (monotonic) is past. */
-  async drain(untilMs: number): Promise<void> {
+  /** Sends what still waits, until all is answered, `untilMs` (monotonic) is past or the signal aborts. */
+  async drain(untilMs: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.parts;
-    while (this.ledger.waiting.size > 0 && clock.monotonic() < untilMs) {
+    while (this.ledger.waiting.size > 0 && clock.monotonic() < untilMs && !signal.aborted) {
       await this.#send();
       if (this.trouble !== null) await clock.sleep(RETRY_MS);
     }

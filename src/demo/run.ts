@@ -52,9 +52,10 @@ async function play(
   const shown = showScene(process.stdout, () => demo.scene(), clock, watching.signal);
   const timeUp = seconds === null ? [] : [AbortSignal.timeout(seconds * 1000)];
   await demo.sell(AbortSignal.any([stopped, faulty.signal, ...timeUp]));
+  await settle(stage, clock, AbortSignal.any([stopped, faulty.signal]));
   const complete = !stopped.aborted && demo.fault === null;
-  if (complete) await settle(stage, clock);
   const found = complete ? await compareSides(stage, clock) : [];
+  await demo.askHub();
   watching.abort();
   await Promise.all([watched, shown]);
   say(summaryLines(demo.scene(), stage.headOffice.ledger.repeats));

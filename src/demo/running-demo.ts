@@ -37,8 +37,14 @@ export class RunningDemo {
   async watch(signal: AbortSignal, onFault: () => void): Promise<void> {
     await Promise.all([
       ...this.#stage.tills.map(({ watch }) => watch.run(signal)),
-      this.#askHub(signal, onFault),
+      this.#keepAsking(signal, onFault),
     ]);
+  }
+
+  /** Asks the hub what is unsent; when it does not answer, the last answer stands. */
+  async askHub(): Promise<void> {
+    const { hub, shop } = this.#stage;
+    this.unsent = await readHubStatus(hub.controlSocket, shop.id, this.#clock.now()).catch(() => this.unsent);
   }
 
   scene(): Scene {
@@ -76,17 +82,15 @@ export class RunningDemo {
     this.#stage.headOffice.setUp(presence.up);
   }
 
-  async #askHub(signal: AbortSignal, onFault: () => void): Promise<void> {
-    const { hub, shop } = this.#stage;
+  async #keepAsking(signal: AbortSignal, onFault: () => void): Promise<void> {
+    const { hub } = this.#stage;
     while (!signal.aborted) {
       if (!hub.running) {
         this.fault = `le hub s'est arrêté / the hub stopped:\n${hub.logTail()}`;
         onFault();
         return;
       }
-      this.unsent = await readHubStatus(hub.controlSocket, shop.id, this.#clock.now()).catch(
-        () => this.unsent,
-      );
+      await this.askHub();
       await this.#clock.sleep(STATUS_MS, signal).catch(() => undefined);
     }
   }

@@ -5,6 +5,8 @@ import { FakeTill, losingAnswers, type Post } from '../../src/demo/fake-till.ts'
 import { StockBoard } from '../../src/demo/stock-board.ts';
 import { seededRandom } from './seeded-random.ts';
 
+const NEVER = new AbortController().signal;
+
 /** A clock on which sleeping takes no time; the signal aborts after `lifeMs` of it. */
 function virtualClock(lifeMs: number): { clock: Clock; signal: AbortSignal } {
   const life = new AbortController();
@@ -69,7 +71,7 @@ test('every sale is sent until an answer names it, and what was lost on the way 
   );
   await till.run(signal);
   lossy = false;
-  await till.drain(clock.monotonic() + 10_000);
+  await till.drain(clock.monotonic() + 10_000, NEVER);
   expect(till.ledger.waiting.size).toBe(0);
   expect([...till.ledger.accepted.keys()].sort()).toEqual([...booked.keys()].sort());
   expect(till.ledger.accepted.size).toBeGreaterThan(100);
@@ -82,7 +84,7 @@ test('a till whose hub does not answer keeps its queue, says why, and gives up d
   const till = tillOn(clock, () => Promise.reject(new Error('connect ECONNREFUSED')), 3);
   await till.run(signal);
   const sold = till.ledger.waiting.size;
-  await till.drain(clock.monotonic() + 5_000);
+  await till.drain(clock.monotonic() + 5_000, NEVER);
   expect(sold).toBeGreaterThan(0);
   expect(till.ledger.waiting.size).toBe(sold);
   expect(till.trouble).toBe('connect ECONNREFUSED');
