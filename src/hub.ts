@@ -3,11 +3,12 @@ import { systemClock, systemRandom } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { type Discovery, openDiscovery } from './discovery/discovery.ts';
 import { systemNetwork } from './discovery/network.ts';
+import type { ShopId } from './domain/ids.ts';
 import { openControl } from './http/control.ts';
 import { openHttp } from './http/server.ts';
 import { type Live, openLive } from './live/live.ts';
 import { type Logger, openLog } from './log.ts';
-import { collectStatus } from './operations/status.ts';
+import { collectStatus, type UpstreamContact } from './operations/status.ts';
 import { bootId } from './store/boot-id.ts';
 import { lockDataDirectory } from './store/lock.ts';
 import { openReader } from './store/open-reader.ts';
@@ -15,6 +16,10 @@ import { dataPaths } from './store/paths.ts';
 import type { Reader } from './store/reader.ts';
 import { openWriter } from './store/writer/client.ts';
 import type { Committed, WriterClient } from './store/writer/protocol.ts';
+import { BACKOFFS } from './upstream/backoff.ts';
+import { cronSchedule } from './upstream/cron.ts';
+import { openTransport } from './upstream/transport.ts';
+import { openUpstream, type Upstream } from './upstream/upstream.ts';
 
 export interface HubOptions {
   /** False: only hub.sock is served, for a command that changes something while no hub runs. */
@@ -42,9 +47,9 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
   await using parts = new AsyncDisposableStack();
   const log = openLog(config.logLevel);
   const failure = Promise.withResolvers<Error>();
-  const { reader, writer, status } = await openStore(config, log, parts, failure.resolve);
+  const { reader, writer, status, upstream } = await openStore(config, options, log, parts, failure.resolve);
   const live = openLive({ reader, writer, clock: systemClock, log: log.child({ room: 'live' }) });
-  const listeners: CommitListeners = { reader, live, discovery: null };
+  const listeners: CommitListeners = { reader, live, upstream, discovery: null };
   writer.onCommitted((committed) => announce(committed, listeners));
   const control = openControl({
     reader,
@@ -61,6 +66,7 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
     const http = openHttp({ config, log, clock: systemClock, reader, writer, live });
     parts.defer(() => http.close());
     port = (await http.listen()).port;
+    upstream?.start();
     const discovery = advertise(config, log, reader, port);
     if (discovery !== null) parts.defer(() => discovery.close());
     listeners.discovery = discovery;
@@ -72,6 +78,7 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
 
 async function openStore(
   config: Config,
+  options: HubOptions,
   log: Logger,
   parts: AsyncDisposableStack,
   onFatal: (error: Error) => void,
@@ -90,8 +97,30 @@ async function openStore(
   parts.defer(() => writer.close());
   const reader = openReader(paths.database);
   parts.defer(() => reader.close());
-  const status = () => collectStatus(reader);
-  return { reader, writer, status };
+  const upstream = options.network ? sendUpstream(config, log, reader, writer) : null;
+  if (upstream !== null) parts.defer(() => upstream.close());
+  const status = () => collectStatus(reader, (shop) => contactOf(upstream, shop));
+  return { reader, writer, upstream, status };
+}
+
+function contactOf(upstream: Upstream | null, shop: ShopId): UpstreamContact | null {
+  if (upstream === null) return null;
+  const { lastContactAt, lastError } = upstream.status(shop);
+  return { lastContactAt, lastError: lastError?.english ?? null };
+}
+
+function sendUpstream(config: Config, log: Logger, reader: Reader, writer: WriterClient): Upstream | null {
+  if (config.upstreamUrl === null) return null;
+  return openUpstream({
+    reader,
+    writer,
+    log: log.child({ room: 'upstream' }),
+    clock: systemClock,
+    random: systemRandom,
+    config: { cron: config.upstreamCron, requestTimeoutMs: config.upstreamTimeoutMs, backoffs: BACKOFFS },
+    transport: openTransport({ url: config.upstreamUrl, token: config.upstreamToken }),
+    schedule: cronSchedule,
+  });
 }
 
 function advertise(config: Config, log: Logger, reader: Reader, port: number): Discovery | null {
@@ -115,6 +144,7 @@ function advertOf(reader: Reader) {
 interface CommitListeners {
   readonly reader: Reader;
   readonly live: Live;
+  readonly upstream: Upstream | null;
   discovery: Discovery | null;
 }
 
@@ -122,7 +152,9 @@ interface CommitListeners {
 function announce(committed: Committed, to: CommitListeners): void {
   for (const { shopId, head } of committed.heads) {
     to.live.wake(shopId, head);
+    to.upstream?.wake(shopId);
   }
+  for (const shopId of committed.upstreamDue) to.upstream?.retryNow(shopId);
   if (committed.tills.length > 0 || committed.shopsChanged) to.live.recheck();
   if (committed.epoch !== null) to.live.epochRaised(committed.epoch);
   if (committed.epoch !== null || committed.shopsChanged) to.discovery?.update(advertOf(to.reader));
