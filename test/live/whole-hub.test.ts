@@ -142,6 +142,22 @@ describe('a hub in front of its tills', () => {
     const { code, reason } = await client.closed;
     expect([code, reason]).toEqual([1012, expect.stringContaining(`since=${client.position()}&epoch=`)]);
   });
+
+  it('lets a till resume across a restart', async () => {
+    const first = await openTestHub();
+    const client = listen(first, TILL_9B);
+    await greeted(client);
+    const { seq: since, epoch } = client.frames[0] ?? {};
+    await first.hub.close();
+    await client.closed;
+    const hub = await openTestHub({ HUB_DATA_DIR: first.folder });
+    await hub.sync(TILL_9A, [sale('FAC-1', SUGAR)]);
+    const back = listen(hub, TILL_9B, `?since=${since}&epoch=${epoch}`);
+    await back.until(() => back.stock().length === 1);
+    expect(back.frames.map(({ type }) => type)).toEqual(['connection_established', 'stock_updated']);
+    expect(back.stock()[0]).toMatchObject({ article_id: SUGAR, epoch });
+    back.cut();
+  });
 });
 
 type Step =
