@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Publication } from '../../src/discovery/advert.ts';
 import { type Link, openLink } from '../../src/discovery/link.ts';
 import type { Sighting } from '../../src/discovery/sighting.ts';
-import { freeMulticastPort, loopbackBonjour } from '../support/loopback-network.ts';
+import { freeMulticastPort, loopbackBonjour } from '../support/loopback-mdns.ts';
 
 const GOMBE: Publication = {
   instance: 'Gombe e4f506',
