@@ -1,12 +1,17 @@
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/clock.ts';
 import { shopId, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import type { Receipt, WriterClient } from '../../src/store/writer/protocol.ts';
 import { BACKOFFS, type Backoffs } from '../../src/upstream/backoff.ts';
-import { openTransport, type Transport } from '../../src/upstream/transport.ts';
-import { openUpstream, type Upstream, type UpstreamConfig } from '../../src/upstream/upstream.ts';
+import { openTransport } from '../../src/upstream/transport.ts';
+import {
+  openUpstream,
+  type Upstream,
+  type UpstreamConfig,
+  type UpstreamParts,
+} from '../../src/upstream/upstream.ts';
 import type { CentralTill } from '../support/central-books.ts';
 import { openHeadOffice, type TestHeadOffice } from '../support/head-office.ts';
 import { seededRandom } from '../support/manual-clock.ts';
@@ -36,7 +41,7 @@ export interface Scene {
   /** Books sales of one line of oil each, in one transaction. */
   sell(serial: TillSerial, ...numbers: readonly string[]): void;
   /** Opens the road to head office on the same store; closed when the test ends. */
-  open(change?: { config?: Partial<UpstreamConfig>; transport?: Transport; clock?: Clock }): Upstream;
+  open(change?: Partial<Omit<UpstreamParts, 'config'>> & { config?: Partial<UpstreamConfig> }): Upstream;
   /** The numbers that head office has, in the order in which it got them. */
   delivered(serial?: TillSerial): readonly string[];
 }
@@ -69,11 +74,12 @@ export async function openScene(): Promise<Scene> {
         reader,
         writer: clientOf(store),
         log: pino({ level: 'silent' }),
-        clock: change.clock ?? systemClock,
+        clock: systemClock,
         random: seededRandom(7),
-        config: { cron: '* * * * *', requestTimeoutMs: 2_000, backoffs: FAST, ...change.config },
         transport: change.transport ?? openTransport({ url: office.url, token: null }),
         schedule: () => ({ stop: () => undefined }),
+        ...change,
+        config: { cron: '* * * * *', requestTimeoutMs: 2_000, backoffs: FAST, ...change.config },
       });
       onTestFinished(() => upstream.close());
       return upstream;
@@ -84,7 +90,7 @@ export async function openScene(): Promise<Scene> {
 }
 
 /** The writer without its thread, behind the interface of the client. */
-function clientOf(store: TestStore): WriterClient {
+export function clientOf(store: TestStore): WriterClient {
   return {
     call: (method, argument) => {
       const receipt = store.run(method, argument);

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Seq, seq, tillId } from '../../src/domain/ids.ts';
+import { BACKOFFS, isDue, waitMs } from '../../src/upstream/backoff.ts';
+import { firstChunk, groupByTill, type Outgoing, settledUpTo } from '../../src/upstream/outgoing.ts';
+
+function outgoing(at: number, till = 5, bytes = 300): Outgoing {
+  return { seq: seq(at), tillId: tillId(till), number: `A-${at}`, soldAt: 0, text: '', bytes };
+}
+
+describe('a request', () => {
+  test.each([
+    ['takes what there is', 3, 300, 25, 3],
+    ['takes at most its number of sales', 40, 300, 25, 25],
+    ['takes fewer when it is to be smaller', 40, 300, 6, 6],
+    ['stays within a million bytes', 10, 300_000, 25, 3],
+    ['takes one sale, however large', 3, 2_000_000, 25, 1],
+    ['is empty when there is nothing', 0, 300, 25, 0],
+  ])('%s', (_, count, bytes, salesMax, expected) => {
+    const sales = Array.from({ length: count }, (_, index) => outgoing(index + 1, 5, bytes));
+    expect(firstChunk(sales, salesMax)).toEqual(sales.slice(0, expected));
+  });
+});
+
+const sales = fc
+  .uniqueArray(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 4 })), {
+    selector: ([at]) => at,
+  })
+  .map((pairs) => pairs.sort(([a], [b]) => a - b).map(([at, till]) => outgoing(at + 1, till)));
+
+test('grouping by till keeps every sale, the order of each till, and the order in which tills appear', () => {
+  fc.assert(
+    fc.property(sales, (all) => {
+      const groups = groupByTill(all);
+      expect(
+        groups
+          .flat()
+          .map((one) => one.seq)
+          .sort((a, b) => a - b),
+      ).toEqual(all.map((one) => one.seq));
+      expect(groups.map((group) => group[0]?.tillId)).toEqual([...new Set(all.map((one) => one.tillId))]);
+      for (const group of groups) expect(group).toEqual(all.filter((one) => one.tillId === group[0]?.tillId));
+    }),
+  );
+});
+
+test('the position never passes a sale that is not settled, and stops only before one', () => {
+  fc.assert(
+    fc.property(sales, fc.func(fc.boolean()), (all, isSettled: (at: Seq) => boolean) => {
+      const upTo = settledUpTo(seq(0), all, isSettled);
+      const passed = all.filter((one) => one.seq <= upTo);
+      const next = all[passed.length];
+      expect(passed.every((one) => isSettled(one.seq))).toBe(true);
+      expect(next === undefined || !isSettled(next.seq)).toBe(true);
+    }),
+  );
+});
+
+describe('a wait', () => {
+  test('grows by doubling up to its cap, under full jitter', () => {
+    const highest = (attempt: number) =>
+      waitMs(BACKOFFS.line, attempt, { fraction: () => 0.999_999, hex: () => '' });
+    expect([1, 2, 3, 6, 7, 8, 1000].map(highest)).toEqual([1000, 2000, 4000, 32_000, 60_000, 60_000, 60_000]);
+    const half = waitMs(BACKOFFS.line, 3, { fraction: () => 0.5, hex: () => '' });
+    expect(half).toBe(2000);
+  });
+
+  test('is never nothing', () => {
+    expect(waitMs(BACKOFFS.line, 1, { fraction: () => 0, hex: () => '' })).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['it has come', 1_000, true],
+    ['it lies ahead', 1_001, false],
+    ['it lies a day ahead', 1_000 + BACKOFFS.dailyMs, false],
+    ['it lies further ahead than any wait: the clock was set back', 1_001 + BACKOFFS.dailyMs, true],
+    ['there is none', null, false],
+  ])('is over when %s', (_, at, expected) => {
+    expect(isDue(at, 1_000, BACKOFFS)).toBe(expected);
+  });
+});
