@@ -11,6 +11,8 @@ export interface Answer {
 /** What a server says when a request reaches no route, or its route cannot be asked. */
 export interface GeneralAnswers {
   readonly bodyTooLarge: Answer;
+  /** Too many bodies are in memory; the same request may succeed in a moment. */
+  readonly busy: Answer;
   readonly notJson: Answer;
   readonly encodingUnknown: Answer;
   readonly pathUnknown: Answer;

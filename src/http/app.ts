@@ -8,7 +8,7 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from '../log.ts';
 import { type GeneralAnswers, RequestRefused, send } from './answer.ts';
-import { type BodyDecoder, discardRest, parseEveryBody } from './body.ts';
+import { type BodyDecoder, parseEveryBody } from './body.ts';
 import { answerBrokenRequests } from './broken-request.ts';
 import { serialOf } from './identify-till.ts';
 import { openKnownPaths } from './known-paths.ts';
@@ -27,6 +27,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const CONNECTION_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 const CONNECTIONS_MAX = 1000;
+/** Bodies of the largest size that are in memory at once; of smaller ones as many more. */
+const BODIES_AT_ONCE = 6;
 
 /**
  * A fastify instance with what every route of the hub shares: paths with and without trailing or doubled slashes and
@@ -44,7 +46,6 @@ export function createApp(rules: AppRules): FastifyInstance {
       querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
     },
     rewriteUrl: (request) => withoutOrigin(request.url ?? '/'),
-    bodyLimit: rules.bodyBytesMax,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -58,7 +59,12 @@ export function createApp(rules: AppRules): FastifyInstance {
   app.server.maxConnections = CONNECTIONS_MAX;
   // An expectation that nobody knows is ignored, like any other unknown header.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  parseEveryBody(app, { bytesMax: rules.bodyBytesMax, decode: rules.decodeBody, answers });
+  parseEveryBody(app, {
+    bytesMax: rules.bodyBytesMax,
+    allBytesMax: rules.bodyBytesMax * BODIES_AT_ONCE,
+    decode: rules.decodeBody,
+    answers,
+  });
   answerMissedRoutes(app, answers, log);
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, rules));
   return app;
@@ -89,17 +95,13 @@ function answerMissedRoutes(app: FastifyInstance, answers: GeneralAnswers, log: 
   });
 }
 
-async function answerError(
+function answerError(
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
-  { answers, log, bodyBytesMax }: AppRules,
-): Promise<FastifyReply> {
+  { answers, log }: AppRules,
+): FastifyReply {
   if (error instanceof RequestRefused) return send(reply, error.answer);
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    await discardRest(request.raw, bodyBytesMax);
-    return send(reply, answers.bodyTooLarge);
-  }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return send(
       reply,

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { unzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Answer, RequestRefused } from './answer.ts';
+import { type BodyAccount, BodyBudget } from './body-budget.ts';
 
 /** Turns the text of a body into what the routes get; null when the text is not JSON. */
 export type BodyDecoder = (text: string) => object | null;
@@ -11,15 +12,18 @@ export type BodyDecoder = (text: string) => object | null;
 export interface BodyRules {
   /** Bound on a body, also on its unpacked size. */
   readonly bytesMax: number;
+  /** Bound on the bodies of all requests together. */
+  readonly allBytesMax: number;
   readonly decode: BodyDecoder;
   readonly answers: {
     readonly bodyTooLarge: Answer;
+    readonly busy: Answer;
     readonly notJson: Answer;
     readonly encodingUnknown: Answer;
   };
 }
 
-/** An oversized body is read on and thrown away up to this many times the bound, so that its sender hears the 413. */
+/** The rest of a refused body is read and thrown away up to this many times the bound, so that its sender hears why. */
 const DISCARD_FACTOR = 8;
 
 /**
@@ -27,29 +31,57 @@ const DISCARD_FACTOR = 8;
  * decoder made of the text, or undefined when the body is empty.
  */
 export function parseEveryBody(app: FastifyInstance, rules: BodyRules): void {
+  const budget = new BodyBudget(rules.allBytesMax);
+  const accounts = new WeakMap<FastifyRequest, BodyAccount>();
   app.removeAllContentTypeParsers();
-  // Tills send wrong, malformed and missing content types; fastify would refuse some before any parser sees them.
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    // Tills send wrong, malformed and missing content types; fastify would refuse some before any parser sees them.
     request.raw.headers['content-type'] = 'application/json';
+    if (request.method !== 'GET') accounts.set(request, budget.account(reply.raw));
     done();
   });
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: rules.bytesMax }, (request, body, done) => {
-    const bytes = body as Buffer;
-    if (bytes.length === 0 || request.is404) done(null, undefined);
-    else if (encodingOf(request) === 'identity') decodeInto(done, bytes, rules);
-    else unpack(request, bytes, rules).then((unpacked) => decodeInto(done, unpacked, rules), done);
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const account = accounts.get(request);
+    if (request.is404 || account === undefined) return undefined;
+    const bytes = await collect(payload, account, rules);
+    if (bytes.length === 0) return undefined;
+    const unpacked = encodingOf(request) === 'identity' ? bytes : await unpack(request, bytes, rules);
+    if (unpacked !== bytes && !account.take(unpacked.length)) throw new RequestRefused(rules.answers.busy);
+    return decodeText(unpacked, rules);
   });
 }
 
-function decodeInto(
-  done: (error: Error | null, body?: object) => void,
-  bytes: Buffer,
-  rules: BodyRules,
-): void {
+/** Reads a body into memory. Above a bound its rest is thrown away, and it is refused when that is done. */
+function collect(payload: IncomingMessage, account: BodyAccount, rules: BodyRules): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let received = 0;
+    let refusal: Answer | null = null;
+    // The sender is gone: nobody hears the refusal, and it is no fault of ours.
+    const abandon = (): void => reject(new RequestRefused(rules.answers.notJson));
+    const settle = (): void => {
+      payload.off('data', take).off('end', settle).off('error', abandon);
+      if (refusal === null) resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+      else reject(new RequestRefused(refusal));
+    };
+    const take = (chunk: Buffer): void => {
+      received += chunk.length;
+      if (refusal === null && received > rules.bytesMax) refusal = rules.answers.bodyTooLarge;
+      if (refusal === null && !account.take(chunk.length)) refusal = rules.answers.busy;
+      if (refusal === null) chunks.push(chunk);
+      else chunks.length = 0;
+      // A connection that is closed while its client still writes is reset, and the client never reads the answer.
+      if (received > rules.bytesMax * DISCARD_FACTOR) settle();
+    };
+    payload.on('data', take).on('end', settle).on('error', abandon);
+  });
+}
+
+function decodeText(bytes: Buffer, rules: BodyRules): object {
   // Bytes that are not UTF-8 would all become the same replacement character, and two numbers one.
   const body = isUtf8(bytes) ? rules.decode(bytes.toString('utf8')) : null;
-  if (body === null) done(new RequestRefused(rules.answers.notJson));
-  else done(null, body);
+  if (body === null) throw new RequestRefused(rules.answers.notJson);
+  return body;
 }
 
 function encodingOf(request: FastifyRequest): string {
@@ -69,24 +101,4 @@ async function unpack(request: FastifyRequest, bytes: Buffer, rules: BodyRules):
     const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     throw new RequestRefused(tooLarge ? rules.answers.bodyTooLarge : rules.answers.notJson);
   }
-}
-
-/**
- * Resolves when the rest of a refused body has arrived and was thrown away, its sender is gone, or it exceeds all
- * patience. A connection that is closed while its client still writes is reset, and the client never reads the answer.
- */
-export function discardRest(request: IncomingMessage, bytesMax: number): Promise<void> {
-  if (request.readableEnded || request.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    let discarded = 0;
-    const stop = (): void => {
-      request.off('data', count).off('end', stop).off('close', stop).off('error', stop);
-      resolve();
-    };
-    const count = (chunk: Buffer): void => {
-      discarded += chunk.length;
-      if (discarded > bytesMax * DISCARD_FACTOR) stop();
-    };
-    request.on('data', count).on('end', stop).on('close', stop).on('error', stop);
-  });
 }

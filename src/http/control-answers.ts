@@ -6,12 +6,15 @@ export function controlError(status: number, code: string, sentence: string): An
   return { status, body: { error: sentence, code } };
 }
 
+const HUB_BUSY = controlError(503, 'HUB_BUSY', 'Too much is waiting already; try again in a moment.');
+
 export const CONTROL_ANSWERS: GeneralAnswers = {
   bodyTooLarge: controlError(
     413,
     'BODY_TOO_LARGE',
     'The request is larger than the hub takes; split the file.',
   ),
+  busy: HUB_BUSY,
   notJson: controlError(400, 'INVALID_JSON', 'The body of the request is not JSON in UTF-8.'),
   encodingUnknown: controlError(
     415,
@@ -44,7 +47,7 @@ export function controlRefusal(refusal: CommandRefusal): Answer {
     case 'storage-failed':
       return controlError(503, 'STORAGE_FAILED', `The disk or the database failed: ${refusal.cause}.`);
     case 'busy':
-      return controlError(503, 'HUB_BUSY', 'Too much is waiting already; try again in a moment.');
+      return HUB_BUSY;
     case 'not-possible':
       return controlError(409, 'NOT_POSSIBLE', refusal.sentence);
   }

@@ -13,6 +13,7 @@ const BODY_BYTES_MAX = 64 * 1024;
 
 const ANSWERS: GeneralAnswers = {
   bodyTooLarge: { status: 413, body: { code: 'BODY_TOO_LARGE' } },
+  busy: { status: 503, body: { code: 'HUB_BUSY' }, retryAfterSeconds: 2 },
   notJson: { status: 400, body: { code: 'INVALID_JSON' } },
   encodingUnknown: { status: 415, body: { code: 'ENCODING' } },
   pathUnknown: { status: 404, body: { code: 'NOT_FOUND' } },
@@ -51,6 +52,15 @@ const post = (
   body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
 ): Promise<Response> => fetch(at('/echo/here'), { method: 'POST', body, headers });
+
+async function eventually(ask: () => Promise<Response>, status: number): Promise<Response> {
+  for (let tries = 0; tries < 100; tries++) {
+    const response = await ask();
+    if (response.status === status) return response;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`never answered ${status}`);
+}
 
 function postRaw(headers: string, ...body: (string | Buffer)[]): Promise<{ status: number; body: string }[]> {
   return exchangeRaw(port, [`POST /echo/here HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`, ...body]);
@@ -155,6 +165,16 @@ describe('a body', () => {
     const [chunk] = (await once(socket.resume(), 'data')) as [Buffer];
     socket.destroy();
     expect(chunk.toString()).toMatch(/^HTTP\/1\.1 413 .*"BODY_TOO_LARGE"/s);
+  });
+
+  it('finds the hub busy while the bodies of others fill the memory, and room when those are gone', async () => {
+    const head = `POST /echo/here HTTP/1.1\r\nHost: x\r\nContent-Length: ${BODY_BYTES_MAX}\r\n\r\n`;
+    const holders = Array.from({ length: 6 }, () => connect(port, '127.0.0.1'));
+    for (const holder of holders) holder.write(head + 'x'.repeat(BODY_BYTES_MAX - 1));
+    const busy = await eventually(() => post(atBound), 503);
+    expect([await busy.json(), busy.headers.get('retry-after')]).toEqual([{ code: 'HUB_BUSY' }, '2']);
+    for (const holder of holders) holder.destroy();
+    await eventually(() => post(atBound), 200);
   });
 
   it('is awaited when the client expects 100, and an unknown expectation is ignored', async () => {

@@ -6,6 +6,7 @@ import WebSocket from 'ws';
 import { shopId, tillId, tillSerial } from '../../src/domain/ids.ts';
 import { createApp } from '../../src/http/app.ts';
 import { liveSocket } from '../../src/http/live-socket.ts';
+import { TILL_ANSWERS } from '../../src/http/till-answers.ts';
 import { BUFFER_BYTES_MAX, SOCKETS_MAX } from '../../src/live/limits.ts';
 import { type Live, openLive } from '../../src/live/live.ts';
 import { openLog } from '../../src/log.ts';
@@ -44,15 +45,7 @@ beforeEach(async () => {
     log,
     bodyBytesMax: 1024,
     decodeBody: parseJsonBody,
-    answers: {
-      bodyTooLarge: { status: 413, body: {} },
-      notJson: { status: 400, body: {} },
-      encodingUnknown: { status: 415, body: {} },
-      pathUnknown: { status: 404, body: { code: 'NOT_FOUND' } },
-      methodNotAllowed: () => ({ status: 405, body: {} }),
-      requestUnusable: (status) => ({ status, body: {} }),
-      fault: { status: 500, body: {} },
-    },
+    answers: TILL_ANSWERS,
   });
   await liveSocket(app, { reader, live, clock, log });
   await app.listen({ host: '127.0.0.1', port: 0 });
