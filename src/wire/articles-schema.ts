@@ -20,7 +20,7 @@ const VariantSchema = Type.Object({
   date_mise_a_jour: Type.String(),
 });
 
-const ArticleSchema = Type.Object({
+const ArticleFields = Type.Object({
   id: Type.Integer(),
   code: Type.String(),
   nom: Type.String(),
@@ -40,6 +40,15 @@ const ArticleSchema = Type.Object({
   est_valide_client: Type.Boolean(),
   date_suppression: NullableText,
   image_url: NullableText,
+});
+
+/**
+ * The same without a list of required keys: the serializer writes those first, and the one optional key would come last
+ * instead of in its place.
+ */
+const ArticleSchema = Type.Unsafe<Static<typeof ArticleFields>>({
+  type: 'object',
+  properties: ArticleFields.properties,
 });
 
 export const ArticlesAnswerSchema = Type.Object({
