@@ -141,7 +141,7 @@ describe('the handshake', () => {
     });
     await once(raw, 'close');
     expect(text).toMatch(/^HTTP\/1\.1 404 /);
-    expect(text).toContain('{"code":"NOT_FOUND"}');
+    expect(text).toContain('"code":"NOT_FOUND"}');
   });
 });
 
