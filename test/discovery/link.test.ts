@@ -60,6 +60,16 @@ test('a till that looks for hubs finds this one with its address and every key o
   });
 });
 
+test('whatever belongs to this hub alone makes caches forget what it said before, the shared pointers do not', async () => {
+  const flushed = new Map<string, boolean>();
+  till()['server'].mdns.on('response', (packet: { answers: { type: string; flush: boolean }[] }) => {
+    for (const { type, flush } of packet.answers) flushed.set(type, flush);
+  });
+  listenedLink('127.0.0.1').announce(GOMBE);
+  await vi.waitFor(() => expect(flushed.size).toBe(4));
+  expect(Object.fromEntries(flushed)).toEqual({ PTR: false, SRV: true, TXT: true, A: true });
+});
+
 test('the hub hears its own answer', async () => {
   const link = listenedLink('127.0.0.1');
   link.announce(GOMBE);
