@@ -1,4 +1,4 @@
-import { elementText } from '../../../domain/json-elements.ts';
+import { openElements } from '../../../domain/json-elements.ts';
 import type { BatchEntry, SaleOutcome } from '../../../domain/sale.ts';
 import { textHash } from '../../content-hash.ts';
 import type { StoredTill } from '../../statements/till.ts';
@@ -53,8 +53,9 @@ export function recordSales(
   if (argument.firstChunk && quarantineIsFull(tx, till)) return { refused: 'quarantine-full' };
 
   const desk = new SalesDesk(tx, shop, till, argument.takenNumberless);
+  const sourceOf = lazySource(argument.source);
   const outcomes = argument.entries.map((entry, index) => {
-    const payload = (): string => elementText(argument.source.text, argument.source.start, index);
+    const payload = (): string => sourceOf(index);
     return guard(
       tx,
       () => settle(desk, entry, payload),
@@ -66,6 +67,16 @@ export function recordSales(
     articles: desk.touchedArticles(),
     takenNumberless: desk.takenNumberless(),
   });
+}
+
+/** The text of an entry as received. Only refused sales need theirs, so nothing is searched before the first one. */
+function lazySource({ text, start }: Commands['recordSales']['source']): (index: number) => string {
+  let spanOf: ReturnType<typeof openElements> | undefined;
+  return (index) => {
+    spanOf ??= openElements(text, start);
+    const { from, to } = spanOf(index);
+    return text.slice(from, to);
+  };
 }
 
 function settle(desk: SalesDesk, entry: BatchEntry, payload: () => string): SaleOutcome {
