@@ -17,6 +17,9 @@ import { decodeLine, type Oddities } from './sale-line.ts';
 import { cutText, isLonger, saleNumber, sentFlag, sentText } from './sent-values.ts';
 import * as sent from './spellings.ts';
 
+/** What is kept of a date as sent; no date is longer. */
+const DATE_LENGTH_MAX = 100;
+
 /** What decoding needs to know of the shop whose till is speaking. */
 export interface SaleContext {
   /** IANA name: a date without offset is local time there. */
@@ -41,11 +44,11 @@ export function decodeEntry(value: unknown, context: SaleContext): BatchEntry {
   }
   const claimedShopId = shopOf(sent.sentShop(entry));
   if (claimedShopId === undefined) return refused(number, 'shop-unusable');
-  const date = dateOf(sent.sentDate(entry), context.timeZone);
+  const oddities: Oddities = { rounded: false, cut: false };
+  const date = dateOf(sent.sentDate(entry), context.timeZone, oddities);
   if (date === 'impossible') return refused(number, 'date-impossible');
   const currency = currencyOf(sent.sentCurrency(entry), context.shopCurrency);
   if (currency === null) return refused(number, 'currency-unknown');
-  const oddities: Oddities = { rounded: false, cut: false };
   const lines = decodeLines(sent.sentLines(entry), currency, oddities);
   if (!Array.isArray(lines)) return { ok: false, number, problem: lines };
   const paymentMode = paymentModeOf(sent.sentPaymentMode(entry), oddities);
@@ -77,13 +80,18 @@ function shopOf(value: unknown): number | null | undefined {
 }
 
 /** The table of the contract, 6.4: text that names no date is kept and means "now"; an impossible date is refused. */
-function dateOf(value: unknown, timeZone: string): SaleDraft['sentDate'] | 'impossible' {
+function dateOf(value: unknown, timeZone: string, oddities: Oddities): SaleDraft['sentDate'] | 'impossible' {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'string') return 'impossible';
   if (value.trim() === '') return null;
   const instant = decodeDate(value, timeZone);
   if (instant === 'impossible') return instant;
-  return { text: value, instant: instant === 'unreadable' ? null : instant };
+  const cut = isLonger(value, DATE_LENGTH_MAX);
+  if (cut) oddities.cut = true;
+  return {
+    text: cut ? cutText(value, DATE_LENGTH_MAX) : value,
+    instant: instant === 'unreadable' ? null : instant,
+  };
 }
 
 /** Null = a currency that this shop does not sell in. */

@@ -33,7 +33,7 @@ export function sentFlag(value: unknown, absent: boolean): boolean {
 
 /** Length in characters as people and databases count them (code points), looked at only when it can matter. */
 export function isLonger(text: string, max: number): boolean {
-  return text.length > max && [...text].length > max;
+  return text.length > max && (text.length > 2 * max || [...text].length > max);
 }
 
 export function cutText(text: string, max: number): string {

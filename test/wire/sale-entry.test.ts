@@ -208,6 +208,11 @@ describe('oddities that never refuse', () => {
       { tillTotal: 101, anomalies: ['AMOUNT_ROUNDED'] },
     ],
     ['a long payment mode', { mode_paiement: 'é'.repeat(51) }, { anomalies: ['TEXT_CUT'] }],
+    [
+      'a date that is no date but a novel',
+      { date: 'x'.repeat(101) },
+      { sentDate: { text: 'x'.repeat(100), instant: null }, anomalies: ['TEXT_CUT'] },
+    ],
     ['a payment mode that just fits', { mode_paiement: '𝒜'.repeat(50) }, { paymentMode: '𝒜'.repeat(50) }],
     ['a payment mode that is a number', { mode_paiement: 3 }, { paymentMode: '3', anomalies: [] }],
     ['a payment mode that is an object', { mode_paiement: {} }, { paymentMode: 'CASH', anomalies: [] }],
