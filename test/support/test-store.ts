@@ -1,8 +1,21 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { articleId, type Seq, shopId, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
-import { type Minor, minorUnits } from '../../src/domain/money.ts';
-import type { Provision, ProvisionedArticle } from '../../src/domain/provision.ts';
+import {
+  articleId,
+  type Seq,
+  type ShopId,
+  shopId,
+  type TillSerial,
+  tillId,
+  tillSerial,
+} from '../../src/domain/ids.ts';
+import { minorUnits } from '../../src/domain/money.ts';
+import type {
+  Provision,
+  ProvisionedArticle,
+  ProvisionedShop,
+  ProvisionedTill,
+} from '../../src/domain/provision.ts';
 import type { BatchEntry, LineDraft, SaleDraft } from '../../src/domain/sale.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../../src/store/migrations.ts';
@@ -185,56 +198,14 @@ function article(
 
 /** Shop 9 refuses what it has not, shop 10 accepts it. */
 export function testProvision(): Provision {
-  const shop = { timeZone: undefined, active: undefined, posAllowed: undefined, details: {} };
-  const dollarRate = 280_000 as Minor;
   return {
-    shops: [
-      {
-        ...shop,
-        id: SHOP,
-        name: 'Ma Boutique',
-        code: 'BTQ-009',
-        currency: 'CDF',
-        stockPolicy: 'refuse',
-        dollarRate,
-      },
-      {
-        ...shop,
-        id: OTHER_SHOP,
-        name: 'Lemba',
-        code: 'BTQ-010',
-        currency: 'CDF',
-        stockPolicy: 'accept',
-        dollarRate,
-      },
-    ],
+    shops: [shop(SHOP, 'Ma Boutique', 'BTQ-009', 'refuse'), shop(OTHER_SHOP, 'Lemba', 'BTQ-010', 'accept')],
     tills: [
-      { id: tillId(5), serial: TILL, name: 'Caisse 1', shopId: SHOP, active: true, details: {} },
-      { id: tillId(6), serial: SECOND_TILL, name: 'Caisse 2', shopId: SHOP, active: true, details: {} },
-      {
-        id: tillId(7),
-        serial: OTHER_TILL,
-        name: 'Caisse Lemba',
-        shopId: OTHER_SHOP,
-        active: true,
-        details: {},
-      },
-      {
-        id: tillId(8),
-        serial: tillSerial('old-till'),
-        name: 'Ancienne',
-        shopId: SHOP,
-        active: false,
-        details: {},
-      },
-      {
-        id: tillId(14),
-        serial: tillSerial('no-shop'),
-        name: 'Sans',
-        shopId: null,
-        active: true,
-        details: {},
-      },
+      till(5, TILL, 'Caisse 1', SHOP),
+      till(6, SECOND_TILL, 'Caisse 2', SHOP),
+      till(7, OTHER_TILL, 'Caisse Lemba', OTHER_SHOP),
+      { ...till(8, tillSerial('old-till'), 'Ancienne', SHOP), active: false },
+      till(14, tillSerial('no-shop'), 'Sans', null),
     ],
     categories: [{ id: 1, shopId: SHOP, name: 'Alimentation', description: '' }],
     articles: [
@@ -258,4 +229,23 @@ export function testProvision(): Provision {
       article(101, 10, 'Huile', 2_550_000, 12),
     ],
   };
+}
+
+function shop(id: ShopId, name: string, code: string, stockPolicy: 'refuse' | 'accept'): ProvisionedShop {
+  return {
+    id,
+    name,
+    code,
+    currency: 'CDF',
+    timeZone: undefined,
+    stockPolicy,
+    dollarRate: minorUnits(280_000),
+    active: undefined,
+    posAllowed: undefined,
+    details: {},
+  };
+}
+
+function till(id: number, serial: TillSerial, name: string, shopOfTill: ShopId | null): ProvisionedTill {
+  return { id: tillId(id), serial, name, shopId: shopOfTill, active: true, details: {} };
 }
