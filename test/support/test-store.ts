@@ -135,7 +135,7 @@ export function batch(serial: TillSerial, entries: readonly BatchEntry[]): Comma
     entries,
     source: { text: `[${texts.join(',')}]`, start: 0 },
     firstChunk: true,
-    takenNumberless: [] as Seq[],
+    takenNumberless: [],
   };
 }
 

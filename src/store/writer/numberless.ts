@@ -1,5 +1,4 @@
-import type { Seq, TillId } from '../../domain/ids.ts';
-import { seq } from '../../domain/ids.ts';
+import type { TillId } from '../../domain/ids.ts';
 import type { SaleDraft } from '../../domain/sale.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -21,9 +20,10 @@ export interface NumberlessMatch {
 export class Numberless {
   readonly #tx: Transaction;
   readonly #till: TillId;
-  readonly #taken: Set<number>;
+  /** Generated numbers: they never come twice in the life of a till, wherever it sold. */
+  readonly #taken: Set<string>;
 
-  constructor(tx: Transaction, till: TillId, taken: readonly Seq[]) {
+  constructor(tx: Transaction, till: TillId, taken: readonly string[]) {
     this.#tx = tx;
     this.#till = till;
     this.#taken = new Set(taken);
@@ -38,17 +38,17 @@ export class Numberless {
     const dated = Numberless.isDated(sale);
     const oldest = dated ? -Infinity : this.#tx.moment.runningMs - REPEAT_WINDOW_MS;
     const candidates = this.#tx.prepared.sale.numberless(this.#till, hash);
-    const found = candidates.find((row) => row.running_ms >= oldest && !this.#taken.has(row.seq));
+    const found = candidates.find((row) => row.running_ms >= oldest && !this.#taken.has(row.number));
     if (found === undefined) return null;
-    this.#taken.add(found.seq);
+    this.#taken.add(found.number);
     return { seq: found.seq, number: found.number, mayBeAnother: !dated };
   }
 
-  take(at: Seq): void {
-    this.#taken.add(at);
+  take(number: string): void {
+    this.#taken.add(number);
   }
 
-  taken(): Seq[] {
-    return [...this.#taken].map(seq);
+  taken(): string[] {
+    return [...this.#taken];
   }
 }

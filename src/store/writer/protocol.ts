@@ -16,8 +16,8 @@ export interface Commands {
     readonly source: { readonly text: string; readonly start: number };
     /** False for the further chunks of one request: the bound of the quarantine is then not checked again. */
     readonly firstChunk: boolean;
-    /** Sales without a number that earlier chunks of this request booked or matched. */
-    readonly takenNumberless: readonly Seq[];
+    /** Generated numbers of sales that earlier chunks of this request booked or matched. */
+    readonly takenNumberless: readonly string[];
   };
   importProvision: { readonly provision: Provision };
   changeTill: { readonly change: TillChange };
@@ -81,8 +81,10 @@ export interface SalesReceipt {
   readonly outcomes: readonly SaleOutcome[];
   /** Every article that a created sale moved or a refusal named, of this shop, once. */
   readonly articles: readonly TouchedArticle[];
-  /** Sales without a number that this chunk booked or matched. */
-  readonly takenNumberless: readonly Seq[];
+  /** The shop in whose journal the sales stand. */
+  readonly shopId: ShopId;
+  /** Generated numbers of the sales without a number that the request booked or matched so far. */
+  readonly takenNumberless: readonly string[];
 }
 
 /** Expected refusals of a whole command. */

@@ -28,7 +28,7 @@ export class SalesDesk {
   /** Whether this till ever had anything in quarantine: spares most sales a look-up. */
   #hasQuarantine: boolean;
 
-  constructor(tx: Transaction, shop: StoredShop, till: StoredTill, takenNumberless: readonly Seq[]) {
+  constructor(tx: Transaction, shop: StoredShop, till: StoredTill, takenNumberless: readonly string[]) {
     this.#tx = tx;
     this.#shop = shop;
     this.#till = till;
@@ -91,7 +91,7 @@ export class SalesDesk {
     });
   }
 
-  takenNumberless(): Seq[] {
+  takenNumberless(): string[] {
     return this.#numberless.taken();
   }
 
@@ -117,7 +117,7 @@ export class SalesDesk {
     const dated = Numberless.isDated(sale);
     if (dated && kept?.state === 'discarded') return this.#refuseAgain(null, kept);
     const outcome = this.#book(sale, null, hash, kept, payload);
-    if (outcome.kind === 'created') this.#numberless.take(outcome.seq);
+    if (outcome.kind === 'created') this.#numberless.take(outcome.number);
     return outcome;
   }
 

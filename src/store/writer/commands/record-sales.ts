@@ -63,6 +63,7 @@ export function recordSales(
     );
   });
   return () => ({
+    shopId: shop.id,
     outcomes,
     articles: desk.touchedArticles(),
     takenNumberless: desk.takenNumberless(),
