@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import {
   articleId,
-  type Seq,
   type ShopId,
   shopId,
   type TillSerial,
