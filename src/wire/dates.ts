@@ -29,8 +29,8 @@ function wallClock(match: RegExpExecArray): number | null {
   const [, year, month, day, hour, minute, second, fraction] = match;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (Number(year) < 1 || date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day))
-    return null;
+  // A day or month that does not exist has moved the date into another month.
+  if (Number(year) < 1 || date.getUTCMonth() !== Number(month) - 1) return null;
   const hours = Number(hour ?? 0);
   const minutes = Number(minute ?? 0);
   const seconds = Number(second ?? 0);

@@ -118,7 +118,10 @@ describe('a batch that is cut into chunks', () => {
         const chunks = splitBatch(batch, salesMax);
         expect(chunks.flatMap((chunk) => chunk.entries)).toEqual(batch.entries);
         expect(chunks.flatMap(sourcesOf)).toEqual(texts);
-        for (const chunk of chunks) expect(chunk.entries.length).toBeLessThanOrEqual(salesMax);
+        for (const { entries, source } of chunks) {
+          expect(entries.length).toBeLessThanOrEqual(salesMax);
+          if (chunks.length > 1) expect(JSON.parse(source.text)).toHaveLength(entries.length);
+        }
       }),
     );
   });
