@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../clock.ts';
 import type { Seq, ShopId, TillId } from '../domain/ids.ts';
+import type { Logger } from '../log.ts';
 import type { UpstreamException, UpstreamHold } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
 import { isRefused, type UpstreamProgress, type WriterClient } from '../store/writer/protocol.ts';
@@ -14,6 +15,7 @@ export interface LedgerParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly backoffs: Backoffs;
+  readonly log: Logger;
 }
 
 /** What the database says of one shop's road to head office. */
@@ -105,13 +107,28 @@ export class Ledger {
     return { shopId, tillId, fromSeq, reason: stop.reason, lastAnswer, attempts, nextAttemptAt };
   }
 
-  /** Writes it down in one transaction. Returns the fault when it could not: then nothing of it counts. */
+  /**
+   * Writes it down in one transaction. Returns the fault when it could not: then nothing of it counts.
+   * @throws when the store says that it did, and did not
+   */
   async record(change: Change): Promise<LineFault | null> {
-    const receipt = await this.#parts.writer.call('recordUpstream', {
-      shopId: this.#parts.shopId,
-      ...change,
-    });
-    return isRefused(receipt) ? { kind: 'own-storage', detail: receipt.refused, retryAfterMs: null } : null;
+    const { writer, shopId, log } = this.#parts;
+    const receipt = await writer.call('recordUpstream', { shopId, ...change });
+    if (isRefused(receipt)) return { kind: 'own-storage', detail: receipt.refused, retryAfterMs: null };
+    if (receipt.position < change.position) {
+      throw new Error(`the upstream position of shop ${shopId} stayed at ${receipt.position}`);
+    }
+    for (const { seq, state, attempts, reason } of change.put) {
+      log[state === 'parked' ? 'warn' : 'info'](
+        { seq, state, attempts, reason },
+        'a sale did not reach head office',
+      );
+    }
+    for (const { tillId, fromSeq, attempts, reason } of change.hold) {
+      log.warn({ till: tillId, fromSeq, attempts, reason }, 'head office does not take the sales of a till');
+    }
+    for (const till of change.release) log.info({ till }, 'head office takes the sales of a till again');
+    return null;
   }
 }
 

@@ -134,7 +134,7 @@ function openLine(
   const log = parts.log.child({ shop: shopId });
   const office = openOffice({ transport, clock, requestTimeoutMs, closing, onContact });
   const send = openSender({ reader, office, deliver: openDelivery(office) });
-  const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs });
+  const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
   const pass = { shopId, reader, ledger, send };
   return new Line({ runPass: () => runPass(pass), clock, random, log, backoffs, closing });
 }

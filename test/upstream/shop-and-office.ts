@@ -30,7 +30,7 @@ export const FAST: Backoffs = {
   line: { firstMs: 5, capMs: 40 },
   misconfigured: { firstMs: 20, capMs: 40 },
   sale: { firstMs: 10, capMs: 40 },
-  till: { firstMs: 60_000, capMs: 60_000 },
+  till: { firstMs: 3_600_000, capMs: 3_600_000 },
   dailyMs: BACKOFFS.dailyMs,
 };
 
