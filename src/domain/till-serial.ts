@@ -2,7 +2,14 @@
 export const SERIAL_LENGTH_MAX = 50;
 
 /** What published clients send when they cannot read the device's serial (contract, incident 22). */
-const PLACEHOLDERS = new Set(['UNKNOWN_SERIAL', 'UNKNOWN', 'MAUI-SIMULATOR', 'VOTRE_NUMERO_SERIE', 'NULL', 'UNDEFINED']);
+const PLACEHOLDERS = new Set([
+  'UNKNOWN_SERIAL',
+  'UNKNOWN',
+  'MAUI-SIMULATOR',
+  'VOTRE_NUMERO_SERIE',
+  'NULL',
+  'UNDEFINED',
+]);
 
 /** True for a text that many devices would share, so that it identifies none. */
 export function isPlaceholderSerial(serial: string): boolean {

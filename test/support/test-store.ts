@@ -1,13 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import {
-  articleId,
-  type ShopId,
-  shopId,
-  type TillSerial,
-  tillId,
-  tillSerial,
-} from '../../src/domain/ids.ts';
+import { articleId, type ShopId, shopId, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type {
   Provision,
