@@ -63,23 +63,34 @@ function classifyFailure(reply: OfficeReply, now: number): Unprocessed {
       answer: `HTTP ${status} ${failure.code}: ${failure.message}`,
     };
   }
-  // 413 is no fault of the line: half of the batch may pass.
-  if (status === 500 || status === 413) return ambiguous('failing', reply);
+  if (status === 500) return ambiguous('failing', reply);
   if (status >= 200 && status < 300) return ambiguous('unreadable', reply);
+  if (failure === null && isAboutContent(status)) return ambiguous(contentFault(status), reply);
   const asked = retryAfterMs(reply.retryAfter, now);
   const detail = failure === null ? `HTTP ${status}` : `HTTP ${status} ${failure.code}`;
   const kind = faultKind(status, failure !== null, asked !== null);
   return { kind: 'fault', fault: { kind, detail, retryAfterMs: asked } };
 }
 
+/**
+ * Refusals of a page between, which may be about the address, the access, or something that stands in one sale (too
+ * large, or a text that a firewall dislikes). A question without that sale tells them apart.
+ */
+function isAboutContent(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 404, 405, 407, 408, 429].includes(status);
+}
+
+function contentFault(status: number): LineFaultKind {
+  if (status === 403) return 'unauthorised';
+  return status === 400 ? 'host-refused' : 'request-refused';
+}
+
 function faultKind(status: number, ownAnswer: boolean, asksToWait: boolean): LineFaultKind {
   if (status === 429 || (GATEWAY_STATUSES.has(status) && asksToWait)) return 'busy';
   if (status > 500 || GATEWAY_STATUSES.has(status)) return 'gateway';
   if (status >= 300 && status < 400) return 'redirected';
-  if (status === 401 || status === 403) return 'unauthorised';
-  if (ownAnswer) return 'request-refused';
-  if (status === 400) return 'host-refused';
-  return status === 404 || status === 405 ? 'wrong-address' : 'request-refused';
+  if (status === 401 || status === 403 || status === 407) return 'unauthorised';
+  return ownAnswer ? 'request-refused' : 'wrong-address';
 }
 
 function ambiguous(kind: LineFaultKind, reply: OfficeReply): Unprocessed {

@@ -85,9 +85,8 @@ export function openDelivery(office: HeadOffice): Deliver {
 
   function poison(sale: Outgoing, fault: LineFault): Delivery {
     poisonStreak++;
-    const settled = new Map([[sale.seq, park('POISON', 'daily', fault.detail)]]);
-    const ill = poisonStreak >= POISON_STREAK_MAX;
-    return { settled, stop: ill ? { kind: 'line', fault: { ...fault, kind: 'failing' } } : null };
+    const settled = new Map([[sale.seq, park('POISON', 'patient', fault.detail)]]);
+    return { settled, stop: poisonStreak >= POISON_STREAK_MAX ? { kind: 'line', fault } : null };
   }
 
   return (serial, sales) => deliver(serial, sales, false);

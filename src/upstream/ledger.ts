@@ -29,6 +29,8 @@ export interface Standing {
 export type Change = Omit<UpstreamProgress, 'shopId'>;
 
 const ANSWER_LENGTH_MAX = 500;
+/** So many attempts of a sale on which head office fails are soon; then it is asked once a day. */
+const PATIENT_ATTEMPTS = 6;
 
 /**
  * The upstream state of one shop. The database holds all that a crash must not forget. What was delivered ahead of the
@@ -92,7 +94,8 @@ export class Ledger {
     const { shopId, clock, random, backoffs } = this.#parts;
     const attempts = (earlier?.attempts ?? 0) + 1;
     const { state, reason } = settlement;
-    const wait = settlement.wait === 'soon' ? waitMs(backoffs.sale, attempts, random) : backoffs.dailyMs;
+    const soon = settlement.wait === 'soon' || (settlement.wait === 'patient' && attempts < PATIENT_ATTEMPTS);
+    const wait = soon ? waitMs(backoffs.sale, attempts, random) : backoffs.dailyMs;
     const nextAttemptAt = settlement.wait === 'never' ? null : clock.now() + wait;
     const lastAnswer = settlement.answer.slice(0, ANSWER_LENGTH_MAX);
     return { shopId, seq, state, attempts, nextAttemptAt, reason, lastAnswer };

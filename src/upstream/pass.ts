@@ -29,12 +29,12 @@ type Step = { readonly worked: boolean; readonly fault: LineFault | null };
 const NOTHING_DONE: Step = { worked: false, fault: null };
 
 /**
- * One round of one shop's line: exceptions that are due, held tills that are due, then the next sales of the queue.
+ * One round of one shop's line: the next sales of the queue, held tills that are due, then exceptions that are due.
  * Whatever becomes known is written down before the next request leaves.
  */
 export async function runPass(parts: PassParts): Promise<PassOutcome> {
   let worked = false;
-  for (const step of [retryExceptions, retryHolds, sendWindow]) {
+  for (const step of [sendWindow, retryHolds, retryExceptions]) {
     const done = await step(parts, parts.ledger.read());
     if (done.fault !== null) return { kind: 'fault', fault: done.fault };
     worked ||= done.worked;
@@ -81,8 +81,12 @@ async function retryOne(
   if (delivery.stop?.kind === 'till') {
     change.hold.push(ledger.hold(sale.tillId, asSeq(standing.position + 1), delivery.stop, 0));
   }
-  const fault = (await recordIfChanged(ledger, change, standing.position)) ?? lineFault(delivery);
-  return { fault, stop: delivery.stop };
+  const notRecorded = await recordIfChanged(ledger, change, standing.position);
+  // A known poison that fails again says nothing about the line.
+  return {
+    fault: notRecorded ?? (settlement === undefined ? lineFault(delivery) : null),
+    stop: delivery.stop,
+  };
 }
 
 async function retryHolds(parts: PassParts, standing: Standing): Promise<Step> {

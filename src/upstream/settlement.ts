@@ -9,10 +9,16 @@ export type Settlement =
   | {
       readonly kind: 'deferred';
       readonly state: 'retry' | 'parked';
-      readonly wait: 'soon' | 'daily' | 'never';
+      readonly wait: Wait;
       readonly reason: string;
       readonly answer: string;
     };
+
+/**
+ * When a deferred sale is tried again by itself. `patient` is soon at first, in case head office was ill rather than
+ * the sale, and daily after some attempts.
+ */
+export type Wait = 'soon' | 'patient' | 'daily' | 'never';
 
 /** Why sending ended before every sale was settled. */
 export type Stop =
@@ -33,7 +39,7 @@ const REASONS = {
   UNCONFIRMED: 'head office has this number, and could not say yet whether from this till',
   NOT_NAMED: 'the answer of head office did not name this sale',
   TRANSIENT: 'the database of head office was busy',
-  POISON: 'head office fails on this sale with an internal error',
+  POISON: 'head office, or what stands before it, fails on this sale and takes others',
   NO_ANSWER: 'head office answers others, but never this sale',
   UNENCODABLE: 'the hub cannot write this sale in the form that head office reads',
   ARTICLE_NOT_FOUND: 'head office does not know an article of this sale, or not as active',
@@ -62,7 +68,7 @@ export function retrySoon(code: ReasonCode, answer: string): Settlement {
   return { kind: 'deferred', state: 'retry', wait: 'soon', reason: reasonText(code), answer };
 }
 
-export function park(code: ReasonCode, wait: 'daily' | 'never', answer: string): Settlement {
+export function park(code: ReasonCode, wait: Wait, answer: string): Settlement {
   return { kind: 'deferred', state: 'parked', wait, reason: reasonText(code), answer };
 }
 
