@@ -66,6 +66,7 @@ export function createApp(rules: AppRules): FastifyInstance {
     answers,
   });
   answerMissedRoutes(app, answers, log);
+  endConnectionsWhenClosing(app);
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, rules));
   return app;
 }
@@ -75,6 +76,19 @@ function withoutOrigin(url: string): string {
   if (url.startsWith('/') || !/^https?:\/\//i.test(url)) return url;
   const path = url.indexOf('/', url.indexOf('//') + 2);
   return path === -1 ? '/' : url.slice(path);
+}
+
+/** An answer given while the hub stops is the last on its connection: a kept connection would hold up the stop. */
+function endConnectionsWhenClosing(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done();
+  });
 }
 
 function answerMissedRoutes(app: FastifyInstance, answers: GeneralAnswers, log: Logger): void {

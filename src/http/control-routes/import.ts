@@ -32,7 +32,7 @@ export function importRoute(app: FastifyInstance, { reader, writer }: ControlPar
   function decodeCsv({ shopId: id, text }: Static<typeof ImportRequest>): Decoded {
     const shop = id === undefined ? undefined : reader.shop(shopId(id));
     if (shop === undefined) {
-      const sentence = 'A CSV catalogue belongs to one shop: name the id of a shop that the hub knows.';
+      const sentence = 'a CSV catalogue belongs to one shop: name the id of a shop that the hub knows';
       return { answer: controlError(400, 'SHOP_NOT_FOUND', sentence) };
     }
     return orFaults(decodeCatalogueCsv(text, shop.id));
@@ -58,6 +58,6 @@ function orFaults(
 }
 
 function faultsAnswer(faults: readonly string[]): Answer {
-  const error = `The file was not imported: ${faults[0] ?? 'it has faults'}${faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''}`;
+  const error = `the file was not imported: ${faults[0] ?? 'it has faults'}${faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''}`;
   return { status: 422, body: { error, code: 'FILE_FAULTY', faults } };
 }

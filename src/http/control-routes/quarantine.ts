@@ -26,7 +26,7 @@ const Discard = Type.Object(
   { additionalProperties: false },
 );
 
-const ENTRY_UNKNOWN = controlError(404, 'ENTRY_NOT_FOUND', 'The quarantine of this shop has no such entry.');
+const ENTRY_UNKNOWN = controlError(404, 'ENTRY_NOT_FOUND', 'the quarantine of this shop has no such entry');
 
 /** The quarantine: list, and a person's two decisions. */
 export function quarantineRoutes(app: FastifyInstance, parts: ControlParts): void {
@@ -62,7 +62,7 @@ function acceptRoute(app: FastifyInstance, { reader, writer }: ControlParts): vo
     const entry = decodeQuarantined(row.payload, context);
     if (!entry.ok) {
       const sentence = refusalSentence({ code: 'INVALID_FORMAT', problem: entry.problem });
-      return send(reply, controlError(409, 'NOT_ACCEPTABLE', `As sent it cannot be booked: ${sentence}`));
+      return send(reply, controlError(409, 'NOT_ACCEPTABLE', `as sent it cannot be booked: ${sentence}`));
     }
     const argument = { shopId: shop.id, id: row.id, sale: entry.sale, user: body.user };
     return send(reply, receiptAnswer(await writer.call('acceptQuarantined', argument)));

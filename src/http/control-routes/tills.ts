@@ -20,12 +20,16 @@ const NamedTill = Type.Object({ serial: Serial }, { additionalProperties: false 
 
 /** Tills: list, add, enable, disable. A change takes effect at once, on open sockets too. */
 export function tillRoutes(app: FastifyInstance, { reader, writer }: ControlParts): void {
-  app.get('/tills', () => ({ tills: reader.tills() }));
+  app.get('/tills', () => ({
+    tills: reader
+      .tills()
+      .map(({ id, serial, name, shopId: shop, active }) => ({ id, serial, name, shopId: shop, active })),
+  }));
 
   app.post('/tills', { schema: { body: AddTill } }, async (request, reply) => {
     const { serial, name, shopId: shop } = request.body as Static<typeof AddTill>;
     if (shop !== null && reader.shop(shopId(shop)) === undefined) {
-      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `The hub has no shop ${shop}.`));
+      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `the hub has no shop ${shop}`));
     }
     const change = {
       kind: 'add',

@@ -32,7 +32,7 @@ export function upstreamRoutes(app: FastifyInstance, { reader, writer }: Control
     const body = request.body as Static<typeof Retry>;
     const shop = reader.shop(shopId(body.shopId));
     if (shop === undefined) {
-      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `The hub has no shop ${body.shopId}.`));
+      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `the hub has no shop ${body.shopId}`));
     }
     const argument = { shopId: shop.id, seq: body.seq === null ? null : seq(body.seq) };
     return send(reply, receiptAnswer(await writer.call('retryUpstream', argument)));
