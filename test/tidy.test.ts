@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { anys, consoles, hiddenTime, leftOutTests } from './support/tidy-calls.ts';
 import { barrels, wrongImports } from './support/tidy-imports.ts';
+import { ROOMS } from './support/tidy-rooms.ts';
 import { drawers, linesOf, longFiles, longFunctions } from './support/tidy-sizes.ts';
 import { type Finding, readSources, type Source } from './support/tidy-source.ts';
 import { machinePaths, strayQueries, unfinished } from './support/tidy-texts.ts';
@@ -50,6 +51,12 @@ describe('in the whole project', () => {
       ...optionalDependencies,
     });
     expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual([]);
+  });
+
+  test('the table in ARCHITECTURE.md has a row for every room', () => {
+    const table = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+    const rooms = Object.keys(ROOMS).filter((room) => room === 'hub.ts' || !room.endsWith('.ts'));
+    expect(rooms.filter((room) => !table.includes(`\n| ${room} | `))).toEqual([]);
   });
 
   test('the sources are really read', () => {

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { seq } from '../../src/domain/ids.ts';
 import {
   line,
@@ -84,6 +87,25 @@ describe('status', () => {
         { id: 10, unsent: { count: 1 }, quarantined: 0, parked: [] },
       ],
     });
+  });
+});
+
+test('status still reads the file when a hub is there but does not say how it is', async () => {
+  const { store, run } = openMorning();
+  const server = createServer((_, answer) => answer.writeHead(500).end()).listen(
+    join(store.folder, 'hub.sock'),
+  );
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  const { code, out } = await run('status');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Hub \w+, epoch \d+, perhaps running: the hub answered 500 without a reason\n/);
+  expect(out).toContain('  Unsent      2 sales, 125 000,00 CDF');
+  expect(JSON.parse((await run('status --json')).out)).toMatchObject({
+    running: null,
+    shops: [{ id: 9 }, { id: 10 }],
   });
 });
 

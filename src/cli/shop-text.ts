@@ -1,0 +1,55 @@
+import type { ShopStatus } from '../operations/status.ts';
+import { ageText, momentText } from './age-text.ts';
+import { amountText } from './amount-text.ts';
+import { oneLine } from './table.ts';
+
+/** Beyond this many, "upstream list" is the better place. */
+const PARKED_SHOWN_MAX = 50;
+
+/** The status of one shop for people, a line for each thing that matters. `now` is UTC ms. */
+export function shopText(shop: ShopStatus, now: number, timeZone: string): string {
+  const lines = [
+    `Shop ${shop.id} ${shop.name}${shop.active ? '' : ' (inactive)'}`,
+    `  Tills       ${shop.tills.active} enabled, ${shop.tills.inactive} disabled`,
+    `  Unsent      ${unsentText(shop, now, timeZone)}`,
+    ...contactLines(shop, now),
+    `  Quarantine  ${shop.quarantined === 0 ? 'empty' : `${shop.quarantined} open (see "quarantine list")`}`,
+    ...holdLines(shop),
+    ...parkedLines(shop),
+  ];
+  return `${lines.map(oneLine).join('\n')}\n`;
+}
+
+function unsentText({ unsent }: ShopStatus, now: number, timeZone: string): string {
+  if (unsent.count === 0) return 'nothing';
+  const amounts = unsent.amounts.map(({ currency, total }) => amountText(total, currency));
+  const oldest =
+    unsent.oldestAt === null
+      ? ''
+      : `; the oldest waits for ${ageText(now - unsent.oldestAt)} (since ${momentText(unsent.oldestAt, timeZone)})`;
+  return `${unsent.count} ${unsent.count === 1 ? 'sale' : 'sales'}, ${amounts.join(' + ')}${oldest}`;
+}
+
+function contactLines({ upstream: { contact }, retrying }: ShopStatus, now: number): string[] {
+  const lines = retrying === 0 ? [] : [`  Retrying    ${retrying}`];
+  if (contact === null) return lines;
+  const last = contact.lastContactAt === null ? 'not yet' : `${ageText(now - contact.lastContactAt)} ago`;
+  lines.push(`  Last talk   ${last}${contact.lastError === null ? '' : `; then: ${contact.lastError}`}`);
+  return lines;
+}
+
+function holdLines({ holds }: ShopStatus): string[] {
+  return holds.map((hold) => `  Held        all sales of till ${hold.tillName}: ${hold.reason}`);
+}
+
+function parkedLines({ parked }: ShopStatus): string[] {
+  const lines = parked
+    .slice(0, PARKED_SHOWN_MAX)
+    .map(
+      (sale) =>
+        `  Parked      ${sale.number} of ${sale.tillName}, ${amountText(sale.total, sale.currency)}, seq ${sale.seq}: ${sale.reason}`,
+    );
+  const more = parked.length - lines.length;
+  if (more > 0) lines.push(`  Parked      and ${more} more (see "upstream list")`);
+  return lines;
+}
