@@ -63,7 +63,7 @@ describe('without a running hub', () => {
     });
     expect(await run('terminal', 'add', 'NEW-2', '--name', 'x', '--shop', '77')).toMatchObject({
       code: 1,
-      err: 'boutique-hub terminal add: The hub has no shop 77.\n',
+      err: 'boutique-hub terminal add: the hub has no shop 77\n',
     });
     expect(await run('quarantine', 'accept', '1', '--shop', '9')).toMatchObject({ code: 1, out: '' });
     expect(await run('upstream', 'retry', '--shop', '9')).toMatchObject({

@@ -79,15 +79,7 @@ export async function openServedHub(provision: unknown = null): Promise<ServedHu
   const origin = `http://127.0.0.1:${port}`;
   const database = new Database(paths.database, { readonly: true });
 
-  async function send(path: string, init: RequestInit): Promise<JsonAnswer> {
-    const response = await fetch(origin + path, { redirect: 'error', ...init });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? null : JSON.parse(text),
-    };
-  }
+  const send = askAt(origin);
 
   return {
     port,
@@ -120,6 +112,19 @@ export async function openServedHub(provision: unknown = null): Promise<ServedHu
       database.close();
       await rm(folder, { recursive: true });
     },
+  };
+}
+
+/** Requests to one origin, whose answers are JSON and never a redirect. */
+function askAt(origin: string): ServedHub['send'] {
+  return async (path, init) => {
+    const response = await fetch(origin + path, { redirect: 'error', ...init });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? null : JSON.parse(text),
+    };
   };
 }
 
