@@ -79,7 +79,7 @@ async function listenPrivately(app: FastifyInstance, socketPath: string): Promis
   }
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { mode: 0o700 });
-  await app.listen({ path: made });
+  await app.listen({ path: made, listenTextResolver: () => `control API listens on ${socketPath}` });
   await chmod(made, 0o600);
   await rename(made, socketPath);
   await rm(folder, { recursive: true });
