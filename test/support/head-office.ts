@@ -107,8 +107,12 @@ export async function openHeadOffice(tills: readonly CentralTill[]): Promise<Tes
     },
     next: (...behaviours) => void script.push(...behaviours),
     always: (route, behaviour) => void standing.set(route, behaviour),
-    goDown: stop,
-    comeBack: () => listen(server, port),
+    goDown: async () => {
+      if (server.listening) await stop();
+    },
+    comeBack: async () => {
+      if (!server.listening) await listen(server, port);
+    },
     close: async () => {
       if (server.listening) await stop();
     },
