@@ -65,9 +65,10 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
   if (options.network) {
     const http = openHttp({ config, log, clock: systemClock, reader, writer, live });
     parts.defer(() => http.close());
-    port = (await http.listen()).port;
+    const listening = await http.listen();
+    port = listening.port;
     upstream?.start();
-    const discovery = advertise(config, log, reader, port);
+    const discovery = advertise(config, log, reader, listening);
     if (discovery !== null) parts.defer(() => discovery.close());
     listeners.discovery = discovery;
     logStart(log, reader, port);
@@ -123,16 +124,21 @@ function sendUpstream(config: Config, log: Logger, reader: Reader, writer: Write
   });
 }
 
-function advertise(config: Config, log: Logger, reader: Reader, port: number): Discovery | null {
+function advertise(
+  config: Config,
+  log: Logger,
+  reader: Reader,
+  listening: { address: string; port: number },
+): Discovery | null {
   if (!config.mdns) return null;
   return openDiscovery({
     log: log.child({ room: 'discovery' }),
     clock: systemClock,
     random: systemRandom,
-    network: systemNetwork(config.host),
+    network: systemNetwork(listening.address),
     hubId: reader.hubId(),
     name: config.name,
-    port,
+    port: listening.port,
     advert: advertOf(reader),
   });
 }

@@ -27,8 +27,8 @@ export interface HttpParts {
 
 /** The tills' side of the hub: the contract's routes and the live socket, on TCP. */
 export interface Http {
-  /** Resolves with the port that was taken (the one asked for, unless that was 0); to be called once. */
-  listen(): Promise<{ readonly port: number }>;
+  /** Resolves with the address and the port that were taken (0 asks for any free port); to be called once. */
+  listen(): Promise<{ readonly address: string; readonly port: number }>;
   /** Takes no new connections, tells the sockets from where to resume, and lets open requests end. */
   close(): Promise<void>;
 }
@@ -49,7 +49,8 @@ export function openHttp(parts: HttpParts): Http {
       await liveSocket(app, { ...parts, log });
       tillRoutes(app, { ...parts, log });
       await app.listen({ host: parts.config.host, port: parts.config.port });
-      return { port: (app.server.address() as AddressInfo).port };
+      const { address, port } = app.server.address() as AddressInfo;
+      return { address, port };
     },
     close: () => closeWithin(app, parts.clock),
   };

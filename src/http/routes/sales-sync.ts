@@ -52,8 +52,12 @@ export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: Sa
         log.warn({ ...result, refused: receipt.refused }, 'batch refused');
         return send(reply, refusedCommandAnswer(receipt, SALES_IDENTITY));
       }
-      log.info({ ...result, ...countsOf(receipt.outcomes), head: reader.head(shop.id) }, 'sales recorded');
-      return reply.code(201).send(encodeSyncAnswer({ shop, till, sent: result.sent, ...receipt }));
+      const bookedIn = reader.shop(receipt.shopId) ?? shop;
+      log.info(
+        { ...result, ...countsOf(receipt.outcomes), head: reader.head(bookedIn.id) },
+        'sales recorded',
+      );
+      return reply.code(201).send(encodeSyncAnswer({ ...receipt, shop: bookedIn, till, sent: result.sent }));
     },
   );
 }
@@ -62,25 +66,31 @@ function bodyOf(request: FastifyRequest): ParsedBody {
   return (request.body as ParsedBody | undefined) ?? EMPTY_BODY;
 }
 
+type BatchReceipt = Pick<SalesReceipt, 'shopId' | 'outcomes' | 'articles'>;
+
 /**
  * Writes a batch in chunks, one after the other. A refusal ends it for the whole request: what earlier chunks booked is
- * a replay when the till sends everything again.
+ * a replay when the till sends everything again. So does a move of the till to another shop between two chunks, because
+ * one answer speaks of one shop.
  */
 async function recordInChunks(
   writer: WriterClient,
   serial: TillSerial,
   batch: SalesBatch,
-): Promise<Pick<SalesReceipt, 'outcomes' | 'articles'> | CommandRefusal> {
+): Promise<BatchReceipt | CommandRefusal> {
   const receipts: SalesReceipt[] = [];
   for (const { entries, source } of splitBatch(batch, CHUNK_SALES_MAX)) {
-    const takenNumberless = receipts.flatMap((receipt) => receipt.takenNumberless);
+    const takenNumberless = receipts.at(-1)?.takenNumberless ?? [];
     const firstChunk = receipts.length === 0;
     const argument = { serial, entries, source, firstChunk, takenNumberless };
     const receipt = await writer.call('recordSales', argument);
     if (isRefused(receipt)) return receipt;
     receipts.push(receipt);
   }
-  return joinReceipts(receipts);
+  const [first] = receipts;
+  if (first === undefined) throw new Error('a batch that is written has a chunk');
+  if (receipts.some(({ shopId }) => shopId !== first.shopId)) return { refused: 'busy' };
+  return { shopId: first.shopId, ...joinReceipts(receipts) };
 }
 
 function countsOf(outcomes: readonly SaleOutcome[]): Record<SaleOutcome['kind'], number> {
