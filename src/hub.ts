@@ -47,10 +47,15 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
   await using parts = new AsyncDisposableStack();
   const log = openLog(config.logLevel);
   const failure = Promise.withResolvers<Error>();
-  const { reader, writer, status, upstream } = await openStore(config, options, log, parts, failure.resolve);
+  const { reader, writer, upstream } = await openStore(config, options, log, parts, failure.resolve);
   const live = openLive({ reader, writer, clock: systemClock, log: log.child({ room: 'live' }) });
   const listeners: CommitListeners = { reader, live, upstream, discovery: null };
   writer.onCommitted((committed) => announce(committed, listeners));
+  const status = () =>
+    collectStatus(reader, {
+      contactOf: (shop) => contactOf(upstream, shop),
+      otherHubs: listeners.discovery?.conflicts() ?? [],
+    });
   const control = openControl({
     reader,
     writer,
@@ -100,8 +105,7 @@ async function openStore(
   parts.defer(() => reader.close());
   const upstream = options.network ? sendUpstream(config, log, reader, writer) : null;
   if (upstream !== null) parts.defer(() => upstream.close());
-  const status = () => collectStatus(reader, (shop) => contactOf(upstream, shop));
-  return { reader, writer, upstream, status };
+  return { reader, writer, upstream };
 }
 
 function contactOf(upstream: Upstream | null, shop: ShopId): UpstreamContact | null {

@@ -31,6 +31,11 @@ export const status: Command = {
     }
     const now = surroundings.clock.now();
     surroundings.out(`Hub ${told.hubId}, epoch ${told.epoch}, ${runningText(live)}\n`);
+    for (const { host, port, shops } of told.otherHubs) {
+      surroundings.out(
+        `Another hub advertises shop ${shops.join(', ')}: ${host} port ${port}. Stop one of the two.\n`,
+      );
+    }
     if (told.shops.length === 0) surroundings.out('No shop yet: "boutique-hub import FILE.json"\n');
     for (const shop of told.shops) {
       surroundings.out(`\n${shopText(shop, now, zones.get(shop.id) ?? 'UTC')}`);

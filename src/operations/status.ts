@@ -7,7 +7,26 @@ export interface HubStatus {
   readonly hubId: string;
   readonly epoch: Epoch;
   readonly shops: readonly ShopStatus[];
+  /** Other hubs on the LAN that advertise a shop of this one: two would sell the same stock. */
+  readonly otherHubs: readonly OtherHub[];
 }
+
+export interface OtherHub {
+  readonly hubId: string;
+  readonly host: string;
+  readonly port: number;
+  /** The shops that both advertise. */
+  readonly shops: readonly number[];
+}
+
+/** What only a running hub knows. */
+export interface RunningFacts {
+  readonly contactOf: (shopId: ShopId) => UpstreamContact | null;
+  readonly otherHubs: readonly OtherHub[];
+}
+
+/** Where only the file is read, nothing is known of talks and neighbours. */
+const NOT_RUNNING: RunningFacts = { contactOf: () => null, otherHubs: [] };
 
 export interface ShopStatus {
   readonly id: ShopId;
@@ -47,15 +66,13 @@ export interface UpstreamContact {
   readonly lastError: string | null;
 }
 
-/** Gathers the status of every shop. `contactOf` is given by a running hub, and left out where only the file is read. */
-export function collectStatus(
-  reader: Reader,
-  contactOf: (shopId: ShopId) => UpstreamContact | null = () => null,
-): HubStatus {
+/** Gathers the status of every shop. */
+export function collectStatus(reader: Reader, running: RunningFacts = NOT_RUNNING): HubStatus {
   return {
     hubId: reader.hubId(),
     epoch: reader.epoch(),
-    shops: reader.shops().map((shop) => shopStatus(reader, shop, contactOf(shop.id))),
+    shops: reader.shops().map((shop) => shopStatus(reader, shop, running.contactOf(shop.id))),
+    otherHubs: running.otherHubs,
   };
 }
 
