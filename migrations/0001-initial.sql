@@ -262,7 +262,7 @@ CREATE TABLE upstream_exception (
   PRIMARY KEY (shop_id, seq)
 ) STRICT, WITHOUT ROWID;
 
--- A till whose sales head office does not take: those after from_seq are skipped, and read again on release.
+-- A till whose sales head office does not take: they are skipped from from_seq on, and read again on release.
 CREATE TABLE upstream_hold (
   till_id INTEGER NOT NULL REFERENCES till (id),
   shop_id INTEGER NOT NULL REFERENCES shop (id),

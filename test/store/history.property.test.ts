@@ -95,7 +95,7 @@ function decide(store: TestStore, kind: 'accept' | 'discard', nth: number): void
   if (kind === 'discard') store.run('discardQuarantined', { ...who, reason: 'essai' });
   else {
     const { sale: draft } = JSON.parse(row.payload) as { sale: SaleDraft };
-    store.run('acceptQuarantined', { ...who, sale: draft });
+    store.run('acceptQuarantined', { ...who, payload: row.payload, sale: draft });
   }
 }
 

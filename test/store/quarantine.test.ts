@@ -26,7 +26,13 @@ const onlyEntry = (store: TestStore): QuarantineRow => {
 };
 
 const accept = (store: TestStore, id: Seq, draft: SaleDraft) =>
-  store.run('acceptQuarantined', { shopId: SHOP, id, sale: draft, user: 'patron' });
+  store.run('acceptQuarantined', {
+    shopId: SHOP,
+    id,
+    payload: store.reader().quarantineEntry(SHOP, id)?.payload ?? '',
+    sale: draft,
+    user: 'patron',
+  });
 
 const discard = (store: TestStore, id: Seq, reason = 'essai') =>
   store.run('discardQuarantined', { shopId: SHOP, id, reason, user: 'patron' });
@@ -123,12 +129,43 @@ describe('a refused sale', () => {
     expect(onlyEntry(store).state).toBe('open');
   });
 
-  test('is accepted only with the content that was sent', () => {
+  test('is accepted only as what was sent', () => {
     const store = openTestStore();
     store.sell(TILL, tooMuch);
-    expect(accept(store, onlyEntry(store).id, sale('A-1', line(OIL, 1)))).toMatchObject({
-      refused: 'not-possible',
+    const { id } = onlyEntry(store);
+    const other = { shopId: SHOP, id, payload: '{}', sale: tooMuch, user: 'patron' };
+    expect(store.run('acceptQuarantined', other)).toMatchObject({ refused: 'not-possible' });
+  });
+
+  test('that could not be read when it came is accepted once it can be, and its resend is then a replay', () => {
+    const store = openTestStore();
+    const unreadable = { ok: false, number: 'A-1', problem: { kind: 'currency-unknown' } } as const;
+    store.run('recordSales', batch(TILL, [unreadable]));
+    const readable = sale('A-1', line(OIL, 1));
+    expect(accept(store, onlyEntry(store).id, readable)).toMatchObject({ number: 'A-1', already: false });
+    expect(store.sell(TILL, readable).outcomes[0]?.kind).toBe('replay');
+    expect(store.run('recordSales', batch(TILL, [unreadable]))).toMatchObject({
+      outcomes: [{ kind: 'replay' }],
     });
+    expect(entries(store)).toHaveLength(1);
+  });
+
+  test('that was discarded is named with the true stock of its article', () => {
+    const store = openTestStore();
+    store.sell(TILL, tooMuch);
+    discard(store, onlyEntry(store).id);
+    store.sell(SECOND_TILL, sale('B-1', line(OIL, 10)));
+    expect(store.sell(TILL, tooMuch).articles).toMatchObject([{ id: OIL, stock: 40 }]);
+  });
+
+  test('that is no sale at all and was discarded stays discarded when it comes again', () => {
+    const store = openTestStore();
+    const malformed = { ok: false, number: null, problem: { kind: 'entry-not-object' } } as const;
+    const argument = { ...batch(TILL, [malformed]), source: { text: '[42]', start: 0 } };
+    store.run('recordSales', argument);
+    discard(store, onlyEntry(store).id);
+    store.run('recordSales', argument);
+    expect(onlyEntry(store)).toMatchObject({ state: 'discarded', repeats: 1 });
   });
 });
 

@@ -64,7 +64,8 @@ function acceptRoute(app: FastifyInstance, { reader, writer }: ControlParts): vo
       const sentence = refusalSentence({ code: 'INVALID_FORMAT', problem: entry.problem });
       return send(reply, controlError(409, 'NOT_ACCEPTABLE', `as sent it cannot be booked: ${sentence}`));
     }
-    const argument = { shopId: shop.id, id: row.id, sale: entry.sale, user: body.user };
+    const { payload } = row;
+    const argument = { shopId: shop.id, id: row.id, payload, sale: entry.sale, user: body.user };
     return send(reply, receiptAnswer(await writer.call('acceptQuarantined', argument)));
   });
 }

@@ -69,6 +69,7 @@ export interface StoredContent {
   till_id: number;
   number: string | null;
   content_hash: Buffer;
+  payload: string;
   state: QuarantineState;
   refusal: string;
   booked_shop_id: number | null;
@@ -78,7 +79,8 @@ export interface StoredContent {
 }
 
 const CONTENT = `
-  SELECT q.shop_id, q.seq, q.till_id, q.number, q.content_hash, s.state, s.refusal, s.booked_shop_id, s.booked_seq,
+  SELECT q.shop_id, q.seq, q.till_id, q.number, q.content_hash, q.payload, s.state, s.refusal,
+    s.booked_shop_id, s.booked_seq,
     f.hub_time AS received_at, f.clock_doubt AS received_in_doubt
   FROM quarantine AS q
     JOIN quarantine_state AS s ON s.shop_id = q.shop_id AND s.seq = q.seq

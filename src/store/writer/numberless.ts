@@ -8,8 +8,11 @@ const REPEAT_WINDOW_MS = 60_000;
 export interface NumberlessMatch {
   readonly seq: number;
   readonly number: string;
-  /** True when nothing but its content says that it is a repeat. */
-  readonly mayBeAnother: boolean;
+}
+
+/** Whether the till named an instant: without one, a sale of the same content may be another sale. */
+export function isDated(sale: SaleDraft): boolean {
+  return sale.sentDate?.instant != null;
 }
 
 /**
@@ -29,19 +32,14 @@ export class Numberless {
     this.#taken = new Set(taken);
   }
 
-  static isDated(sale: SaleDraft): boolean {
-    return sale.sentDate?.instant != null;
-  }
-
   /** The booked sale that this one repeats, taken by it; null when it is a sale of its own. */
   match(sale: SaleDraft, hash: Buffer): NumberlessMatch | null {
-    const dated = Numberless.isDated(sale);
-    const oldest = dated ? -Infinity : this.#tx.moment.runningMs - REPEAT_WINDOW_MS;
+    const oldest = isDated(sale) ? -Infinity : this.#tx.moment.runningMs - REPEAT_WINDOW_MS;
     const candidates = this.#tx.prepared.sale.numberless(this.#till, hash);
     const found = candidates.find((row) => row.running_ms >= oldest && !this.#taken.has(row.number));
     if (found === undefined) return null;
     this.#taken.add(found.number);
-    return { seq: found.seq, number: found.number, mayBeAnother: !dated };
+    return { seq: found.seq, number: found.number };
   }
 
   take(number: string): void {

@@ -24,7 +24,8 @@ export interface Commands {
   acceptQuarantined: {
     readonly shopId: ShopId;
     readonly id: Seq;
-    /** The payload, decoded again by the caller. */
+    /** The entry as received, and the sale that the caller read from it. */
+    readonly payload: string;
     readonly sale: SaleDraft;
     readonly user: string;
   };

@@ -6,26 +6,32 @@ import type { Transaction } from './transaction.ts';
 /** Why a content is in quarantine; DUPLICATE: a number-less sale that may be a repeat. */
 export type QuarantineRefusal = Refusal | { readonly code: 'DUPLICATE'; readonly existing: Seq };
 
-export interface Kept {
-  readonly shop: ShopId;
-  readonly till: TillId;
+/** What is to be kept. */
+export interface KeptItem {
   readonly number: string | null;
   readonly hash: Buffer;
   readonly refusal: QuarantineRefusal;
   /** The entry as received, JSON text. */
   readonly payload: string;
+  /** True when the same content may be another sale: it came with neither a number nor a date. */
+  readonly mayBeAnother: boolean;
+}
+
+export interface Kept extends KeptItem {
+  readonly shop: ShopId;
+  readonly till: TillId;
   /** The entry that exists for this content already. */
   readonly kept: StoredContent | undefined;
 }
 
 /**
- * Keeps a refused sale whole: a fact when its content is new, else one more repeat of the entry that exists. What came
- * without a number may be another sale of the same content, so an entry that was decided on is open again.
+ * Keeps a refused sale whole: a fact when its content is new, else one more repeat of the entry that exists. An entry
+ * that was decided on is open again only when what came may be another sale.
  */
 export function keepInQuarantine(tx: Transaction, item: Kept): void {
   const refusal = JSON.stringify(item.refusal);
   if (item.kept !== undefined) {
-    const state = item.number === null ? 'open' : item.kept.state;
+    const state = item.mayBeAnother ? 'open' : item.kept.state;
     tx.prepared.quarantine.repeat(item.kept, tx.moment.hubTime, refusal, state);
     return;
   }

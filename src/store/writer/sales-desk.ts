@@ -1,8 +1,8 @@
 import type { Article } from '../../domain/catalogue.ts';
 import { effectiveDate } from '../../domain/effective-date.ts';
-import { type ArticleId, type Seq, seq } from '../../domain/ids.ts';
+import { type ArticleId, seq } from '../../domain/ids.ts';
 import { type PricedSale, priceSale } from '../../domain/pricing.ts';
-import type { Refusal } from '../../domain/refusal.ts';
+import type { FormatProblem, Refusal } from '../../domain/refusal.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import { demandOf, shortage } from '../../domain/stock.ts';
 import { contentHash, textHash } from '../content-hash.ts';
@@ -10,9 +10,9 @@ import type { StoredContent } from '../statements/quarantine.ts';
 import type { StoredShop } from '../statements/shop.ts';
 import type { StoredTill } from '../statements/till.ts';
 import { bookSale, generatedNumber } from './book-sale.ts';
-import { Numberless } from './numberless.ts';
+import { isDated, Numberless } from './numberless.ts';
 import type { TouchedArticle } from './protocol.ts';
-import { keepInQuarantine, type QuarantineRefusal, supersede } from './quarantine.ts';
+import { type KeptItem, keepInQuarantine, type QuarantineRefusal, supersede } from './quarantine.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
@@ -39,46 +39,31 @@ export class SalesDesk {
   settle(sale: SaleDraft, payload: () => string): SaleOutcome {
     const hash = contentHash(sale);
     if (sale.claimedShopId !== null && sale.claimedShopId !== this.#shop.id) {
-      return this.keep(sale.number, hash, { code: 'BOUTIQUE_MISMATCH' }, payload());
+      return this.#keepSale(sale, hash, { code: 'BOUTIQUE_MISMATCH' }, payload());
     }
     if (sale.number === null) return this.#settleNumberless(sale, hash, payload);
     const booked = this.#tx.prepared.sale.byIdentity(this.#till.id, sale.number);
     if (booked !== undefined) {
-      return this.#settleKnown(sale.number, hash, seq(booked.seq), booked.content_hash, payload);
+      const existing = seq(booked.seq);
+      if (booked.content_hash.equals(hash)) return { kind: 'replay', number: sale.number, existing };
+      return this.#keepSale(sale, hash, { code: 'DUPLICATE_CONFLICT', existing }, payload());
     }
     const kept = this.#content(sale.number, hash);
     if (kept?.state === 'discarded') return this.#refuseAgain(sale.number, kept);
     return this.#book(sale, sale.number, hash, kept, payload);
   }
 
-  /** Keeps an entry whole in quarantine and answers why. A content that a person discarded keeps its old reason. */
-  keep(number: string | null, hash: Buffer, refusal: QuarantineRefusal, payload: string): SaleOutcome {
-    const kept = this.#content(number, hash);
-    if (kept !== undefined && number !== null) {
-      if (kept.state === 'discarded') return this.#refuseAgain(number, kept);
-      if (kept.state === 'accepted' && kept.booked_seq !== null) {
-        return { kind: 'replay', number, existing: seq(kept.booked_seq) };
-      }
-    }
-    this.#hasQuarantine = true;
-    keepInQuarantine(this.#tx, {
-      shop: this.#shop.id,
-      till: this.#till.id,
-      number,
-      hash,
-      refusal,
-      payload,
-      kept,
-    });
-    return refused(number, refusal);
+  /** Keeps an entry that is no sale by its form. */
+  keepMalformed(number: string | null, problem: FormatProblem, payload: string): SaleOutcome {
+    const hash = textHash(payload);
+    const refusal = { code: 'INVALID_FORMAT', problem } as const;
+    return this.#keep({ number, hash, refusal, payload, mayBeAnother: false });
   }
 
   /** For a sale whose booking made the database throw: its own savepoint is rolled back, the others stand. */
   keepFailed(entry: BatchEntry, payload: () => string): SaleOutcome {
-    const text = payload();
-    const number = entry.ok ? entry.sale.number : entry.number;
-    const hash = entry.ok ? contentHash(entry.sale) : textHash(text);
-    return this.keep(number, hash, { code: 'OTHER' }, text);
+    if (entry.ok) return this.#keepSale(entry.sale, contentHash(entry.sale), { code: 'OTHER' }, payload());
+    return this.keepMalformed(entry.number, entry.problem, payload());
   }
 
   /** Articles that created sales moved or refusals named, with the level they have when this is called. */
@@ -95,27 +80,42 @@ export class SalesDesk {
     return this.#numberless.taken();
   }
 
-  #settleKnown(
-    number: string,
-    hash: Buffer,
-    existing: Seq,
-    bookedHash: Buffer,
-    payload: () => string,
-  ): SaleOutcome {
-    if (bookedHash.equals(hash)) return { kind: 'replay', number, existing };
-    return this.keep(number, hash, { code: 'DUPLICATE_CONFLICT', existing }, payload());
+  #keepSale(sale: SaleDraft, hash: Buffer, refusal: QuarantineRefusal, payload: string): SaleOutcome {
+    const { number } = sale;
+    return this.#keep({ number, hash, refusal, payload, mayBeAnother: number === null && !isDated(sale) });
+  }
+
+  /**
+   * Keeps an entry whole in quarantine and answers why. What a person discarded keeps its old reason, and what a person
+   * accepted is a replay of the sale that was booked from it.
+   */
+  #keep(item: KeptItem): SaleOutcome {
+    const { number, hash, mayBeAnother } = item;
+    const kept = this.#content(number, hash);
+    if (kept !== undefined && !mayBeAnother) {
+      if (kept.state === 'discarded') return this.#refuseAgain(number, kept);
+      if (kept.state === 'accepted' && kept.booked_seq !== null) return this.#replayOf(kept, kept.booked_seq);
+    }
+    this.#hasQuarantine = true;
+    keepInQuarantine(this.#tx, { ...item, shop: this.#shop.id, till: this.#till.id, kept });
+    return refused(number, item.refusal);
+  }
+
+  #replayOf(kept: StoredContent, booked: number): SaleOutcome {
+    const known = this.#tx.prepared.sale.numberless(this.#till.id, kept.content_hash);
+    const number = kept.number ?? known.find((row) => row.seq === booked)?.number ?? '';
+    return { kind: 'replay', number, existing: seq(booked) };
   }
 
   #settleNumberless(sale: SaleDraft, hash: Buffer, payload: () => string): SaleOutcome {
     const match = this.#numberless.match(sale, hash);
     if (match !== null) {
       const existing = seq(match.seq);
-      if (match.mayBeAnother) this.keep(null, hash, { code: 'DUPLICATE', existing }, payload());
+      if (!isDated(sale)) this.#keepSale(sale, hash, { code: 'DUPLICATE', existing }, payload());
       return { kind: 'replay', number: match.number, existing };
     }
     const kept = this.#content(null, hash);
-    const dated = Numberless.isDated(sale);
-    if (dated && kept?.state === 'discarded') return this.#refuseAgain(null, kept);
+    if (isDated(sale) && kept?.state === 'discarded') return this.#refuseAgain(null, kept);
     const outcome = this.#book(sale, null, hash, kept, payload);
     if (outcome.kind === 'created') this.#numberless.take(outcome.number);
     return outcome;
@@ -129,7 +129,7 @@ export class SalesDesk {
     payload: () => string,
   ): SaleOutcome {
     const priced = this.#priceAndCheckStock(sale);
-    if ('code' in priced) return this.keep(number, hash, priced, payload());
+    if ('code' in priced) return this.#keepSale(sale, hash, priced, payload());
     const booked = bookSale(this.#tx, {
       shop: this.#shop,
       till: this.#till,
@@ -182,7 +182,9 @@ export class SalesDesk {
   #refuseAgain(number: string | null, kept: StoredContent): SaleOutcome {
     const { hubTime } = this.#tx.moment;
     this.#tx.prepared.quarantine.repeat(kept, hubTime, kept.refusal, kept.state);
-    return refused(number, JSON.parse(kept.refusal) as QuarantineRefusal);
+    const refusal = JSON.parse(kept.refusal) as QuarantineRefusal;
+    if ('articleId' in refusal) this.#touched.add(refusal.articleId);
+    return refused(number, refusal);
   }
 }
 

@@ -1,7 +1,8 @@
 import { effectiveDate } from '../../../domain/effective-date.ts';
 import { type Seq, seq, shopId, tillId } from '../../../domain/ids.ts';
 import { priceSale } from '../../../domain/pricing.ts';
-import { contentHash } from '../../content-hash.ts';
+import type { SaleDraft } from '../../../domain/sale.ts';
+import { contentHash, textHash } from '../../content-hash.ts';
 import type { StoredContent } from '../../statements/quarantine.ts';
 import { bookSale, derivedNumber, generatedNumber } from '../book-sale.ts';
 import type { CommandRefusal, Commands, Receipts } from '../protocol.ts';
@@ -25,16 +26,24 @@ export function acceptQuarantined(
   if (kept.state === 'discarded')
     return refuse(`entry ${argument.id} was discarded; it cannot be accepted any more`);
   if (kept.booked_seq !== null) return already(kept, seq(kept.booked_seq));
-  if (!contentHash(argument.sale).equals(kept.content_hash)) {
-    return refuse(`entry ${argument.id} cannot be read as a sale; it can only be discarded`);
-  }
+  if (argument.payload !== kept.payload)
+    return refuse(`entry ${argument.id} holds another sale than the one read`);
+  const hash = hashToBook(kept, argument.sale);
   const booked =
     kept.number === null ? undefined : tx.prepared.sale.byIdentity(tillId(kept.till_id), kept.number);
-  if (booked?.content_hash.equals(kept.content_hash)) {
+  if (booked?.content_hash.equals(hash)) {
     supersede(tx, kept, { shop: argument.shopId, seq: seq(booked.seq) });
     return already(kept, seq(booked.seq));
   }
-  return book(tx, argument, kept, booked !== undefined);
+  return book(tx, argument, kept, { hash, conflicts: booked !== undefined });
+}
+
+/**
+ * The content under which the till's resend is a replay: the one that was sent, or, for an entry that could not be read
+ * when it came, the one that is read from it now.
+ */
+function hashToBook(kept: StoredContent, sale: SaleDraft): Buffer {
+  return textHash(kept.payload).equals(kept.content_hash) ? contentHash(sale) : kept.content_hash;
 }
 
 function already(kept: StoredContent, existing: Seq): Finish<Receipts['acceptQuarantined']> {
@@ -45,7 +54,7 @@ function book(
   tx: Transaction,
   { sale, user }: Commands['acceptQuarantined'],
   kept: StoredContent,
-  conflicts: boolean,
+  { hash, conflicts }: { hash: Buffer; conflicts: boolean },
 ): Finish<Receipts['acceptQuarantined']> | CommandRefusal {
   const shop = tx.catalogue.shop(shopId(kept.shop_id));
   const till = tx.prepared.till.byId(tillId(kept.till_id));
@@ -66,7 +75,7 @@ function book(
     priced,
     number,
     numberGenerated: kept.number === null,
-    hash: kept.content_hash,
+    hash,
     date: effectiveDate(sale.sentDate?.instant ?? null, kept.received_at, kept.received_in_doubt === 1),
   });
   const body = { decision: 'accepted', user, bookedSeq: booked.seq, bookedNumber: number };

@@ -1,6 +1,5 @@
 import { openElements } from '../../../domain/json-elements.ts';
 import type { BatchEntry, SaleOutcome } from '../../../domain/sale.ts';
-import { textHash } from '../../content-hash.ts';
 import type { StoredTill } from '../../statements/till.ts';
 import type { CommandRefusal, Commands, SalesReceipt } from '../protocol.ts';
 import { SalesDesk } from '../sales-desk.ts';
@@ -82,8 +81,7 @@ function lazySource({ text, start }: Commands['recordSales']['source']): (index:
 
 function settle(desk: SalesDesk, entry: BatchEntry, payload: () => string): SaleOutcome {
   if (entry.ok) return desk.settle(entry.sale, payload);
-  const text = payload();
-  return desk.keep(entry.number, textHash(text), { code: 'INVALID_FORMAT', problem: entry.problem }, text);
+  return desk.keepMalformed(entry.number, entry.problem, payload());
 }
 
 function quarantineIsFull(tx: Transaction, till: StoredTill): boolean {
