@@ -61,4 +61,37 @@ describe('two shops in one hub', () => {
     };
     expect(await refusalOf(102)).toEqual(await refusalOf(4712));
   });
+
+  it.each([
+    ['the URL', '?boutique_id=10', (sales: object[]) => sales],
+    ['the envelope', '', (ventes: object[]) => ({ boutique_id: '10', ventes })],
+    ['the envelope, other spelling', '', (Ventes: object[]) => ({ BoutiqueId: 10, Ventes })],
+  ])(
+    'refuse each sale of a batch whose foreign shop stands in %s, and keep it',
+    async (where, query, wrap) => {
+      const number = `BESIDE-${where}`;
+      const answer = await hub.send(`/api/v2/simple/ventes/sync${query}`, {
+        method: 'POST',
+        headers: { 'X-Device-Serial': SERIAL.first },
+        body: JSON.stringify(wrap([{ numero_facture: number, lignes: [{ article_id: 15, quantite: 1 }] }])),
+      });
+      expect(answer).toMatchObject({ status: 201, body: { rejected: [{ reason: 'BOUTIQUE_MISMATCH' }] } });
+      expect(hub.rows('SELECT number FROM quarantine WHERE number = ?', number)).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['?boutique_id=9', 201],
+    ['?boutique_id=0', 201],
+    ['?boutique_id=abc', 400],
+  ])('take a batch with %s as %i', async (query, status) => {
+    const answer = await hub.send(`/api/v2/simple/ventes/sync${query}`, {
+      method: 'POST',
+      headers: { 'X-Device-Serial': SERIAL.first },
+      body: JSON.stringify([{ numero_facture: `OWN-${query}`, lignes: [{ article_id: 20, quantite: 1 }] }]),
+    });
+    expect(answer.status).toBe(status);
+    if (status === 201) expect(answer.body.ventes_creees).toBe(1);
+    else expect(answer.body.code).toBe('INVALID_PARAM');
+  });
 });

@@ -9,8 +9,10 @@ import {
   type SalesReceipt,
   type WriterClient,
 } from '../../store/writer/protocol.ts';
+import { claimedFor, foreignShop } from '../../wire/foreign-shop.ts';
 import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
 import type { ParsedBody } from '../../wire/json-body.ts';
+import type { Query } from '../../wire/query.ts';
 import { EMPTY_DATA, INVALID_FORMAT } from '../../wire/request-errors.ts';
 import { decodeSalesBatch, type SalesBatch, splitBatch } from '../../wire/sales-request.ts';
 import { encodeSyncAnswer, joinReceipts } from '../../wire/sync-answer.ts';
@@ -43,9 +45,12 @@ export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: Sa
       if (!caller.ok) return send(reply, caller.answer);
       const { till, shop } = caller;
       const context = { timeZone: shop.timeZone, shopCurrency: shop.currency };
-      const batch = decodeSalesBatch(bodyOf(request), context);
-      if (batch.kind === 'invalid-format') return send(reply, INVALID_FORMAT);
-      if (batch.kind === 'empty') return send(reply, EMPTY_DATA);
+      const decoded = decodeSalesBatch(bodyOf(request), context);
+      if (decoded.kind === 'invalid-format') return send(reply, INVALID_FORMAT);
+      if (decoded.kind === 'empty') return send(reply, EMPTY_DATA);
+      const foreign = foreignShop(request.query as Query, bodyOf(request), shop);
+      if (!foreign.ok) return send(reply, foreign.error);
+      const batch = foreign.value === null ? decoded : claimedFor(decoded, foreign.value);
       const receipt = await recordInChunks(writer, till.serial, batch);
       const result = { till: till.serial, shop: shop.id, sent: batch.entries.length };
       if (isRefused(receipt)) {
