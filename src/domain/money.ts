@@ -21,6 +21,12 @@ export function minorUnits(value: number): Minor {
 
 export const ZERO = 0 as Minor;
 
+/** Brands a sum over many sales, which may pass the limit of one amount. @throws RangeError when it is no sum at all */
+export function minorSum(value: number): Minor {
+  if (!Number.isFinite(value) || value < 0) throw new RangeError(`not a sum in minor units: ${value}`);
+  return value as Minor;
+}
+
 /** unit × quantity, or null when the product reaches {@link AMOUNT_LIMIT}. Exact: no product is formed that could round. */
 export function times(unit: Minor, quantity: number): Minor | null {
   if (quantity > 0 && unit > Math.floor((AMOUNT_LIMIT - 1) / quantity)) return null;

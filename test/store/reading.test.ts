@@ -123,6 +123,13 @@ test('what is unsent counts each sale once: after the position, set aside, and h
   expect(reader.unsent(OTHER_SHOP).count).toBe(1);
 });
 
+test('absurd amounts, each within bounds, still add up', () => {
+  const store = openTestStore();
+  for (const number of ['A-1', 'A-2', 'A-3'])
+    store.sell(TILL, sale(number, line(OIL, 1, 999_999_999_999_999)));
+  expect(store.reader().unsent(SHOP).amounts).toEqual([{ currency: 'CDF', total: 2_999_999_999_999_997 }]);
+});
+
 test('the upstream position never goes back', () => {
   const store = busyStore();
   const progress = { shopId: SHOP, put: [], clear: [], hold: [], release: [] };

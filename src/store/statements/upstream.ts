@@ -1,5 +1,5 @@
 import { type Seq, type ShopId, seq, shopId, tillId } from '../../domain/ids.ts';
-import { minorUnits } from '../../domain/money.ts';
+import { minorSum } from '../../domain/money.ts';
 import type { Unsent, UpstreamException, UpstreamHold } from '../facts.ts';
 import type { Database } from '../open.ts';
 
@@ -24,25 +24,28 @@ interface HoldRow {
 }
 
 /**
- * Unsent = after the position and not an exception, + exceptions that were not dropped, + sales of held tills that the
- * position has passed. Each sale is counted once.
+ * Unsent = after the position + exceptions behind it + what the position has passed of held tills, dropped ones left
+ * out. The three parts share no sale, so each is counted once.
  */
 const UNSENT = `
-  SELECT s.currency, count(*) AS count, sum(s.total) AS total, min(s.hub_time) AS oldest
-  FROM (
-    SELECT shop_id, seq FROM sale
-      WHERE shop_id = :shop AND seq > (SELECT seq FROM upstream_position WHERE shop_id = :shop)
-    UNION
-    SELECT shop_id, seq FROM upstream_exception WHERE shop_id = :shop
-    UNION
-    SELECT s.shop_id, s.seq FROM upstream_hold AS h
-      JOIN sale AS s ON s.shop_id = h.shop_id AND s.till_id = h.till_id AND s.seq >= h.from_seq
-      WHERE h.shop_id = :shop
-  ) AS u
-    JOIN sale AS s ON s.shop_id = u.shop_id AND s.seq = u.seq
-  WHERE NOT EXISTS (
-    SELECT 1 FROM upstream_exception AS e WHERE e.shop_id = u.shop_id AND e.seq = u.seq AND e.state = 'dropped')
-  GROUP BY s.currency ORDER BY s.currency`;
+  WITH position AS (SELECT seq FROM upstream_position WHERE shop_id = :shop),
+  unsent AS (
+    SELECT seq, currency, total, hub_time FROM sale
+      WHERE shop_id = :shop AND seq > (SELECT seq FROM position)
+    UNION ALL
+    SELECT s.seq, s.currency, s.total, s.hub_time FROM upstream_exception AS e
+      JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
+      WHERE e.shop_id = :shop AND e.seq <= (SELECT seq FROM position) AND NOT EXISTS (
+        SELECT 1 FROM upstream_hold AS h
+        WHERE h.shop_id = e.shop_id AND h.till_id = s.till_id AND h.from_seq <= s.seq)
+    UNION ALL
+    SELECT s.seq, s.currency, s.total, s.hub_time FROM upstream_hold AS h
+      JOIN sale AS s ON s.shop_id = h.shop_id AND s.seq >= h.from_seq AND s.till_id = h.till_id
+      WHERE h.shop_id = :shop AND s.seq <= (SELECT seq FROM position)
+  )
+  SELECT currency, count(*) AS count, sum(total) AS total, min(hub_time) AS oldest FROM unsent
+  WHERE seq NOT IN (SELECT seq FROM upstream_exception WHERE shop_id = :shop AND state = 'dropped')
+  GROUP BY currency ORDER BY currency`;
 
 export function prepareUpstream(db: Database) {
   const position = db
@@ -69,7 +72,7 @@ export function prepareUpstream(db: Database) {
       const oldest = rows.flatMap((row) => (row.oldest === null ? [] : [row.oldest]));
       return {
         count: rows.reduce((sum, row) => sum + row.count, 0),
-        amounts: rows.map((row) => ({ currency: row.currency, total: minorUnits(row.total) })),
+        amounts: rows.map((row) => ({ currency: row.currency, total: minorSum(row.total) })),
         oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
       };
     },
