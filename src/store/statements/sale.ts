@@ -111,12 +111,15 @@ export function prepareSaleWrites(db: Database) {
   const byIdentity = db.prepare<[number, string], { seq: number; content_hash: Buffer }>(
     'SELECT seq, content_hash FROM sale WHERE till_id = ? AND number = ?',
   );
+  const numberOf = db
+    .prepare<[number, number], string>('SELECT number FROM sale WHERE shop_id = ? AND seq = ?')
+    .pluck();
   const numberless = db.prepare<
-    [number, Buffer],
-    { shop_id: number; seq: number; number: string; running_ms: number }
+    [number, Buffer, number],
+    { seq: number; number: string; running_ms: number }
   >(
-    `SELECT shop_id, seq, number, running_ms FROM sale INDEXED BY sale_without_number
-     WHERE till_id = ? AND content_hash = ? AND number_generated = 1 ORDER BY shop_id, seq`,
+    `SELECT seq, number, running_ms FROM sale INDEXED BY sale_without_number
+     WHERE till_id = ? AND content_hash = ? AND number_generated = 1 AND shop_id = ? ORDER BY seq DESC`,
   );
   const insert = db.prepare(
     `INSERT INTO sale (shop_id, seq, till_id, till_name, number, number_generated, content_hash, sold_at, currency,
@@ -131,11 +134,24 @@ export function prepareSaleWrites(db: Database) {
   return {
     byIdentity: (till: TillId, number: string): { seq: number; content_hash: Buffer } | undefined =>
       byIdentity.get(till, number),
-    /** Sales of this content that the till sent without a number, oldest first. */
+    numberOf: (shop: ShopId, at: Seq): string | undefined => numberOf.get(shop, at),
+    /**
+     * Sales of this content that the till sent to a shop without a number and that were booked at `from` (running ms) or
+     * later, newest first. What is older is not read: a till may send the same content for years.
+     */
     numberless: (
       till: TillId,
       hash: Buffer,
-    ): { shop_id: number; seq: number; number: string; running_ms: number }[] => numberless.all(till, hash),
+      shop: ShopId,
+      from: number,
+    ): { seq: number; number: string }[] => {
+      const found = [];
+      for (const row of numberless.iterate(till, hash, shop)) {
+        if (row.running_ms < from) break;
+        found.push(row);
+      }
+      return found;
+    },
     insert: (shop: ShopId, at: Seq, sale: SaleHead, moment: Moment): void => {
       insert.run(
         shop,

@@ -25,6 +25,11 @@ export class Numberless {
   readonly #till: TillId;
   /** Generated numbers: they never come twice in the life of a till, wherever it sold. */
   readonly #taken: Set<string>;
+  /**
+   * Per content, what this request may still match, newest first. Read once: what it books itself is never matched, and
+   * a queue of the same content must not cost its square.
+   */
+  readonly #open = new Map<string, NumberlessMatch[]>();
 
   constructor(tx: Transaction, till: TillId, taken: readonly string[]) {
     this.#tx = tx;
@@ -32,14 +37,18 @@ export class Numberless {
     this.#taken = new Set(taken);
   }
 
-  /** The booked sale that this one repeats, taken by it; null when it is a sale of its own. */
+  /** The booked sale that this one repeats, the oldest first, taken by it; null when it is a sale of its own. */
   match(sale: SaleDraft, hash: Buffer): NumberlessMatch | null {
-    const oldest = isDated(sale) ? -Infinity : this.#tx.moment.runningMs - REPEAT_WINDOW_MS;
-    const candidates = this.#tx.prepared.sale.numberless(this.#till, hash);
-    const found = candidates.find((row) => row.running_ms >= oldest && !this.#taken.has(row.number));
+    const key = hash.toString('latin1');
+    let open = this.#open.get(key);
+    if (open === undefined) {
+      open = this.#readOpen(sale, hash);
+      this.#open.set(key, open);
+    }
+    const found = open.pop();
     if (found === undefined) return null;
     this.#taken.add(found.number);
-    return { seq: found.seq, number: found.number };
+    return found;
   }
 
   take(number: string): void {
@@ -48,5 +57,15 @@ export class Numberless {
 
   taken(): string[] {
     return [...this.#taken];
+  }
+
+  #readOpen(sale: SaleDraft, hash: Buffer): NumberlessMatch[] {
+    const { prepared, moment } = this.#tx;
+    const from = isDated(sale) ? -Infinity : moment.runningMs - REPEAT_WINDOW_MS;
+    return prepared.shop
+      .all()
+      .reverse()
+      .flatMap(({ id }) => prepared.sale.numberless(this.#till, hash, id, from))
+      .filter(({ number }) => !this.#taken.has(number));
   }
 }

@@ -1,6 +1,6 @@
 import type { Article } from '../../domain/catalogue.ts';
 import { effectiveDate } from '../../domain/effective-date.ts';
-import { type ArticleId, seq } from '../../domain/ids.ts';
+import { type ArticleId, seq, shopId } from '../../domain/ids.ts';
 import { type PricedSale, priceSale } from '../../domain/pricing.ts';
 import type { FormatProblem, Refusal } from '../../domain/refusal.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
@@ -102,8 +102,8 @@ export class SalesDesk {
   }
 
   #replayOf(kept: StoredContent, booked: number): SaleOutcome {
-    const known = this.#tx.prepared.sale.numberless(this.#till.id, kept.content_hash);
-    const number = kept.number ?? known.find((row) => row.seq === booked)?.number ?? '';
+    const shop = shopId(kept.booked_shop_id ?? kept.shop_id);
+    const number = kept.number ?? this.#tx.prepared.sale.numberOf(shop, seq(booked)) ?? '';
     return { kind: 'replay', number, existing: seq(booked) };
   }
 
