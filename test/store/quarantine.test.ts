@@ -8,6 +8,7 @@ import {
   entry,
   line,
   OIL,
+  OTHER_SHOP,
   OTHER_TILL,
   openTestStore,
   SECOND_TILL,
@@ -15,6 +16,7 @@ import {
   sale,
   type TestStore,
   TILL,
+  testProvision,
 } from '../support/test-store.ts';
 
 const entries = (store: TestStore): readonly QuarantineRow[] =>
@@ -261,6 +263,23 @@ describe('a sale without a number', () => {
     expect(store.run('recordSales', next)).toMatchObject({ outcomes: [{ kind: 'created' }] });
   });
 
+  test('that a person accepted can be accepted again when it came again as another sale', () => {
+    const store = openTestStore();
+    const short = sale(null, line(OIL, 51));
+    store.sell(TILL, short);
+    const { id } = onlyEntry(store);
+    const first = accept(store, id, short);
+    store.clock.pass(60_001);
+    expect(store.sell(TILL, short).outcomes[0]?.kind).toBe('refused');
+    expect(onlyEntry(store).state).toBe('open');
+    const second = accept(store, id, short);
+    expect(second).toMatchObject({ already: false });
+    expect(second).not.toMatchObject({ number: (first as { number: string }).number });
+    expect(accept(store, id, short)).toEqual({ ...second, already: true });
+    expect(onlyEntry(store).state).toBe('accepted');
+    expect(store.differences()).toEqual([]);
+  });
+
   test('costs no more when the till has sent the same content for years', () => {
     const store = openTestStore();
     const tooMany = Array.from({ length: 500 }, () => sale(null, line(101, 1)));
@@ -286,6 +305,33 @@ describe('a sale without a number', () => {
     store.sell(TILL, undated);
     expect(onlyEntry(store)).toMatchObject({ state: 'open', repeats: 1 });
   });
+});
+
+test('a sale that was booked in the former shop of its till is not booked again in the new one', () => {
+  const store = openTestStore();
+  const sold = sale('X', line(OIL, 1));
+  const booked = store.sell(TILL, sold).outcomes[0];
+  const { tills, ...rest } = testProvision();
+  const moved = tills
+    .filter(({ serial }) => serial === TILL)
+    .map((till) => ({ ...till, shopId: OTHER_SHOP }));
+  store.run('importProvision', {
+    provision: { ...rest, shops: [], categories: [], articles: [], tills: moved },
+  });
+  store.sell(TILL, { ...sold, claimedShopId: SHOP });
+  const [entry] = store.reader().quarantine({ shopId: OTHER_SHOP, state: 'open', limit: 1 });
+  if (entry === undefined || booked?.kind !== 'created')
+    throw new Error('one sale and one entry were expected');
+  const accepted = store.run('acceptQuarantined', {
+    shopId: OTHER_SHOP,
+    id: entry.id,
+    payload: entry.payload,
+    sale: sold,
+    user: 'Manager',
+  });
+  expect(accepted).toEqual({ number: 'X', seq: booked.seq, already: true });
+  const link = store.db.prepare('SELECT booked_shop_id, booked_seq FROM quarantine_state').get();
+  expect(link).toEqual({ booked_shop_id: SHOP, booked_seq: booked.seq });
 });
 
 test('a till with 10 000 open contents is refused whole, one with fewer is served whole', () => {

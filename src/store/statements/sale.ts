@@ -108,19 +108,6 @@ export interface SaleHead {
 }
 
 export function prepareSaleWrites(db: Database) {
-  const byIdentity = db.prepare<[number, string], { seq: number; content_hash: Buffer }>(
-    'SELECT seq, content_hash FROM sale WHERE till_id = ? AND number = ?',
-  );
-  const numberOf = db
-    .prepare<[number, number], string>('SELECT number FROM sale WHERE shop_id = ? AND seq = ?')
-    .pluck();
-  const numberless = db.prepare<
-    [number, Buffer, number],
-    { seq: number; number: string; running_ms: number }
-  >(
-    `SELECT seq, number, running_ms FROM sale INDEXED BY sale_without_number
-     WHERE till_id = ? AND content_hash = ? AND number_generated = 1 AND shop_id = ? ORDER BY seq DESC`,
-  );
   const insert = db.prepare(
     `INSERT INTO sale (shop_id, seq, till_id, till_name, number, number_generated, content_hash, sold_at, currency,
        total, till_total, payment_mode, paid, anomalies, till_time, hub_time, boot, running_ms, clock_doubt)
@@ -132,26 +119,6 @@ export function prepareSaleWrites(db: Database) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return {
-    byIdentity: (till: TillId, number: string): { seq: number; content_hash: Buffer } | undefined =>
-      byIdentity.get(till, number),
-    numberOf: (shop: ShopId, at: Seq): string | undefined => numberOf.get(shop, at),
-    /**
-     * Sales of this content that the till sent to a shop without a number and that were booked at `from` (running ms) or
-     * later, newest first. What is older is not read: a till may send the same content for years.
-     */
-    numberless: (
-      till: TillId,
-      hash: Buffer,
-      shop: ShopId,
-      from: number,
-    ): { seq: number; number: string }[] => {
-      const found = [];
-      for (const row of numberless.iterate(till, hash, shop)) {
-        if (row.running_ms < from) break;
-        found.push(row);
-      }
-      return found;
-    },
     insert: (shop: ShopId, at: Seq, sale: SaleHead, moment: Moment): void => {
       insert.run(
         shop,

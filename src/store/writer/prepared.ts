@@ -3,6 +3,7 @@ import { prepareArticle } from '../statements/catalogue.ts';
 import { prepareCategory } from '../statements/category.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
+import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
@@ -25,7 +26,7 @@ export function prepareWrites(db: Database) {
     variant: prepareVariant(db),
     level: prepareLevelWrites(db),
     fact: prepareFactWrites(db),
-    sale: prepareSaleWrites(db),
+    sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
     quarantine: prepareQuarantineWrites(db),
     stockAlert: prepareStockAlertWrites(db),

@@ -1,5 +1,5 @@
 import { effectiveDate } from '../../../domain/effective-date.ts';
-import { type Seq, seq, shopId, tillId } from '../../../domain/ids.ts';
+import { type Seq, type ShopId, seq, shopId, tillId } from '../../../domain/ids.ts';
 import { priceSale } from '../../../domain/pricing.ts';
 import type { SaleDraft } from '../../../domain/sale.ts';
 import { contentHash, textHash } from '../../content-hash.ts';
@@ -25,15 +25,19 @@ export function acceptQuarantined(
     return refuse(`there is no entry ${argument.id} in the quarantine of shop ${argument.shopId}`);
   if (kept.state === 'discarded')
     return refuse(`entry ${argument.id} was discarded; it cannot be accepted any more`);
-  if (kept.booked_seq !== null) return already(kept, seq(kept.booked_seq));
+  // An entry that was booked and is open again stands for another sale of the same content.
+  if (kept.state !== 'open' && kept.booked_seq !== null) {
+    return already(tx, shopId(kept.booked_shop_id ?? kept.shop_id), seq(kept.booked_seq));
+  }
   if (argument.payload !== kept.payload)
     return refuse(`entry ${argument.id} holds another sale than the one read`);
   const hash = hashToBook(kept, argument.sale);
   const booked =
     kept.number === null ? undefined : tx.prepared.sale.byIdentity(tillId(kept.till_id), kept.number);
   if (booked?.content_hash.equals(hash)) {
-    supersede(tx, kept, { shop: argument.shopId, seq: seq(booked.seq) });
-    return already(kept, seq(booked.seq));
+    const sameSale = { shop: shopId(booked.shop_id), seq: seq(booked.seq) };
+    supersede(tx, kept, sameSale);
+    return already(tx, sameSale.shop, sameSale.seq);
   }
   return book(tx, argument, kept, { hash, conflicts: booked !== undefined });
 }
@@ -46,8 +50,10 @@ function hashToBook(kept: StoredContent, sale: SaleDraft): Buffer {
   return textHash(kept.payload).equals(kept.content_hash) ? contentHash(sale) : kept.content_hash;
 }
 
-function already(kept: StoredContent, existing: Seq): Finish<Receipts['acceptQuarantined']> {
-  return () => ({ number: kept.number ?? '', seq: existing, already: true });
+function already(tx: Transaction, shop: ShopId, existing: Seq): Finish<Receipts['acceptQuarantined']> {
+  const number = tx.prepared.sale.numberOf(shop, existing);
+  if (number === undefined) throw new Error(`sale ${existing} of shop ${shop} was booked and is gone`);
+  return () => ({ number, seq: existing, already: true });
 }
 
 function book(
