@@ -12,8 +12,10 @@ export interface LongNumber {
 export function isLongNumber(value: unknown): value is LongNumber {
   if (typeof value !== 'object' || value === null) return false;
   const { longNumber, source } = value as Partial<LongNumber>;
-  return longNumber === true && typeof source === 'string';
+  return longNumber === true && typeof source === 'string' && NUMBER.test(source);
 }
+
+const NUMBER = /^-?\d[\d.eE+-]*$/;
 
 /**
  * A number of more than 15 digits, or with an exponent of three digits or more: all others come out of JSON.parse as

@@ -247,6 +247,11 @@ describe('what makes a sale unusable', () => {
   test.each([
     ['a number of another type', { numero_facture: true }, { number: null, kind: 'number-unusable' }],
     ['a number that is an object', { numero_facture: {} }, { number: null, kind: 'number-unusable' }],
+    [
+      'a number dressed up as a long one',
+      { numero_facture: { longNumber: true, source: '\ud83d' } },
+      { number: null, kind: 'number-unusable' },
+    ],
     ['half a surrogate pair', { numero_facture: 'F\ud83d' }, { number: null, kind: 'number-unusable' }],
     [
       'a number that is too long',
