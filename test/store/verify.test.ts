@@ -31,12 +31,22 @@ const TAMPERED = [
   ['a lost fact', "DELETE FROM fact WHERE kind = 'till'", 'where its head says'],
   ['a head', 'UPDATE shop_head SET seq = seq + 1', 'where its head says'],
   ['a lost opening', "DELETE FROM movement WHERE kind = 'opening' AND article_id = 15", 'opening'],
+  ['a lost entry of the quarantine', 'DELETE FROM quarantine', 'is not kept'],
+  ['a lost state of the quarantine', 'DELETE FROM quarantine_state', 'is not kept'],
+  ['an acceptance', "UPDATE quarantine_state SET state = 'accepted'", 'books no sale'],
+  ['a position of head office', 'UPDATE upstream_position SET seq = 1000', 'ends at'],
+  [
+    'an exception of head office',
+    "INSERT INTO upstream_exception VALUES (9, 1, 'parked', 1, NULL, '', '')",
+    'is no sale',
+  ],
   ['a lost shop', 'DELETE FROM shop WHERE id = 9', 'is missing'],
 ] as const;
 
 test.each(TAMPERED)('verify finds %s that was tampered with', (_, tampering, sentence) => {
   const store = openTestStore();
   store.sell(TILL, sale('A-1', line(OIL, 2), line(RICE, 1)), sale('A-2', line(OIL, 1)));
+  store.sell(TILL, sale('A-3', line(OIL, 1000)));
   expect(store.differences()).toEqual([]);
   const db = new Database(store.path);
   db.pragma('foreign_keys = OFF');

@@ -47,6 +47,19 @@ const CHECKS = [
    FROM movement AS m
    WHERE NOT EXISTS (SELECT 1 FROM sale AS s WHERE s.shop_id = m.shop_id AND s.seq = m.cause_seq)
      AND NOT EXISTS (SELECT 1 FROM fact AS f WHERE f.shop_id = m.shop_id AND f.seq = m.cause_seq)`,
+  `SELECT format('shop %d: what was put into quarantine as %d is not kept', f.shop_id, f.seq)
+   FROM fact AS f
+     LEFT JOIN quarantine AS q ON q.shop_id = f.shop_id AND q.seq = f.seq
+     LEFT JOIN quarantine_state AS s ON s.shop_id = f.shop_id AND s.seq = f.seq
+   WHERE f.kind = 'quarantined' AND (q.seq IS NULL OR s.seq IS NULL)`,
+  `SELECT format('shop %d: entry %d of the quarantine is %s, and books no sale', q.shop_id, q.seq, q.state)
+   FROM quarantine_state AS q LEFT JOIN sale AS s ON s.shop_id = q.booked_shop_id AND s.seq = q.booked_seq
+   WHERE q.state IN ('superseded', 'accepted') AND s.seq IS NULL`,
+  `SELECT format('shop %d: head office is said to have come to %d where the journal ends at %d', p.shop_id, p.seq, h.seq)
+   FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.seq > h.seq`,
+  `SELECT format('shop %d: %d waits for head office and is no sale', e.shop_id, e.seq)
+   FROM upstream_exception AS e LEFT JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
+   WHERE s.seq IS NULL`,
   `SELECT format('table %s, row %d: what it refers to in %s is missing', "table", rowid, parent)
    FROM pragma_foreign_key_check`,
 ] as const;
