@@ -1,13 +1,20 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { dataPaths } from '../store/paths.ts';
 import type { Reader } from '../store/reader.ts';
 import { CommandFailed } from './failures.ts';
 
-/** Where the database is. @throws CommandFailed when there is none yet */
+/** Where the database is. @throws CommandFailed when there is none yet, or when one may not look */
 export function databaseOf(config: Config): string {
   const { database } = dataPaths(config.dataDir);
-  if (existsSync(database)) return database;
+  try {
+    if (statSync(database, { throwIfNoEntry: false }) !== undefined) return database;
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    throw new CommandFailed([
+      `${database} cannot be looked at (${code}): run the command as the user of the hub`,
+    ]);
+  }
   throw new CommandFailed([
     `there is no database in ${config.dataDir} yet: start the hub, or "boutique-hub import FILE.json"`,
   ]);

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { renameSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { laidOut } from '../../src/cli/quarantine/laid-out.ts';
 import { seq } from '../../src/domain/ids.ts';
 import {
   line,
@@ -109,6 +111,19 @@ test('status still reads the file when a hub is there but does not say how it is
   });
 });
 
+test('a folder into which one may not look is not taken for an empty one', async () => {
+  const { store, run } = openMorning();
+  const database = join(store.folder, 'hub.db');
+  renameSync(database, join(store.folder, 'away.db'));
+  // A link to itself: also root cannot look through it.
+  symlinkSync(database, database);
+  expect(await run('status')).toEqual({
+    code: 1,
+    out: '',
+    err: `boutique-hub status: ${database} cannot be looked at (ELOOP): run the command as the user of the hub\n`,
+  });
+});
+
 describe('verify', () => {
   test('a sound database has no difference, and it says what was checked', async () => {
     const { run } = openMorning();
@@ -154,6 +169,28 @@ describe('quarantine', () => {
       id: entry,
       number: 'FAC-3',
     });
+  });
+
+  test('an entry is shown in the very characters that its till sent', () => {
+    const sent =
+      '{ "prix":25000.10,"prix":1e2,\t"nom": "a{\\"}, b","vide":[ ],"lignes":[{"n":12345678901234567890}]}';
+    expect(laidOut(sent)).toBe(
+      [
+        '{',
+        '  "prix": 25000.10,',
+        '  "prix": 1e2,',
+        '  "nom": "a{\\"}, b",',
+        '  "vide": [],',
+        '  "lignes": [',
+        '    {',
+        '      "n": 12345678901234567890',
+        '    }',
+        '  ]',
+        '}',
+      ].join('\n'),
+    );
+    expect(laidOut('no "JSON')).toBe('no "JSON');
+    expect(laidOut('['.repeat(2000) + ']'.repeat(2000)).length).toBeLessThan(200_000);
   });
 
   test('an entry or a shop that is not there is one line', async () => {

@@ -7,6 +7,7 @@ import { withReader } from '../read-only.ts';
 import { settingsOf } from '../settings.ts';
 import { oneLine } from '../table.ts';
 import { entryOperand } from './entry-operand.ts';
+import { laidOut } from './laid-out.ts';
 import { reasonText } from './reason-text.ts';
 
 export const quarantineShow: Command = {
@@ -32,6 +33,7 @@ export const quarantineShow: Command = {
 };
 
 function described(entry: QuarantineRow, shop: Shop): string {
+  const times = entry.repeats + 1;
   const lines: [string, string][] = [
     ['Entry', `${entry.id} of shop ${entry.shopId} (${shop.name})`],
     ['State', entry.state],
@@ -39,7 +41,10 @@ function described(entry: QuarantineRow, shop: Shop): string {
     ['Till', `${entry.till.name} (${entry.till.serial})`],
     ['Reason', `${reasonText(entry)} [${entry.refusal.code}]`],
     ['Received', momentText(entry.receivedAt, shop.timeZone)],
-    ['Last sent', `${momentText(entry.lastSentAt, shop.timeZone)}, ${entry.repeats + 1} times in all`],
+    [
+      'Last sent',
+      `${momentText(entry.lastSentAt, shop.timeZone)}, ${times} ${times === 1 ? 'time' : 'times'} in all`,
+    ],
   ];
   if (entry.bookedSeq !== null) lines.push(['Booked as', `seq ${entry.bookedSeq}`]);
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;
@@ -49,14 +54,5 @@ function described(entry: QuarantineRow, shop: Shop): string {
 
 /** The payload is a till's own text: laid out when it is JSON, and never able to steer the terminal. */
 function printable(payload: string): string {
-  const text = laidOut(payload);
-  return text.replace(/[^\P{Cc}\n]/gu, ' ');
-}
-
-function laidOut(payload: string): string {
-  try {
-    return JSON.stringify(JSON.parse(payload), null, 2);
-  } catch {
-    return payload;
-  }
+  return laidOut(payload).replace(/[^\P{Cc}\n]/gu, ' ');
 }
