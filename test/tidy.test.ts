@@ -53,6 +53,10 @@ describe('in the whole project', () => {
     expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual([]);
   });
 
+  test('npm ci runs no script of a package, so it compiles nothing', () => {
+    expect(readFileSync(join(root, '.npmrc'), 'utf8').split('\n')).toContain('ignore-scripts=true');
+  });
+
   test('the table in ARCHITECTURE.md has a row for every room', () => {
     const table = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
     const rooms = Object.keys(ROOMS).filter((room) => room === 'hub.ts' || !room.endsWith('.ts'));
