@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Seq, seq } from '../../src/domain/ids.ts';
+import { type ArticleId, type Seq, seq } from '../../src/domain/ids.ts';
 import type { SaleDraft } from '../../src/domain/sale.ts';
 import type { QuarantineRow } from '../../src/store/facts.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
@@ -8,6 +8,7 @@ import {
   entry,
   line,
   OIL,
+  OLD_BISCUITS,
   OTHER_SHOP,
   OTHER_TILL,
   openTestStore,
@@ -26,6 +27,12 @@ const onlyEntry = (store: TestStore): QuarantineRow => {
   const [row, ...more] = entries(store);
   if (row === undefined || more.length > 0) throw new Error(`one entry was expected, not ${more.length + 1}`);
   return row;
+};
+
+const activate = (store: TestStore, article: ArticleId) => {
+  const { articles, ...rest } = testProvision();
+  const active = articles.filter(({ id }) => id === article).map((one) => ({ ...one, active: true }));
+  store.run('importProvision', { provision: { ...rest, articles: active } });
 };
 
 const accept = (store: TestStore, id: Seq, draft: SaleDraft) =>
@@ -277,6 +284,30 @@ describe('a sale without a number', () => {
     expect(second).not.toMatchObject({ number: (first as { number: string }).number });
     expect(accept(store, id, short)).toEqual({ ...second, already: true });
     expect(onlyEntry(store).state).toBe('accepted');
+    expect(store.differences()).toEqual([]);
+  });
+
+  test('that is short of stock stays open beside its twin of the same request that a person accepted', () => {
+    const store = openTestStore();
+    const twin = { ...dated, lines: [line(OIL, 51)] };
+    store.sell(TILL, twin, twin);
+    accept(store, onlyEntry(store).id, twin);
+    const again = store.sell(TILL, twin, twin).outcomes.map(({ kind }) => kind);
+    expect(again).toEqual(['replay', 'refused']);
+    expect(onlyEntry(store).state).toBe('open');
+    expect(accept(store, onlyEntry(store).id, twin)).toMatchObject({ already: false });
+    expect(store.sell(TILL, twin, twin).outcomes.map(({ kind }) => kind)).toEqual(['replay', 'replay']);
+  });
+
+  test('that is short of stock stays open beside its twin of the same request that was booked', () => {
+    const store = openTestStore();
+    const twin = { ...dated, lines: [line(OLD_BISCUITS, 3)] };
+    store.sell(TILL, twin, twin);
+    activate(store, OLD_BISCUITS);
+    const again = store.sell(TILL, twin, twin).outcomes.map(({ kind }) => kind);
+    expect(again).toEqual(['created', 'refused']);
+    expect(onlyEntry(store)).toMatchObject({ state: 'open', refusal: { code: 'INSUFFICIENT_STOCK' } });
+    expect(accept(store, onlyEntry(store).id, twin)).toMatchObject({ already: false });
     expect(store.differences()).toEqual([]);
   });
 

@@ -51,6 +51,10 @@ export class Numberless {
     return found;
   }
 
+  isTaken(number: string): boolean {
+    return this.#taken.has(number);
+  }
+
   take(number: string): void {
     this.#taken.add(number);
   }

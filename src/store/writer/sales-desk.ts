@@ -90,21 +90,33 @@ export class SalesDesk {
    * accepted is a replay of the sale that was booked from it.
    */
   #keep(item: KeptItem): SaleOutcome {
-    const { number, hash, mayBeAnother } = item;
+    const { number, hash } = item;
     const kept = this.#content(number, hash);
+    const mayBeAnother = item.mayBeAnother || (kept !== undefined && this.#isTwin(kept));
     if (kept !== undefined && !mayBeAnother) {
       if (kept.state === 'discarded') return this.#refuseAgain(number, kept);
       if (kept.state === 'accepted' && kept.booked_seq !== null) return this.#replayOf(kept, kept.booked_seq);
     }
     this.#hasQuarantine = true;
-    keepInQuarantine(this.#tx, { ...item, shop: this.#shop.id, till: this.#till.id, kept });
+    keepInQuarantine(this.#tx, { ...item, mayBeAnother, shop: this.#shop.id, till: this.#till.id, kept });
     return refused(number, item.refusal);
   }
 
+  /** Whether the sale that was booked from this number-less content belongs to an earlier entry of the same request. */
+  #isTwin(kept: StoredContent): boolean {
+    const booked = kept.number === null ? this.#bookedNumber(kept) : undefined;
+    return booked !== undefined && this.#numberless.isTaken(booked);
+  }
+
   #replayOf(kept: StoredContent, booked: number): SaleOutcome {
-    const shop = shopId(kept.booked_shop_id ?? kept.shop_id);
-    const number = kept.number ?? this.#tx.prepared.sale.numberOf(shop, seq(booked)) ?? '';
+    const number = kept.number ?? this.#bookedNumber(kept) ?? '';
+    if (kept.number === null) this.#numberless.take(number);
     return { kind: 'replay', number, existing: seq(booked) };
+  }
+
+  #bookedNumber(kept: StoredContent): string | undefined {
+    if (kept.booked_seq === null) return undefined;
+    return this.#tx.prepared.sale.numberOf(shopId(kept.booked_shop_id ?? kept.shop_id), seq(kept.booked_seq));
   }
 
   #settleNumberless(sale: SaleDraft, hash: Buffer, payload: () => string): SaleOutcome {
