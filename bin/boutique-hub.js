@@ -5,11 +5,15 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 const NODE_MAJOR_MIN = 24;
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'];
 /** Tells the hub that the process above it is this launcher. */
 const LAUNCHED = 'BOUTIQUE_HUB_LAUNCHED';
+
+/** The V8 of Node 24 can end the process while it recompiles wrappers of WebAssembly in a thread (ADR 10): it shall not. */
+const NO_WRAPPER_TIERING = '--wasm-wrapper-tiering-budget=1000000000';
 
 const script = fileURLToPath(import.meta.url);
 const ownNode = join(dirname(script), '..', 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
@@ -19,6 +23,7 @@ else if (process.platform === 'linux' && existsSync(ownNode)) startUnderOwnNode(
 else refuse();
 
 function start() {
+  if (process.versions.node.startsWith('24.')) setFlagsFromString(NO_WRAPPER_TIERING);
   if (process.env[LAUNCHED] !== undefined && process.channel) endWithLauncher();
   import('../src/cli/main.ts')
     .then((cli) => cli.runProcess())

@@ -79,7 +79,18 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
     logStart(log, reader, port);
   }
   const opened = parts.move();
-  return { port, reader, writer, live, failed: failure.promise, close: () => opened.disposeAsync() };
+  return {
+    port,
+    reader,
+    writer,
+    live,
+    failed: failure.promise,
+    async close() {
+      log.info('the hub stops');
+      await opened.disposeAsync();
+      log.info('the hub has stopped');
+    },
+  };
 }
 
 async function openStore(
@@ -90,7 +101,7 @@ async function openStore(
   onFatal: (error: Error) => void,
 ) {
   const paths = dataPaths(config.dataDir);
-  mkdirSync(paths.folder, { recursive: true, mode: 0o750 });
+  makeFolder(paths.folder);
   parts.defer(lockDataDirectory(paths.lock));
   const writer = await openWriter(
     {
@@ -106,6 +117,15 @@ async function openStore(
   const upstream = options.network ? sendUpstream(config, log, reader, writer) : null;
   if (upstream !== null) parts.defer(() => upstream.close());
   return { reader, writer, upstream };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`the data folder HUB_DATA_DIR=${folder} cannot be made: ${why}`, { cause });
+  }
 }
 
 function contactOf(upstream: Upstream | null, shop: ShopId): UpstreamContact | null {
@@ -172,8 +192,8 @@ function announce(committed: Committed, to: CommitListeners): void {
 
 function logStart(log: Logger, reader: Reader, port: number): void {
   const shops = reader.shops().map((shop) => shop.id);
-  log.info({ port, hubId: reader.hubId(), epoch: reader.epoch(), shops }, 'the hub serves');
   if (shops.length === 0) {
     log.info('there is no shop yet: load one with `npx boutique-hub import FILE.json`');
   }
+  log.info({ port, hubId: reader.hubId(), epoch: reader.epoch(), shops }, 'the hub serves');
 }

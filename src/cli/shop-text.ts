@@ -6,13 +6,17 @@ import { oneLine } from './table.ts';
 /** Beyond this many, "upstream list" is the better place. */
 const PARKED_SHOWN_MAX = 50;
 
-/** The status of one shop for people, a line for each thing that matters. `now` is UTC ms. */
-export function shopText(shop: ShopStatus, now: number, timeZone: string): string {
+/**
+ * The status of one shop for people, a line for each thing that matters.
+ * @param now UTC ms
+ * @param running whether a running hub said it: then it knows whether there is a head office
+ */
+export function shopText(shop: ShopStatus, now: number, timeZone: string, running: boolean): string {
   const lines = [
     `Shop ${shop.id} ${shop.name}${shop.active ? '' : ' (inactive)'}`,
     `  Tills       ${shop.tills.active} enabled, ${shop.tills.inactive} disabled`,
     `  Unsent      ${unsentText(shop, now, timeZone)}`,
-    ...contactLines(shop, now),
+    ...contactLines(shop, now, running),
     `  Quarantine  ${shop.quarantined === 0 ? 'empty' : `${shop.quarantined} open (see "quarantine list")`}`,
     ...holdLines(shop),
     ...parkedLines(shop),
@@ -30,9 +34,16 @@ function unsentText({ unsent }: ShopStatus, now: number, timeZone: string): stri
   return `${unsent.count} ${unsent.count === 1 ? 'sale' : 'sales'}, ${amounts.join(' + ')}${oldest}`;
 }
 
-function contactLines({ upstream: { contact }, retrying }: ShopStatus, now: number): string[] {
+function contactLines(
+  { upstream: { contact }, retrying }: ShopStatus,
+  now: number,
+  running: boolean,
+): string[] {
   const lines = retrying === 0 ? [] : [`  Retrying    ${retrying}`];
-  if (contact === null) return lines;
+  if (contact === null) {
+    if (running) lines.push('  Head office none is set (HUB_UPSTREAM_URL)');
+    return lines;
+  }
   const last = contact.lastContactAt === null ? 'not yet' : `${ageText(now - contact.lastContactAt)} ago`;
   lines.push(`  Last talk   ${last}${contact.lastError === null ? '' : `; then: ${contact.lastError}`}`);
   return lines;

@@ -38,7 +38,7 @@ export const status: Command = {
     }
     if (told.shops.length === 0) surroundings.out('No shop yet: "boutique-hub import FILE.json"\n');
     for (const shop of told.shops) {
-      surroundings.out(`\n${shopText(shop, now, zones.get(shop.id) ?? 'UTC')}`);
+      surroundings.out(`\n${shopText(shop, now, zones.get(shop.id) ?? 'UTC', live.running === true)}`);
     }
     return OK;
   },
