@@ -28,7 +28,7 @@ const CONNECTION_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 const CONNECTIONS_MAX = 1000;
 /** Bodies of the largest size that are in memory at once; of smaller ones as many more. */
-const BODIES_AT_ONCE = 6;
+const BODIES_AT_ONCE = 3;
 
 /**
  * A fastify instance with what every route of the hub shares: paths with and without trailing or doubled slashes and

@@ -2,11 +2,7 @@ import type { Migration } from './migrations.ts';
 import type { Database } from './open.ts';
 import { APPLICATION_ID } from './open.ts';
 import { prepareLedger } from './statements/ledger.ts';
-
-/** The file cannot be used by this program as it is; the message tells the operator what to do. */
-export class UnusableDatabase extends Error {
-  override readonly name = 'UnusableDatabase';
-}
+import { UnusableDatabase } from './unusable-database.ts';
 
 /**
  * Brings the schema up to date, each migration in a transaction of its own together with its line in the ledger.

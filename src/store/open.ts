@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { openNaming } from './unusable-database.ts';
 
 export type { Database } from 'better-sqlite3';
 
@@ -13,8 +14,13 @@ const FULL = 2;
 /**
  * Opens the one connection that writes, durable before answered: WAL with synchronous=FULL, set explicitly and read
  * back after the first statement, because the library is compiled with NORMAL and shows FULL until it matters.
+ * @throws UnusableDatabase when SQLite cannot open the file
  */
 export function openForWriting(path: string): Database.Database {
+  return openNaming(path, () => openDurably(path));
+}
+
+function openDurably(path: string): Database.Database {
   const db = new Database(path);
   try {
     requireSqliteVersion(db);
@@ -45,8 +51,12 @@ export function requireDurable(db: Database.Database): void {
   expectPragma(db, 'recursive_triggers', 1);
 }
 
-/** Opens a connection that can only read. The file must exist. */
+/** Opens a connection that can only read. The file must exist. @throws UnusableDatabase when SQLite cannot open it */
 export function openForReading(path: string): Database.Database {
+  return openNaming(path, () => openReadOnly(path));
+}
+
+function openReadOnly(path: string): Database.Database {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
     requireSqliteVersion(db);

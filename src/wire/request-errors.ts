@@ -13,6 +13,11 @@ export const BODY_TOO_LARGE = requestError(
   'BODY_TOO_LARGE',
   'Requête trop volumineuse (10 Mio au plus)',
 );
+export const TOO_MANY_ENTRIES = requestError(
+  413,
+  'BODY_TOO_LARGE',
+  'Trop de ventes dans une seule requête (100 000 au plus)',
+);
 export const ENCODING_UNKNOWN = requestError(
   415,
   'UNSUPPORTED_ENCODING',

@@ -18,7 +18,17 @@ export interface SalesBatch {
   readonly source: SalesSource;
 }
 
-export type DecodedSales = SalesBatch | { readonly kind: 'invalid-format' } | { readonly kind: 'empty' };
+export type DecodedSales =
+  | SalesBatch
+  | { readonly kind: 'invalid-format' }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'too-many' };
+
+/**
+ * More entries than this are refused whole: no till has so many sales in 10 MiB, and an answer to millions of entries
+ * would come long after its till has given up.
+ */
+export const ENTRIES_MAX = 100_000;
 
 /**
  * Decodes the body of `ventes/sync` (contract, 6.1, 6.2): a bare list, or an envelope with `Ventes` and `ventes`, joined
@@ -64,6 +74,7 @@ export function decodeQuarantined(payload: string, context: SaleContext): BatchE
 
 function batchOf(sales: readonly unknown[], context: SaleContext, source: () => SalesSource): DecodedSales {
   if (sales.length === 0) return { kind: 'empty' };
+  if (sales.length > ENTRIES_MAX) return { kind: 'too-many' };
   const entries: BatchEntry[] = [];
   for (const sale of sales) entries.push(decodeEntry(sale, context));
   return { kind: 'batch', entries, source: source() };

@@ -60,3 +60,17 @@ describe('a batch of more sales than one transaction takes', () => {
     expect(hub.stock(WIDE.foreign)).toBe(before - 700);
   });
 });
+
+describe('a batch of more entries than any till has', () => {
+  it('is refused whole and at once: 100 001 entries get 413, and nothing of them is kept', async () => {
+    const before = hub.rows('SELECT count(*) AS kept FROM quarantine');
+    const { status, body } = await hub.sync(`[${'0,'.repeat(100_000)}0]`, WIDE.otherTill);
+    expect([status, body.code]).toEqual([413, 'BODY_TOO_LARGE']);
+    expect(hub.rows('SELECT count(*) AS kept FROM quarantine')).toEqual(before);
+  });
+
+  it('is processed up to the bound', async () => {
+    const { status, body } = await hub.sync(`[${'0,'.repeat(99_999)}0]`, WIDE.otherTill);
+    expect([status, body.ventes_erreurs]).toEqual([201, 100_000]);
+  });
+});

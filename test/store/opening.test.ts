@@ -79,8 +79,15 @@ describe('migrations', () => {
   test('a file that is not a database at all is not touched', () => {
     const path = join(tempFolder(), 'hub.db');
     writeFileSync(path, 'not a database, but long enough to look like a page of something '.repeat(40));
-    expect(() => openForWriting(path)).toThrow('not a database');
+    expect(() => openForWriting(path)).toThrow(`${path} is damaged, or no database`);
+    expect(() => openReader(path)).toThrow('is damaged, or no database');
   });
+});
+
+test('a file that cannot be opened is named, with what to look at', () => {
+  const path = tempFolder();
+  expect(() => openForWriting(path)).toThrow(`${path} cannot be opened`);
+  expect(() => openReader(path)).toThrow(`${path} cannot be opened`);
 });
 
 test('a reader cannot write, whatever it is asked', () => {

@@ -13,7 +13,7 @@ import { claimedFor, foreignShop } from '../../wire/foreign-shop.ts';
 import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
 import type { ParsedBody } from '../../wire/json-body.ts';
 import type { Query } from '../../wire/query.ts';
-import { EMPTY_DATA, INVALID_FORMAT } from '../../wire/request-errors.ts';
+import { EMPTY_DATA, INVALID_FORMAT, TOO_MANY_ENTRIES } from '../../wire/request-errors.ts';
 import { decodeSalesBatch, type SalesBatch, splitBatch } from '../../wire/sales-request.ts';
 import { encodeSyncAnswer, joinReceipts } from '../../wire/sync-answer.ts';
 import { SyncAnswerSchema } from '../../wire/sync-answer-schema.ts';
@@ -48,6 +48,7 @@ export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: Sa
       const decoded = decodeSalesBatch(bodyOf(request), context);
       if (decoded.kind === 'invalid-format') return send(reply, INVALID_FORMAT);
       if (decoded.kind === 'empty') return send(reply, EMPTY_DATA);
+      if (decoded.kind === 'too-many') return send(reply, TOO_MANY_ENTRIES);
       const foreign = foreignShop(request.query as Query, bodyOf(request), shop);
       if (!foreign.ok) return send(reply, foreign.error);
       const batch = foreign.value === null ? decoded : claimedFor(decoded, foreign.value);

@@ -101,7 +101,9 @@ export function generatedNumber(tx: Transaction, till: TillId): string {
 export function derivedNumber(tx: Transaction, till: TillId, number: string): string {
   for (let k = 1; ; k += 1) {
     const suffix = `~${k}`;
-    const derived = number.slice(0, NUMBER_LENGTH_MAX - suffix.length) + suffix;
+    // A cut never leaves half of a character behind.
+    const start = number.slice(0, NUMBER_LENGTH_MAX - suffix.length).replace(/[\uD800-\uDBFF]$/, '');
+    const derived = start + suffix;
     if (tx.prepared.sale.byIdentity(till, derived) === undefined) return derived;
   }
 }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../log.ts';
-import { UnusableDatabase } from '../migrate.ts';
+import { UnusableDatabase } from '../unusable-database.ts';
 import type { Command, Commands, Committed, Method, Receipt, WriterClient } from './protocol.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 import type { CommandResult } from './writer.ts';

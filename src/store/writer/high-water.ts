@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /**
  * Where the hub's life stood when the file was written: never ahead of what is on disk. At the next start it tells
@@ -38,7 +38,7 @@ export function writeHighWater(path: string, mark: HighWater & { readonly bootId
   const draft = `${path}.new`;
   const file = openSync(draft, 'w', 0o600);
   try {
-    writeSync(file, `${JSON.stringify(mark)}\n`);
+    writeFileSync(file, `${JSON.stringify(mark)}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);

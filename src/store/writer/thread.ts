@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type Clock, systemClock, systemRandom } from '../../clock.ts';
-import { migrate, UnusableDatabase } from '../migrate.ts';
+import { migrate } from '../migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
 import { openForWriting } from '../open.ts';
+import { UnusableDatabase } from '../unusable-database.ts';
 import { readHighWater, writeHighWater } from './high-water.ts';
 import type { Command } from './protocol.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
@@ -33,7 +34,7 @@ class WriterThread {
     this.#port = port;
     this.#start = start;
     this.#writer = openWriterObject(start);
-    this.#mark();
+    this.#markOrSay();
     port.on('message', (message: ToThread) => this.#receive(message));
     void this.#tendWhileOpen();
     this.#post({ kind: 'opened' });
@@ -108,6 +109,15 @@ class WriterThread {
     const wal = statSync(`${this.#start.databasePath}-wal`, { throwIfNoEntry: false });
     if (wal !== undefined && wal.size > WAL_ALARM_BYTES) {
       this.#post({ kind: 'trouble', message: `the WAL has ${wal.size} bytes: a reader may hold it open` });
+    }
+  }
+
+  /** A hub that cannot write its mark (full disk) serves what it can. */
+  #markOrSay(): void {
+    try {
+      this.#mark();
+    } catch (error) {
+      this.#post({ kind: 'trouble', message: `the high-water mark could not be written: ${String(error)}` });
     }
   }
 
