@@ -20,6 +20,35 @@ export interface Variant {
   readonly active: boolean;
 }
 
+/** A variant as the catalogue shows it. Times are UTC ms. */
+export interface CatalogueVariant extends Variant {
+  readonly barcode: string;
+  readonly attribute: string;
+  readonly imageUrl: string | null;
+  readonly createdAt: number;
+  readonly changedAt: number;
+}
+
+/** An article as the catalogue shows it, with its stock. */
+export interface CatalogueArticle {
+  readonly id: ArticleId;
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  readonly category: { readonly id: number; readonly name: string } | null;
+  readonly currency: string;
+  readonly price: Minor;
+  readonly purchasePrice: Minor;
+  readonly priceUsd: Minor | null;
+  readonly purchasePriceUsd: Minor | null;
+  readonly active: boolean;
+  readonly validated: boolean;
+  readonly imageUrl: string | null;
+  readonly removedAt: string | null;
+  readonly stock: number;
+  readonly variants: readonly CatalogueVariant[];
+}
+
 /** The catalogue's price of an article in a currency, null when it has none in it (contract, D26). */
 export function cataloguePrice(article: Article, currency: string): Minor | null {
   if (article.currency === currency) return article.price;

@@ -53,9 +53,10 @@ export type BatchEntry =
   | { readonly ok: true; readonly sale: SaleDraft }
   | { readonly ok: false; readonly number: string | null; readonly problem: FormatProblem };
 
-/** A line with every price settled. */
-export interface PricedLine {
+/** A line as it was sold. Prices are in the sale's currency but for the one in dollars. */
+export interface SoldLine {
   readonly articleId: ArticleId;
+  /** Kept for audit only when `variantName` is null: the plain article was sold. */
   readonly variantId: number | null;
   readonly variantName: string | null;
   readonly quantity: number;
@@ -64,6 +65,10 @@ export interface PricedLine {
   readonly originalPrice: Minor | null;
   readonly negotiated: boolean;
   readonly discountReason: string;
+}
+
+/** A line with every price settled. */
+export interface PricedLine extends SoldLine {
   readonly subtotal: Minor;
 }
 

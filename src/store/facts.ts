@@ -1,7 +1,8 @@
 import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { MovementKind, StockPolicy } from '../domain/stock.ts';
+import type { SoldLine } from '../domain/sale.ts';
+import type { StockPolicy } from '../domain/stock.ts';
 
 /** Rows as the reader hands them out: English names, branded ids, minor units, UTC milliseconds. */
 
@@ -37,64 +38,11 @@ export interface Recorded {
   readonly clockDoubt: boolean;
 }
 
-export interface VariantRow {
-  readonly id: number;
-  readonly articleId: ArticleId;
-  readonly barcode: string;
-  readonly name: string;
-  readonly attribute: string;
-  readonly active: boolean;
-  readonly imageUrl: string | null;
-  readonly createdAt: number;
-  readonly changedAt: number;
-}
-
-export interface ArticleRow {
-  readonly id: ArticleId;
-  readonly code: string;
-  readonly name: string;
-  readonly description: string;
-  readonly category: { readonly id: number; readonly name: string } | null;
-  readonly currency: string;
-  readonly price: Minor;
-  readonly purchasePrice: Minor;
-  readonly priceUsd: Minor | null;
-  readonly purchasePriceUsd: Minor | null;
-  readonly active: boolean;
-  readonly validated: boolean;
-  readonly imageUrl: string | null;
-  readonly removedAt: string | null;
-  readonly stock: number;
-  readonly variants: readonly VariantRow[];
-}
-
 /** The level of an article after the movement `seq`. */
 export interface Level {
   readonly articleId: ArticleId;
   readonly quantity: number;
   readonly seq: Seq;
-}
-
-export interface MovementRow {
-  readonly seq: Seq;
-  readonly articleId: ArticleId;
-  readonly articleName: string;
-  readonly articleCode: string;
-  readonly kind: MovementKind;
-  readonly quantity: number;
-  readonly stockBefore: number;
-  readonly stockAfter: number;
-  readonly hubTime: number;
-  /** Set for the movement of a sale line. */
-  readonly sale: {
-    readonly number: string;
-    readonly tillName: string;
-    readonly currency: string;
-    readonly unitPrice: Minor;
-    readonly variantName: string | null;
-  } | null;
-  /** Set for a movement that another fact caused. */
-  readonly note: { readonly reference: string; readonly user: string; readonly comment: string } | null;
 }
 
 export interface SaleRow {
@@ -113,17 +61,8 @@ export interface SaleRow {
   readonly lines: readonly SaleLineRow[];
 }
 
-export interface SaleLineRow {
+export interface SaleLineRow extends SoldLine {
   readonly lineNo: number;
-  readonly articleId: ArticleId;
-  readonly variantId: number | null;
-  readonly variantName: string | null;
-  readonly quantity: number;
-  readonly unitPrice: Minor;
-  readonly unitPriceUsd: Minor | null;
-  readonly originalPrice: Minor | null;
-  readonly negotiated: boolean;
-  readonly discountReason: string;
 }
 
 export type QuarantineState = 'open' | 'superseded' | 'accepted' | 'discarded';

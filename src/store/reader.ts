@@ -1,8 +1,8 @@
+import type { CatalogueArticle } from '../domain/catalogue.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
+import type { Movement } from '../domain/movement.ts';
 import type {
-  ArticleRow,
   Level,
-  MovementRow,
   QuarantineRow,
   QuarantineState,
   SaleRow,
@@ -54,10 +54,10 @@ export interface Reader {
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
    *  only those whose stock or description changed in a fact of that seq or later. */
-  articles(shopId: ShopId, changedFrom: Seq | null): readonly ArticleRow[];
+  articles(shopId: ShopId, changedFrom: Seq | null): readonly CatalogueArticle[];
 
   /** Newest first; openings are left out. */
-  movements(filter: MovementFilter): readonly MovementRow[];
+  movements(filter: MovementFilter): readonly Movement[];
 
   /** Sales after a seq in journal order, lines included, without those of the tills named. */
   salesAfter(shopId: ShopId, after: Seq, limit: number, exceptTills: readonly TillId[]): readonly SaleRow[];

@@ -1,3 +1,4 @@
+import type { CatalogueArticle, CatalogueVariant } from '../domain/catalogue.ts';
 import type { Minor } from '../domain/money.ts';
 import { formatAmount } from './amounts.ts';
 import type { ArticlesQuery } from './articles-query.ts';
@@ -11,36 +12,6 @@ export interface CatalogueShop extends AskingShop {
   readonly dollarRate: Minor;
 }
 
-export interface VariantView {
-  readonly id: number;
-  readonly barcode: string;
-  readonly name: string;
-  readonly attribute: string;
-  readonly active: boolean;
-  readonly imageUrl: string | null;
-  readonly createdAt: number;
-  readonly changedAt: number;
-}
-
-export interface ArticleView {
-  readonly id: number;
-  readonly code: string;
-  readonly name: string;
-  readonly description: string;
-  readonly category: { readonly id: number; readonly name: string } | null;
-  readonly currency: string;
-  readonly price: Minor;
-  readonly purchasePrice: Minor;
-  readonly priceUsd: Minor | null;
-  readonly purchasePriceUsd: Minor | null;
-  readonly active: boolean;
-  readonly validated: boolean;
-  readonly imageUrl: string | null;
-  readonly removedAt: string | null;
-  readonly stock: number;
-  readonly variants: readonly VariantView[];
-}
-
 /**
  * The answer of `GET articles/` (contract, 7.4).
  * @param articles in the order of the answer: by name, then id
@@ -48,7 +19,7 @@ export interface ArticleView {
  */
 export function encodeArticles(catalogue: {
   readonly shop: CatalogueShop;
-  readonly articles: readonly ArticleView[];
+  readonly articles: readonly CatalogueArticle[];
   readonly query: ArticlesQuery;
   readonly serverTime: number;
 }): ArticlesAnswer {
@@ -69,7 +40,7 @@ export function encodeArticles(catalogue: {
   };
 }
 
-function articleBody(article: ArticleView, timeZone: string): ArticleBody {
+function articleBody(article: CatalogueArticle, timeZone: string): ArticleBody {
   return {
     id: article.id,
     code: article.code,
@@ -94,7 +65,7 @@ function articleBody(article: ArticleView, timeZone: string): ArticleBody {
 }
 
 /** A variant has the price, the currency and the stock of its article (contract, 7.4, incident 31). */
-function variantBody(variant: VariantView, article: ArticleView, timeZone: string): VariantBody {
+function variantBody(variant: CatalogueVariant, article: CatalogueArticle, timeZone: string): VariantBody {
   return {
     id: variant.id,
     article_parent_nom: article.name,

@@ -1,19 +1,6 @@
 import type { ArticleId } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
-
-/** A booked line as head office must hear of it. Prices are in the sale's currency. */
-export interface ForwardedLine {
-  readonly articleId: ArticleId;
-  /** Kept for audit only when `variantName` is null: the plain article was sold. */
-  readonly variantId: number | null;
-  readonly variantName: string | null;
-  readonly quantity: number;
-  readonly unitPrice: Minor;
-  readonly unitPriceUsd: Minor | null;
-  readonly originalPrice: Minor | null;
-  readonly negotiated: boolean;
-  readonly discountReason: string;
-}
+import type { SoldLine } from '../domain/sale.ts';
 
 /** All lines of one article and variant, put together. */
 export interface MergedLine {
@@ -36,7 +23,7 @@ export interface MergedLine {
  * shorter names before longer ones, and two variants of one name are one line. A variant that the hub did not know was
  * sold as the plain article, and is sent as that.
  */
-export function mergeLines(lines: readonly ForwardedLine[]): readonly MergedLine[] {
+export function mergeLines(lines: readonly SoldLine[]): readonly MergedLine[] {
   const merged = new Map<string, MergedLine>();
   const articles: ArticleId[] = [];
   for (const line of lines) {
@@ -53,7 +40,7 @@ export function mergeLines(lines: readonly ForwardedLine[]): readonly MergedLine
   );
 }
 
-function opened(line: ForwardedLine): MergedLine {
+function opened(line: SoldLine): MergedLine {
   return {
     articleId: line.articleId,
     variantId: line.variantName === null ? null : line.variantId,
@@ -68,7 +55,7 @@ function opened(line: ForwardedLine): MergedLine {
   };
 }
 
-function joined(sofar: MergedLine, line: ForwardedLine): MergedLine {
+function joined(sofar: MergedLine, line: SoldLine): MergedLine {
   return {
     ...sofar,
     quantity: sofar.quantity + line.quantity,

@@ -1,6 +1,7 @@
 import type { ShopId } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
-import { type ForwardedLine, mergeLines } from './head-office-lines.ts';
+import type { SoldLine } from '../domain/sale.ts';
+import { mergeLines } from './head-office-lines.ts';
 import { amountNumber } from './head-office-numbers.ts';
 import { priceLines } from './head-office-prices.ts';
 
@@ -14,7 +15,7 @@ export interface ForwardedSale {
   readonly total: Minor;
   readonly paymentMode: string;
   readonly paid: boolean;
-  readonly lines: readonly ForwardedLine[];
+  readonly lines: readonly SoldLine[];
 }
 
 /**

@@ -1,33 +1,11 @@
 import { type Static, Type } from 'typebox';
-import type { ArticleId, Seq } from '../domain/ids.ts';
-import type { Minor } from '../domain/money.ts';
+import type { Movement } from '../domain/movement.ts';
 import type { MovementKind } from '../domain/stock.ts';
 import { formatAmount } from './amounts.ts';
 import { encodeCursor } from './cursor.ts';
 import { formatLocal } from './dates.ts';
 import type { AskingShop } from './query.ts';
 import { NullableText } from './schema-parts.ts';
-
-/** A movement as the store reads it. Exactly one of `sale` and `note` is set: what caused it. */
-export interface MovementView {
-  readonly seq: Seq;
-  readonly articleId: ArticleId;
-  readonly articleName: string;
-  readonly articleCode: string;
-  readonly kind: MovementKind;
-  readonly quantity: number;
-  readonly stockBefore: number;
-  readonly stockAfter: number;
-  readonly hubTime: number;
-  readonly sale: {
-    readonly number: string;
-    readonly tillName: string;
-    readonly currency: string;
-    readonly unitPrice: Minor;
-    readonly variantName: string | null;
-  } | null;
-  readonly note: { readonly reference: string; readonly user: string; readonly comment: string } | null;
-}
 
 const MovementSchema = Type.Object({
   id: Type.Integer(),
@@ -71,7 +49,7 @@ const TYPE_NAMES: Readonly<Record<MovementKind, string>> = {
  */
 export function encodeMovements(page: {
   readonly shop: AskingShop & { readonly name: string };
-  readonly movements: readonly MovementView[];
+  readonly movements: readonly Movement[];
   readonly pageSize: number;
 }): MovementsAnswer {
   const { shop, movements, pageSize } = page;
@@ -87,7 +65,7 @@ export function encodeMovements(page: {
   };
 }
 
-function movementBody(movement: MovementView, timeZone: string): Static<typeof MovementSchema> {
+function movementBody(movement: Movement, timeZone: string): Static<typeof MovementSchema> {
   const { sale, note } = movement;
   return {
     id: movement.seq,
@@ -106,7 +84,7 @@ function movementBody(movement: MovementView, timeZone: string): Static<typeof M
 }
 
 /** The words of the contract, 6.3, with two decimals and the sale's currency (D26). */
-function saleComment(sale: NonNullable<MovementView['sale']>): string {
+function saleComment(sale: NonNullable<Movement['sale']>): string {
   const variant = sale.variantName === null ? '' : `Variante: ${sale.variantName} - `;
   return `Vente #${sale.number} - ${variant}Prix: ${formatAmount(sale.unitPrice)} ${sale.currency}`;
 }

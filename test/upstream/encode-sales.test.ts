@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { articleId, shopId } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
-import type { ForwardedLine } from '../../src/wire/head-office-lines.ts';
+import type { SoldLine } from '../../src/domain/sale.ts';
 import { encodeSale, type ForwardedSale, joinSales } from '../../src/wire/head-office-sales.ts';
 import { CentralBooks } from '../support/central-books.ts';
 
@@ -14,7 +14,7 @@ const VARIANTS = ['Rouge foncé', 'Rouge', 'Rouge foncé mat', 'Bleu', ''].map((
   name,
 }));
 
-function line(change: Partial<ForwardedLine> = {}): ForwardedLine {
+function line(change: Partial<SoldLine> = {}): SoldLine {
   return {
     articleId: articleId(15),
     variantId: null,
@@ -29,10 +29,10 @@ function line(change: Partial<ForwardedLine> = {}): ForwardedLine {
   };
 }
 
-const at = (price: number, quantity = 1): ForwardedLine => line({ unitPrice: minorUnits(price), quantity });
-const variant = (id: number, name: string): ForwardedLine => line({ variantId: id, variantName: name });
+const at = (price: number, quantity = 1): SoldLine => line({ unitPrice: minorUnits(price), quantity });
+const variant = (id: number, name: string): SoldLine => line({ variantId: id, variantName: name });
 
-function sale(lines: readonly ForwardedLine[], currency = 'CDF'): ForwardedSale {
+function sale(lines: readonly SoldLine[], currency = 'CDF'): ForwardedSale {
   const total = lines.reduce((sum, one) => sum + one.unitPrice * one.quantity, 0);
   return {
     shopId: shopId(SHOP),

@@ -1,9 +1,10 @@
 import fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { shopId } from '../../src/domain/ids.ts';
+import type { CatalogueArticle } from '../../src/domain/catalogue.ts';
+import { articleId, shopId } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { API_STATUS } from '../../src/wire/api-status.ts';
-import { type ArticleView, encodeArticles } from '../../src/wire/articles.ts';
+import { encodeArticles } from '../../src/wire/articles.ts';
 import { decodeArticlesQuery } from '../../src/wire/articles-query.ts';
 import { ArticlesAnswerSchema } from '../../src/wire/articles-schema.ts';
 
@@ -14,8 +15,8 @@ const SHOP = {
   dollarRate: minorUnits(280_000),
 };
 const AT = Date.parse('2026-11-22T07:20:33.866Z');
-const SOAP: ArticleView = {
-  id: 27,
+const SOAP: CatalogueArticle = {
+  id: articleId(27),
   code: 'ART-027',
   name: 'Savon de toilette 175 g',
   description: '',
@@ -33,6 +34,7 @@ const SOAP: ArticleView = {
   variants: [
     {
       id: 1,
+      articleId: articleId(27),
       barcode: '6009999000271',
       name: 'Citron',
       attribute: 'PARFUM',
@@ -44,7 +46,7 @@ const SOAP: ArticleView = {
   ],
 };
 const EVERYTHING = { since: null, version: null };
-const encode = (article: ArticleView, query = EVERYTHING) =>
+const encode = (article: CatalogueArticle, query = EVERYTHING) =>
   encodeArticles({ shop: SHOP, articles: [article], query, serverTime: AT });
 
 const EXPECTED = {

@@ -3,8 +3,9 @@ import fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { articleId, seq, shopId } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
+import type { Movement } from '../../src/domain/movement.ts';
 import { decodeCursor, encodeCursor } from '../../src/wire/cursor.ts';
-import { encodeMovements, MovementsAnswerSchema, type MovementView } from '../../src/wire/movements.ts';
+import { encodeMovements, MovementsAnswerSchema } from '../../src/wire/movements.ts';
 import { decodeMovementsQuery } from '../../src/wire/movements-query.ts';
 
 const SHOP = { id: shopId(9), name: 'Ma Boutique', timeZone: 'Africa/Kinshasa' };
@@ -15,7 +16,7 @@ const SALE = {
   unitPrice: minorUnits(2_500_000),
   variantName: null,
 };
-const movement = (change: Partial<MovementView> = {}): MovementView => ({
+const movement = (change: Partial<Movement> = {}): Movement => ({
   seq: seq(1),
   articleId: articleId(15),
   articleName: 'Huile végétale 5 L',
@@ -29,7 +30,7 @@ const movement = (change: Partial<MovementView> = {}): MovementView => ({
   note: null,
   ...change,
 });
-const only = (change: Partial<MovementView>) =>
+const only = (change: Partial<Movement>) =>
   encodeMovements({ shop: SHOP, movements: [movement(change)], pageSize: 100 }).mouvements[0];
 
 const EXAMPLE = {

@@ -1,7 +1,7 @@
 import { type ArticleId, articleId, type Seq, type ShopId, seq } from '../../domain/ids.ts';
 import { minorUnits } from '../../domain/money.ts';
+import type { Movement } from '../../domain/movement.ts';
 import type { MovementKind } from '../../domain/stock.ts';
-import type { MovementRow } from '../facts.ts';
 import type { Database } from '../open.ts';
 import type { MovementFilter } from '../reader.ts';
 
@@ -51,14 +51,14 @@ export function prepareMovement(db: Database) {
     .pluck();
   return {
     /** Movements with lowest <= seq < below. */
-    ofShop: (shop: ShopId, below: number, lowest: number, limit: number): MovementRow[] =>
+    ofShop: (shop: ShopId, below: number, lowest: number, limit: number): Movement[] =>
       ofShop.all(shop, below, lowest, limit).map(toMovement),
     ofArticle: (
       filter: MovementFilter & { articleId: ArticleId },
       below: number,
       lowest: number,
-    ): MovementRow[] => {
-      const rows: MovementRow[] = [];
+    ): Movement[] => {
+      const rows: Movement[] = [];
       let at = last.get(filter.shopId, filter.articleId) ?? 0;
       while (at >= below) at = previous.get(filter.shopId, at) ?? 0;
       while (at >= lowest && at > 0 && rows.length < filter.limit) {
@@ -94,7 +94,7 @@ export function prepareMovementWrites(db: Database) {
   };
 }
 
-function toMovement(row: Row): MovementRow {
+function toMovement(row: Row): Movement {
   return {
     seq: seq(row.seq),
     articleId: articleId(row.article_id),
@@ -110,7 +110,7 @@ function toMovement(row: Row): MovementRow {
   };
 }
 
-function saleOf(row: Row): MovementRow['sale'] {
+function saleOf(row: Row): Movement['sale'] {
   if (row.number === null || row.till_name === null || row.currency === null || row.unit_price === null)
     return null;
   return {
@@ -122,7 +122,7 @@ function saleOf(row: Row): MovementRow['sale'] {
   };
 }
 
-function noteOf(body: string): MovementRow['note'] {
+function noteOf(body: string): Movement['note'] {
   const {
     reference = '',
     user = '',

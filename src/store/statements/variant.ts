@@ -1,5 +1,5 @@
+import type { CatalogueVariant } from '../../domain/catalogue.ts';
 import { articleId } from '../../domain/ids.ts';
-import type { VariantRow } from '../facts.ts';
 import type { Database } from '../open.ts';
 
 /** A row of `variant`. */
@@ -25,11 +25,11 @@ export function prepareVariant(db: Database) {
        active = excluded.active, image_url = excluded.image_url, changed_at = excluded.changed_at`,
   );
   return {
-    byId: (id: number): VariantRow | undefined => {
+    byId: (id: number): CatalogueVariant | undefined => {
       const row = byId.get(id);
       return row && toVariant(row);
     },
-    put: (variant: VariantRow): void => {
+    put: (variant: CatalogueVariant): void => {
       upsert.run(
         variant.id,
         variant.articleId,
@@ -46,7 +46,7 @@ export function prepareVariant(db: Database) {
 }
 
 /** A row of `variant` in the hub's words. */
-export function toVariant(row: StoredVariantRow): VariantRow {
+export function toVariant(row: StoredVariantRow): CatalogueVariant {
   return {
     id: row.id,
     articleId: articleId(row.article_id),

@@ -1,5 +1,5 @@
 import type { Database } from '../open.ts';
-import { prepareArticle } from '../statements/catalogue.ts';
+import { prepareArticle } from '../statements/article.ts';
 import { prepareCategory } from '../statements/category.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';

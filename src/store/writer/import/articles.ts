@@ -1,7 +1,7 @@
 import { type ArticleId, articleId, FIRST_LOCAL_ID } from '../../../domain/ids.ts';
 import { ZERO } from '../../../domain/money.ts';
 import type { ProvisionedArticle } from '../../../domain/provision.ts';
-import type { StoredArticle } from '../../statements/catalogue.ts';
+import type { StoredArticle } from '../../statements/article.ts';
 import type { Transaction } from '../transaction.ts';
 import { categoryByName } from './categories.ts';
 import { mergeDetails } from './details.ts';

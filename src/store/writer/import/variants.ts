@@ -1,7 +1,7 @@
+import type { CatalogueVariant } from '../../../domain/catalogue.ts';
 import type { Seq } from '../../../domain/ids.ts';
 import type { ProvisionedVariant } from '../../../domain/provision.ts';
-import type { VariantRow } from '../../facts.ts';
-import type { StoredArticle } from '../../statements/catalogue.ts';
+import type { StoredArticle } from '../../statements/article.ts';
 import type { Transaction } from '../transaction.ts';
 import type { ImportReport } from './report.ts';
 
@@ -43,9 +43,9 @@ export function importVariants(
 function merge(
   given: ProvisionedVariant,
   article: StoredArticle,
-  before: VariantRow | undefined,
+  before: CatalogueVariant | undefined,
   now: number,
-): VariantRow {
+): CatalogueVariant {
   return {
     id: given.id,
     articleId: article.id,
@@ -59,7 +59,7 @@ function merge(
   };
 }
 
-function sameButTime(a: VariantRow, b: VariantRow): boolean {
+function sameButTime(a: CatalogueVariant, b: CatalogueVariant): boolean {
   return (
     a.barcode === b.barcode &&
     a.name === b.name &&
