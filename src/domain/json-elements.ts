@@ -9,15 +9,10 @@ export interface Span {
 }
 
 /**
- * The source text of element `index` of the JSON array that starts at `text[start] === '['`.
- * @throws RangeError when there is no such element: a fault of the caller
+ * Finds the elements of the JSON array that starts at `text[start] === '['`, each by its source. They may be asked in any
+ * order; ascending indexes cost one pass over the text.
+ * @throws RangeError when there is no such array or element: a fault of the caller
  */
-export function elementText(text: string, start: number, index: number): string {
-  const { from, to } = openElements(text, start)(index);
-  return text.slice(from, to);
-}
-
-/** Like {@link elementText}, for asking many elements of one array: ascending indexes cost one pass over the text. */
 export function openElements(text: string, start: number): (index: number) => Span {
   if (text.charCodeAt(start) !== OPEN_BRACKET)
     throw new RangeError(`no JSON array starts at offset ${start}`);

@@ -42,5 +42,3 @@ export type Refusal =
       readonly available: number;
     }
   | { readonly code: 'OTHER' };
-
-export type RefusalCode = Refusal['code'];

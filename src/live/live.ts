@@ -34,8 +34,6 @@ export interface Live {
   connect(subscription: Subscription, socket: LiveSocket): Listening;
   /** A hint, given after a commit, that the shop's journal has grown to `head`. */
   wake(shopId: ShopId, head: Seq): void;
-  /** Closes the sockets of a till at once. */
-  dropTill(tillId: TillId): void;
   /** Closes the sockets whose till or shop no longer allows them; for after a change of tills or shops. */
   recheck(): void;
   /** Tells every socket that the epoch was raised. */

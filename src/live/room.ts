@@ -1,4 +1,4 @@
-import { type Epoch, type Seq, type ShopId, seq, type TillId } from '../domain/ids.ts';
+import { type Epoch, type Seq, type ShopId, seq } from '../domain/ids.ts';
 import { hubStops, type LiveClose, TILL_NOT_ALLOWED, TRY_AGAIN } from '../wire/live-closes.ts';
 import { connectionEstablished, isPing, pong, type SyncReason, syncRequired } from '../wire/live-frames.ts';
 import { Channel } from './channel.ts';
@@ -55,12 +55,6 @@ export class Room implements Live {
 
   wake(shopId: ShopId, head: Seq): void {
     this.#channels.get(shopId)?.wake(head);
-  }
-
-  dropTill(tillId: TillId): void {
-    for (const subscriber of this.#sockets.open()) {
-      if (subscriber.tillId === tillId) this.#end(subscriber, TILL_NOT_ALLOWED);
-    }
   }
 
   recheck(): void {

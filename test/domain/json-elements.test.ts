@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { elementText, memberOffset, openElements } from '../../src/domain/json-elements.ts';
+import { memberOffset, openElements } from '../../src/domain/json-elements.ts';
+import { elementText } from '../support/element-text.ts';
 
 const space = fc.string({ unit: fc.constantFrom(' ', '\n', '\r', '\t'), maxLength: 3 });
 

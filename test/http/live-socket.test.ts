@@ -248,10 +248,11 @@ describe('an open socket', () => {
     await expect.poll(() => live.count()).toBe(0);
   });
 
-  it('is closed at once when its till is dropped', async () => {
+  it('is closed at once when its till is switched off', async () => {
     const client = open();
     await greeted(client);
-    live.dropTill(tillId(5));
+    journal.tillsOff.add(tillId(5));
+    live.recheck();
     expect(await client.closed).toEqual({ code: 4003, reason: expect.stringContaining('autorisé') });
   });
 

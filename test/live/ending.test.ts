@@ -9,10 +9,11 @@ beforeEach(() => {
 });
 
 describe('the end of a stream', () => {
-  it('closes every socket of a till that was dropped at once, and no other', () => {
+  it('closes every socket of a till that was switched off at once, and no other', () => {
     const mine = [room.connect({ till: tillId(5) }), room.connect({ till: tillId(5) })];
     const other = room.connect({ till: tillId(6) });
-    room.live.dropTill(tillId(5));
+    room.journal.tillsOff.add(tillId(5));
+    room.live.recheck();
     for (const socket of mine) expect(socket.closed?.code).toBe(4003);
     expect(other.closed).toBeNull();
     room.sell(1, 10);
@@ -20,11 +21,11 @@ describe('the end of a stream', () => {
     expect(room.live.count()).toBe(1);
   });
 
-  it.each(['tillActive', 'shopActive'] as const)('rechecks who may listen: %s', (what) => {
+  it('closes the sockets of a shop that was switched off, and none before', () => {
     const socket = room.connect();
     room.live.recheck();
     expect(socket.closed).toBeNull();
-    room.journal[what] = false;
+    room.journal.shopActive = false;
     room.live.recheck();
     expect(socket.closed?.code).toBe(4003);
   });
@@ -47,7 +48,8 @@ describe('the end of a stream', () => {
     const tooMany = room.connect({ till: tillId(999) });
     expect(tooMany.closed?.code).toBe(1013);
     expect(tooMany.frames).toEqual([]);
-    room.live.dropTill(tillId(1));
+    room.journal.tillsOff.add(tillId(1));
+    room.live.recheck();
     expect(room.live.hasRoom()).toBe(false);
     for (const socket of [...sockets, tooMany]) if (socket.closed !== null) socket.listening?.onClose();
     expect(room.live.hasRoom()).toBe(true);

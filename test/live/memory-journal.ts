@@ -28,7 +28,8 @@ export interface MemoryJournal {
   broken: boolean;
   reads: number;
   shopActive: boolean;
-  tillActive: boolean;
+  /** Tills that were switched off. */
+  readonly tillsOff: Set<TillId>;
 }
 
 export const SHOP = shopId(9);
@@ -63,7 +64,13 @@ export function memoryJournal(): MemoryJournal {
           .sort((a, b) => a.seq - b.seq),
       })),
     till: (id: TillId) =>
-      read(() => ({ id, serial: tillSerial('S'), name: 'Caisse', shopId: SHOP, active: journal.tillActive })),
+      read(() => ({
+        id,
+        serial: tillSerial('S'),
+        name: 'Caisse',
+        shopId: SHOP,
+        active: !journal.tillsOff.has(id),
+      })),
     shop: (id: ShopId) =>
       read(() => ({
         id,
@@ -83,7 +90,7 @@ export function memoryJournal(): MemoryJournal {
     broken: false,
     reads: 0,
     shopActive: true,
-    tillActive: true,
+    tillsOff: new Set(),
     move(shop, article, quantity) {
       const at = advance(shop);
       const levels = latest.get(shop) ?? new Map();

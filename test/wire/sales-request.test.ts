@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { elementText } from '../../src/domain/json-elements.ts';
 import {
   decodeQuarantined,
   decodeSalesBatch,
   type SalesBatch,
   splitBatch,
 } from '../../src/wire/sales-request.ts';
+import { elementText } from '../support/element-text.ts';
 import { parsed } from './parsed.ts';
 
 const CONTEXT = { timeZone: 'Africa/Kinshasa', shopCurrency: 'CDF' };
