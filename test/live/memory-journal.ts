@@ -35,6 +35,16 @@ export interface MemoryJournal {
 export const SHOP = shopId(9);
 export const OTHER_SHOP = shopId(10);
 
+const ANY_SHOP = {
+  name: 'Ma Boutique',
+  code: 'BTQ',
+  currency: 'CDF',
+  timeZone: 'Africa/Kinshasa',
+  stockPolicy: 'refuse' as const,
+  dollarRate: minorUnits(0),
+  posAllowed: true,
+};
+
 export function memoryJournal(): MemoryJournal {
   const heads = new Map<ShopId, number>();
   const latest = new Map<ShopId, Map<number, { quantity: number; seq: Seq }>>();
@@ -71,18 +81,7 @@ export function memoryJournal(): MemoryJournal {
         shopId: SHOP,
         active: !journal.tillsOff.has(id),
       })),
-    shop: (id: ShopId) =>
-      read(() => ({
-        id,
-        name: 'Ma Boutique',
-        code: 'BTQ',
-        currency: 'CDF',
-        timeZone: 'Africa/Kinshasa',
-        stockPolicy: 'refuse' as const,
-        dollarRate: minorUnits(0),
-        active: journal.shopActive,
-        posAllowed: true,
-      })),
+    shop: (id: ShopId) => read(() => ({ ...ANY_SHOP, id, active: journal.shopActive })),
   };
 
   const journal: MemoryJournal = {
