@@ -1,3 +1,12 @@
+CREATE TABLE answered_request (
+  shop_id INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  content_hash BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, scope, content_hash, seq),
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE article (
   id INTEGER PRIMARY KEY,
   shop_id INTEGER NOT NULL REFERENCES shop (id),
@@ -13,9 +22,8 @@ CREATE TABLE article (
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   validated INTEGER NOT NULL CHECK (validated IN (0, 1)),
   image_url TEXT,
-  removed_at TEXT,
   details TEXT NOT NULL CHECK (json_valid(details)),
-  changed_seq INTEGER NOT NULL,
+  changed_seq INTEGER NOT NULL, created_seq INTEGER NOT NULL DEFAULT 0, price_seq INTEGER NOT NULL DEFAULT 0, removed_at INTEGER,
   UNIQUE (shop_id, code)
 ) STRICT;
 
@@ -24,12 +32,94 @@ CREATE TABLE boot (
   boot_id TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE TABLE cancellation (
+  shop_id INTEGER NOT NULL,
+  sale_seq INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, sale_seq),
+  FOREIGN KEY (shop_id, sale_seq) REFERENCES sale (shop_id, seq),
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE category (
   id INTEGER PRIMARY KEY,
   shop_id INTEGER NOT NULL REFERENCES shop (id),
   name TEXT NOT NULL,
   description TEXT NOT NULL
-) STRICT;
+, created_seq INTEGER NOT NULL DEFAULT 0, changed_seq INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE count_line (
+  shop_id INTEGER NOT NULL,
+  session_seq INTEGER NOT NULL,
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  counted INTEGER NOT NULL CHECK (counted >= 0),
+  at_seq INTEGER NOT NULL,
+  fact_seq INTEGER NOT NULL,
+  movement_seq INTEGER,
+  PRIMARY KEY (shop_id, session_seq, article_id),
+  FOREIGN KEY (shop_id, session_seq) REFERENCES count_session (shop_id, seq),
+  FOREIGN KEY (shop_id, fact_seq) REFERENCES fact (shop_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE count_session (
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'closed', 'abandoned')),
+  ended_seq INTEGER,
+  PRIMARY KEY (shop_id, seq),
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE day_total (
+  shop_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  sales INTEGER NOT NULL,
+  sale_lines INTEGER NOT NULL,
+  turnover REAL NOT NULL,
+  negotiated_lines INTEGER NOT NULL,
+  negotiated_quantity INTEGER NOT NULL,
+  negotiated_reduction REAL NOT NULL,
+  value_added REAL NOT NULL,
+  value_counted REAL NOT NULL,
+  value_repriced REAL NOT NULL,
+  value_removed REAL NOT NULL,
+  value_sold REAL NOT NULL,
+  PRIMARY KEY (shop_id, day, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE declaration (
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('negotiation', 'return', 'cash-report')),
+  till_id INTEGER NOT NULL REFERENCES till (id),
+  article_id INTEGER REFERENCES article (id),
+  occurred_at INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount >= 0),
+  PRIMARY KEY (shop_id, seq),
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE delivery (
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  quantity INTEGER NOT NULL CHECK (quantity > 0),
+  sent_at INTEGER,
+  PRIMARY KEY (shop_id, seq),
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE delivery_state (
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  article_id INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'received', 'refused')),
+  decided_seq INTEGER,
+  PRIMARY KEY (shop_id, seq),
+  FOREIGN KEY (shop_id, seq) REFERENCES delivery (shop_id, seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE epoch (
   epoch INTEGER PRIMARY KEY,
@@ -45,6 +135,15 @@ CREATE TABLE epoch_start (
   shop_id INTEGER NOT NULL REFERENCES shop (id),
   after_seq INTEGER NOT NULL,
   PRIMARY KEY (epoch, shop_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE expense_applied (
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  decided_seq INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, seq),
+  FOREIGN KEY (shop_id, seq) REFERENCES declaration (shop_id, seq),
+  FOREIGN KEY (shop_id, decided_seq) REFERENCES fact (shop_id, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE fact (
@@ -65,7 +164,7 @@ CREATE TABLE hub (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   hub_id TEXT NOT NULL,
   created_at INTEGER NOT NULL
-) STRICT;
+, token TEXT) STRICT;
 
 CREATE TABLE movement (
   shop_id INTEGER NOT NULL,
@@ -79,6 +178,26 @@ CREATE TABLE movement (
   cause_seq INTEGER NOT NULL,
   PRIMARY KEY (shop_id, seq),
   CHECK (prev_seq < seq AND cause_seq <= seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notification (
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('stock', 'price')),
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  old_price INTEGER,
+  new_price INTEGER,
+  stock INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, seq),
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notification_read (
+  till_id INTEGER NOT NULL REFERENCES till (id),
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  read_at INTEGER NOT NULL,
+  PRIMARY KEY (till_id, shop_id, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE quarantine (
@@ -171,6 +290,12 @@ CREATE TABLE shop (
 CREATE TABLE shop_head (
   shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
   seq INTEGER NOT NULL CHECK (seq >= 0)
+, catalogue_seq INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE start (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  running_ms INTEGER NOT NULL,
+  off_ms INTEGER NOT NULL CHECK (off_ms >= 0)
 ) STRICT;
 
 CREATE TABLE stock_alert (
@@ -200,6 +325,12 @@ CREATE TABLE till (
   details TEXT NOT NULL CHECK (json_valid(details))
 ) STRICT;
 
+CREATE TABLE till_presence (
+  till_id INTEGER PRIMARY KEY REFERENCES till (id),
+  app_version TEXT NOT NULL,
+  seen_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE upstream_exception (
   shop_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
@@ -225,7 +356,7 @@ CREATE TABLE upstream_hold (
 CREATE TABLE upstream_position (
   shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
   seq INTEGER NOT NULL
-) STRICT;
+, attempted_seq INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE variant (
   id INTEGER PRIMARY KEY,
@@ -239,7 +370,15 @@ CREATE TABLE variant (
   changed_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE UNIQUE INDEX cancellation_fact ON cancellation (shop_id, seq);
+
 CREATE INDEX category_of_shop ON category (shop_id);
+
+CREATE UNIQUE INDEX count_session_open ON count_session (shop_id) WHERE state = 'open';
+
+CREATE INDEX declaration_by_kind ON declaration (shop_id, kind, occurred_at);
+
+CREATE INDEX delivery_open ON delivery_state (shop_id, article_id) WHERE state = 'open';
 
 CREATE INDEX quarantine_by_state ON quarantine_state (shop_id, state, seq);
 
@@ -247,9 +386,15 @@ CREATE UNIQUE INDEX quarantine_identity ON quarantine (till_id, ifnull(number, '
 
 CREATE INDEX quarantine_open_of_till ON quarantine_state (till_id) WHERE state = 'open';
 
+CREATE INDEX sale_by_date ON sale (shop_id, sold_at);
+
 CREATE UNIQUE INDEX sale_identity ON sale (till_id, number);
 
+CREATE INDEX sale_line_negotiated ON sale_line (shop_id, sale_seq) WHERE negotiated = 1;
+
 CREATE INDEX sale_without_number ON sale (till_id, content_hash) WHERE number_generated = 1;
+
+CREATE INDEX start_by_running_time ON start (running_ms);
 
 CREATE INDEX stock_alert_open ON stock_alert (shop_id, article_id) WHERE state = 'open';
 
@@ -263,6 +408,30 @@ CREATE VIEW journal (shop_id, seq, kind, subject_id) AS
   SELECT shop_id, seq, 'movement', article_id FROM movement WHERE cause_seq < seq
   UNION ALL
   SELECT shop_id, seq, kind, subject_id FROM fact;
+
+CREATE TRIGGER answered_request_never_deleted BEFORE DELETE ON answered_request
+  BEGIN SELECT RAISE(ABORT, 'an answered request is never deleted'); END;
+
+CREATE TRIGGER answered_request_never_updated BEFORE UPDATE ON answered_request
+  BEGIN SELECT RAISE(ABORT, 'an answered request is never changed'); END;
+
+CREATE TRIGGER cancellation_never_deleted BEFORE DELETE ON cancellation
+  BEGIN SELECT RAISE(ABORT, 'a cancellation is never deleted'); END;
+
+CREATE TRIGGER cancellation_never_updated BEFORE UPDATE ON cancellation
+  BEGIN SELECT RAISE(ABORT, 'a cancellation is never changed'); END;
+
+CREATE TRIGGER declaration_never_deleted BEFORE DELETE ON declaration
+  BEGIN SELECT RAISE(ABORT, 'a declaration is never deleted'); END;
+
+CREATE TRIGGER declaration_never_updated BEFORE UPDATE ON declaration
+  BEGIN SELECT RAISE(ABORT, 'a declaration is never changed'); END;
+
+CREATE TRIGGER delivery_never_deleted BEFORE DELETE ON delivery
+  BEGIN SELECT RAISE(ABORT, 'a delivery is never deleted'); END;
+
+CREATE TRIGGER delivery_never_updated BEFORE UPDATE ON delivery
+  BEGIN SELECT RAISE(ABORT, 'a delivery is never changed'); END;
 
 CREATE TRIGGER epoch_never_deleted BEFORE DELETE ON epoch
   BEGIN SELECT RAISE(ABORT, 'an epoch is never deleted'); END;
@@ -287,6 +456,12 @@ CREATE TRIGGER movement_never_deleted BEFORE DELETE ON movement
 
 CREATE TRIGGER movement_never_updated BEFORE UPDATE ON movement
   BEGIN SELECT RAISE(ABORT, 'a movement is never changed'); END;
+
+CREATE TRIGGER notification_never_deleted BEFORE DELETE ON notification
+  BEGIN SELECT RAISE(ABORT, 'a notification is never deleted'); END;
+
+CREATE TRIGGER notification_never_updated BEFORE UPDATE ON notification
+  BEGIN SELECT RAISE(ABORT, 'a notification is never changed'); END;
 
 CREATE TRIGGER quarantine_never_deleted BEFORE DELETE ON quarantine
   BEGIN SELECT RAISE(ABORT, 'a quarantined sale is never deleted'); END;

@@ -44,7 +44,8 @@ export interface CatalogueArticle {
   readonly active: boolean;
   readonly validated: boolean;
   readonly imageUrl: string | null;
-  readonly removedAt: string | null;
+  /** UTC ms at which it was switched off; null while it is active. */
+  readonly removedAt: number | null;
   readonly stock: number;
   readonly variants: readonly CatalogueVariant[];
 }

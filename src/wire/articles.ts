@@ -59,7 +59,7 @@ function articleBody(article: CatalogueArticle, timeZone: string): ArticleBody {
     stock_total_variantes: article.stock,
     variantes: article.variants.map((variant) => variantBody(variant, article, timeZone)),
     est_valide_client: article.validated,
-    date_suppression: article.removedAt,
+    date_suppression: article.removedAt === null ? null : formatLocal(article.removedAt, timeZone),
     image_url: article.imageUrl,
   };
 }

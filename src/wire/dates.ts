@@ -1,4 +1,4 @@
-import { instantOf, offsetAt } from './time-zone.ts';
+import { instantOf, offsetAt } from '../domain/time-zone.ts';
 
 /** Year, month, day; hour, minute, second, fraction; offset: Z, or sign, hours, minutes. */
 const DATE =

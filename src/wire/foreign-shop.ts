@@ -2,6 +2,8 @@ import type { BatchEntry } from '../domain/sale.ts';
 import { decodeInteger } from './integers.ts';
 import type { ParsedBody } from './json-body.ts';
 import { type AskingShop, type Decoded, decodeQuery, paramCount, type Query } from './query.ts';
+import type { RequestError } from './request-error.ts';
+import { BOUTIQUE_MISMATCH } from './request-errors.ts';
 import type { SalesBatch } from './sales-request.ts';
 
 /**
@@ -20,6 +22,20 @@ export function foreignShop(
   });
 }
 
+/**
+ * For every other route that takes a body: 403 when it names a foreign shop, in the URL or in the body (contract, 2.2
+ * rule 8); null when it may go on.
+ */
+export function refuseForeignShop(
+  query: Query,
+  body: ParsedBody,
+  shop: Pick<AskingShop, 'id'>,
+): RequestError | null {
+  const foreign = foreignShop(query, body, shop);
+  if (!foreign.ok) return foreign.error;
+  return foreign.value === null ? null : BOUTIQUE_MISMATCH;
+}
+
 /** The batch as if each of its sales named that shop: each is refused alone, and kept. */
 export function claimedFor(batch: SalesBatch, foreign: number): SalesBatch {
   const claim = (entry: BatchEntry): BatchEntry =>
@@ -29,7 +45,11 @@ export function claimedFor(batch: SalesBatch, foreign: number): SalesBatch {
 
 function envelopeShop(value: unknown): number | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const envelope: { readonly boutique_id?: unknown; readonly BoutiqueId?: unknown } = value;
-  const claimed = envelope.boutique_id ?? envelope.BoutiqueId;
+  const envelope: {
+    readonly boutique_id?: unknown;
+    readonly BoutiqueId?: unknown;
+    readonly boutiqueId?: unknown;
+  } = value;
+  const claimed = envelope.boutique_id ?? envelope.BoutiqueId ?? envelope.boutiqueId;
   return claimed === undefined || claimed === null ? null : decodeInteger(claimed);
 }

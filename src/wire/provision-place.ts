@@ -1,8 +1,8 @@
 import { shopId, tillId, tillSerial } from '../domain/ids.ts';
 import type { ProvisionedCategory, ProvisionedShop, ProvisionedTill } from '../domain/provision.ts';
 import type { StockPolicy } from '../domain/stock.ts';
+import { isTimeZone } from '../domain/time-zone.ts';
 import type { FileRecord } from './file-record.ts';
-import { isTimeZone } from './time-zone.ts';
 
 /** Shops, tills and categories of a provisioning file; lengths are those of the contract's data model. */
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { TillSerial } from '../../domain/ids.ts';
 import type { SaleOutcome } from '../../domain/sale.ts';
 import type { Logger } from '../../log.ts';
@@ -11,7 +11,6 @@ import {
 } from '../../store/writer/protocol.ts';
 import { claimedFor, foreignShop } from '../../wire/foreign-shop.ts';
 import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
-import type { ParsedBody } from '../../wire/json-body.ts';
 import type { Query } from '../../wire/query.ts';
 import { EMPTY_DATA, INVALID_FORMAT, TOO_MANY_ENTRIES } from '../../wire/request-errors.ts';
 import { decodeSalesBatch, type SalesBatch, splitBatch } from '../../wire/sales-request.ts';
@@ -20,6 +19,7 @@ import { SyncAnswerSchema } from '../../wire/sync-answer-schema.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';
+import { sentBody } from '../sent-body.ts';
 
 export interface SalesSyncParts {
   readonly reader: Reader;
@@ -29,8 +29,6 @@ export interface SalesSyncParts {
 
 /** Sales of one request that share a transaction (contract, D19). */
 const CHUNK_SALES_MAX = 500;
-
-const EMPTY_BODY: ParsedBody = { text: '', value: undefined };
 
 /**
  * `POST ventes/sync`: a till's batch of sales (contract, 6). Answered once, and only after every sale of it is booked,
@@ -45,11 +43,11 @@ export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: Sa
       if (!caller.ok) return send(reply, caller.answer);
       const { till, shop } = caller;
       const context = { timeZone: shop.timeZone, shopCurrency: shop.currency };
-      const decoded = decodeSalesBatch(bodyOf(request), context);
+      const decoded = decodeSalesBatch(sentBody(request), context);
       if (decoded.kind === 'invalid-format') return send(reply, INVALID_FORMAT);
       if (decoded.kind === 'empty') return send(reply, EMPTY_DATA);
       if (decoded.kind === 'too-many') return send(reply, TOO_MANY_ENTRIES);
-      const foreign = foreignShop(request.query as Query, bodyOf(request), shop);
+      const foreign = foreignShop(request.query as Query, sentBody(request), shop);
       if (!foreign.ok) return send(reply, foreign.error);
       const batch = foreign.value === null ? decoded : claimedFor(decoded, foreign.value);
       const receipt = await recordInChunks(writer, till.serial, batch);
@@ -66,10 +64,6 @@ export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: Sa
       return reply.code(201).send(encodeSyncAnswer({ ...receipt, shop: bookedIn, till, sent: result.sent }));
     },
   );
-}
-
-function bodyOf(request: FastifyRequest): ParsedBody {
-  return (request.body as ParsedBody | undefined) ?? EMPTY_BODY;
 }
 
 type BatchReceipt = Pick<SalesReceipt, 'shopId' | 'outcomes' | 'articles'>;

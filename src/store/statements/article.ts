@@ -1,4 +1,4 @@
-import { type ArticleId, articleId, type Seq, type ShopId, shopId } from '../../domain/ids.ts';
+import { type ArticleId, articleId, type Seq, type ShopId, seq, shopId } from '../../domain/ids.ts';
 import { type Minor, minorUnits } from '../../domain/money.ts';
 import type { Database } from '../open.ts';
 
@@ -18,8 +18,16 @@ export interface StoredArticle {
   readonly active: boolean;
   readonly validated: boolean;
   readonly imageUrl: string | null;
-  readonly removedAt: string | null;
+  /** UTC ms; null while the article is active. */
+  readonly removedAt: number | null;
   readonly details: string;
+}
+
+/** The facts that made an article, changed it last, and priced it last. */
+export interface ArticleSeqs {
+  readonly created: Seq;
+  readonly changed: Seq;
+  readonly priced: Seq;
 }
 
 interface StoredRow extends DescriptionRow {
@@ -37,14 +45,18 @@ export function prepareArticle(db: Database) {
     `SELECT ${COLUMNS} FROM article WHERE shop_id = ? AND code = ?`,
   );
   const lastId = db.prepare<[], number | null>('SELECT max(id) FROM article').pluck();
+  const seqs = db.prepare<[number], { created_seq: number; changed_seq: number; price_seq: number }>(
+    'SELECT created_seq, changed_seq, price_seq FROM article WHERE id = ?',
+  );
   const upsert = db.prepare(
-    `INSERT INTO article (${COLUMNS}, changed_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO article (${COLUMNS}, created_seq, changed_seq, price_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, description = excluded.description,
        category_id = excluded.category_id, currency = excluded.currency, price = excluded.price,
        purchase_price = excluded.purchase_price, price_usd = excluded.price_usd,
        purchase_price_usd = excluded.purchase_price_usd, active = excluded.active, validated = excluded.validated,
        image_url = excluded.image_url, removed_at = excluded.removed_at, details = excluded.details,
-       changed_seq = excluded.changed_seq`,
+       changed_seq = excluded.changed_seq, price_seq = excluded.price_seq`,
   );
   return {
     byId: (id: ArticleId): StoredArticle | undefined => {
@@ -56,7 +68,13 @@ export function prepareArticle(db: Database) {
       return row && toStored(row);
     },
     lastId: (): number => lastId.get() ?? 0,
-    put: (article: StoredArticle, changedSeq: Seq): void => {
+    seqs: (id: ArticleId): ArticleSeqs | undefined => {
+      const row = seqs.get(id);
+      return (
+        row && { created: seq(row.created_seq), changed: seq(row.changed_seq), priced: seq(row.price_seq) }
+      );
+    },
+    put: (article: StoredArticle, at: ArticleSeqs): void => {
       upsert.run(
         article.id,
         article.shopId,
@@ -74,7 +92,9 @@ export function prepareArticle(db: Database) {
         article.imageUrl,
         article.removedAt,
         article.details,
-        changedSeq,
+        at.created,
+        at.changed,
+        at.priced,
       );
     },
   };
@@ -99,7 +119,7 @@ export interface DescriptionRow {
   active: number;
   validated: number;
   image_url: string | null;
-  removed_at: string | null;
+  removed_at: number | null;
 }
 
 export function describedBy(row: DescriptionRow) {

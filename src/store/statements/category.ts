@@ -1,4 +1,4 @@
-import { type ShopId, shopId } from '../../domain/ids.ts';
+import { type Seq, type ShopId, shopId } from '../../domain/ids.ts';
 import type { Database } from '../open.ts';
 
 export interface StoredCategory {
@@ -22,8 +22,9 @@ export function prepareCategory(db: Database) {
   );
   const lastId = db.prepare<[], number | null>('SELECT max(id) FROM category').pluck();
   const upsert = db.prepare(
-    `INSERT INTO category (id, shop_id, name, description) VALUES (?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description`,
+    `INSERT INTO category (id, shop_id, name, description, created_seq, changed_seq)
+     VALUES (:id, :shopId, :name, :description, :at, :at)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description, changed_seq = :at`,
   );
   const toCategory = (row: Row): StoredCategory => ({ ...row, shopId: shopId(row.shop_id) });
   return {
@@ -36,8 +37,8 @@ export function prepareCategory(db: Database) {
       return row && toCategory(row);
     },
     lastId: (): number => lastId.get() ?? 0,
-    put: (category: StoredCategory): void => {
-      upsert.run(category.id, category.shopId, category.name, category.description);
+    put: (category: StoredCategory, at: Seq): void => {
+      upsert.run({ ...category, at });
     },
   };
 }

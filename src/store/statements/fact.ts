@@ -11,7 +11,25 @@ export type FactKind =
   | 'article'
   | 'variant'
   | 'quarantined'
-  | 'quarantine-decided';
+  | 'quarantine-decided'
+  | 'cancellation'
+  | 'delivery-announced'
+  | 'delivery-refused'
+  | 'reception'
+  | 'correction'
+  | 'regularisation'
+  | 'rejection-trace'
+  | 'negotiation'
+  | 'customer-return'
+  | 'cash-report'
+  | 'expense-applied'
+  | 'delivery'
+  | 'loss'
+  | 'return'
+  | 'count'
+  | 'count-started'
+  | 'counted'
+  | 'count-ended';
 
 export function prepareFactWrites(db: Database) {
   const insert = db.prepare(

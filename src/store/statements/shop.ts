@@ -48,6 +48,7 @@ export function prepareShopWrites(db: Database) {
   );
   const insertHead = db.prepare('INSERT INTO shop_head (shop_id, seq) VALUES (?, 0)');
   const insertPosition = db.prepare('INSERT INTO upstream_position (shop_id, seq) VALUES (?, 0)');
+  const setCatalogueSeq = db.prepare('UPDATE shop_head SET catalogue_seq = ? WHERE shop_id = ?');
   const setHead = db.prepare('UPDATE shop_head SET seq = ? WHERE shop_id = ?');
   return {
     put: (shop: StoredShop): void => {
@@ -68,6 +69,9 @@ export function prepareShopWrites(db: Database) {
     startJournal: (id: ShopId): void => {
       insertHead.run(id);
       insertPosition.run(id);
+    },
+    setCatalogueSeq: (id: ShopId, value: Seq): void => {
+      setCatalogueSeq.run(value, id);
     },
     setHead: (id: ShopId, value: Seq): void => {
       setHead.run(value, id);

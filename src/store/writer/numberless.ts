@@ -1,9 +1,7 @@
 import type { TillId } from '../../domain/ids.ts';
 import type { SaleDraft } from '../../domain/sale.ts';
+import { REPEAT_WINDOW_MS } from './repeats.ts';
 import type { Transaction } from './transaction.ts';
-
-/** Running time within which an undated number-less sale counts as a repeat (contract, incident 23). */
-const REPEAT_WINDOW_MS = 60_000;
 
 export interface NumberlessMatch {
   readonly seq: number;

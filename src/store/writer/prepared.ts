@@ -1,4 +1,5 @@
 import type { Database } from '../open.ts';
+import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
 import { prepareCategory } from '../statements/category.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
@@ -26,6 +27,7 @@ export function prepareWrites(db: Database) {
     variant: prepareVariant(db),
     level: prepareLevelWrites(db),
     fact: prepareFactWrites(db),
+    answeredRequest: prepareAnsweredRequest(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
     quarantine: prepareQuarantineWrites(db),

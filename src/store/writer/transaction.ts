@@ -7,6 +7,14 @@ import type { Moment } from './hub-time.ts';
 import type { Prepared } from './prepared.ts';
 import type { Committed } from './protocol.ts';
 
+/** Why a movement happened, as lists of movements show it (contract, 8). */
+export interface MovementNote {
+  readonly reference: string;
+  readonly user: string;
+  readonly comment: string;
+  readonly [further: string]: unknown;
+}
+
 interface LevelView {
   quantity: number;
   lastSeq: number;
@@ -28,6 +36,7 @@ export class Transaction {
   readonly moment: Moment;
   #heads = new Map<ShopId, number>();
   #levels = new Map<ShopId, Map<ArticleId, LevelView>>();
+  #catalogueFacts = new Map<ShopId, Seq>();
   #tills = new Set<TillId>();
   #upstreamDue = new Set<ShopId>();
   #epoch: Epoch | null = null;
@@ -92,6 +101,30 @@ export class Transaction {
     return at;
   }
 
+  /**
+   * Records a movement that stands alone: a fact and its movement under one seq. Returns the stock before it.
+   * @param body says for people why: `reference`, `user` and `comment` stand in every list of movements
+   */
+  moveAlone(
+    shop: ShopId,
+    article: ArticleId,
+    kind: MovementKind,
+    quantity: number,
+    fact: { readonly kind: FactKind; readonly body: MovementNote; readonly tillTime?: string | null },
+  ): { seq: Seq; before: number } {
+    const level = this.#level(shop, article);
+    const before = level.quantity;
+    const at = this.record(shop, fact.kind, article, fact.body, fact.tillTime ?? null);
+    this.#insertMovement(shop, at, article, kind, quantity, level, at);
+    return { seq: at, before };
+  }
+
+  /** Notes that the fact `at` changed the shop's catalogue. */
+  catalogueFact(shop: ShopId, at: Seq): void {
+    this.#catalogueFacts.set(shop, at);
+    this.catalogue.clear();
+  }
+
   tillChanged(till: TillId): void {
     this.#tills.add(till);
     this.catalogue.clear();
@@ -120,6 +153,7 @@ export class Transaction {
       }
     }
     for (const [shop, head] of this.#heads) this.prepared.shop.setHead(shop, seq(head));
+    for (const [shop, at] of this.#catalogueFacts) this.prepared.shop.setCatalogueSeq(shop, at);
   }
 
   committed(): Committed {
@@ -135,12 +169,14 @@ export class Transaction {
   /** What a savepoint cannot undo: returns a function that puts this view back to where it is now. */
   remember(): () => void {
     const heads = new Map(this.#heads);
+    const catalogueFacts = new Map(this.#catalogueFacts);
     const levels = new Map<ShopId, Map<ArticleId, LevelView>>();
     for (const [shop, ofShop] of this.#levels) {
       levels.set(shop, new Map([...ofShop].map(([article, level]) => [article, { ...level }])));
     }
     return () => {
       this.#heads = heads;
+      this.#catalogueFacts = catalogueFacts;
       this.#levels = levels;
       this.catalogue.clear();
     };

@@ -1,6 +1,7 @@
 import { openElements } from '../../../domain/json-elements.ts';
 import type { BatchEntry, SaleOutcome } from '../../../domain/sale.ts';
 import type { StoredTill } from '../../statements/till.ts';
+import { callingTill } from '../calling-till.ts';
 import type { CommandRefusal, Commands, SalesReceipt } from '../protocol.ts';
 import { SalesDesk } from '../sales-desk.ts';
 import { storageFault } from '../storage-fault.ts';
@@ -45,10 +46,9 @@ export function recordSales(
   argument: Commands['recordSales'],
   guard: SaleGuard,
 ): Finish<SalesReceipt> | CommandRefusal {
-  const till = tx.catalogue.till(argument.serial);
-  if (till === undefined || !till.active) return { refused: 'till-unknown' };
-  const shop = till.shopId === null ? undefined : tx.catalogue.shop(till.shopId);
-  if (shop === undefined) return { refused: 'till-without-shop' };
+  const caller = callingTill(tx, argument.serial);
+  if ('refused' in caller) return caller;
+  const { till, shop } = caller;
   if (argument.firstChunk && quarantineIsFull(tx, till)) return { refused: 'quarantine-full' };
 
   const desk = new SalesDesk(tx, shop, till, argument.takenNumberless);

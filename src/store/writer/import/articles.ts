@@ -2,6 +2,7 @@ import { type ArticleId, articleId, FIRST_LOCAL_ID } from '../../../domain/ids.t
 import { ZERO } from '../../../domain/money.ts';
 import type { ProvisionedArticle } from '../../../domain/provision.ts';
 import type { StoredArticle } from '../../statements/article.ts';
+import { articleTouched, recordArticle } from '../record-article.ts';
 import type { Transaction } from '../transaction.ts';
 import { categoryByName } from './categories.ts';
 import { mergeDetails } from './details.ts';
@@ -59,14 +60,10 @@ function importArticle(
   const article = merge(tx, given, before, report);
   const same = before !== undefined && sameFields(article, before);
   if (!same) {
-    // An article's row names the fact that changed it last, so the fact's number is taken before the row is written.
-    const { id, shopId, details, ...fields } = article;
-    const at = tx.record(shopId, 'article', id, { ...fields, details: JSON.parse(details) });
-    tx.prepared.article.put(article, at);
-    tx.catalogue.clear();
+    recordArticle(tx, article, before);
   }
   const variantFact = importVariants(tx, article, given.variants ?? [], report);
-  if (variantFact !== null) tx.prepared.article.put(article, variantFact);
+  if (variantFact !== null) articleTouched(tx, article, variantFact);
   const changed = !same || variantFact !== null;
   report.count('articles', before === undefined ? 'added' : changed ? 'changed' : 'unchanged');
   if (before === undefined) tx.open(article.shopId, article.id, given.opening ?? 0);
@@ -103,7 +100,7 @@ function merge(
     active: given.active ?? before?.active ?? true,
     validated: given.validated ?? before?.validated ?? true,
     imageUrl: given.imageUrl === undefined ? (before?.imageUrl ?? null) : given.imageUrl,
-    removedAt: before?.removedAt ?? null,
+    removedAt: (given.active ?? before?.active ?? true) ? null : (before?.removedAt ?? tx.moment.hubTime),
     details: mergeDetails(before?.details, given.details),
   };
 }

@@ -43,7 +43,8 @@ function store(
     return;
   }
   const { id, shopId, name, description } = category;
-  tx.prepared.category.put(category);
-  tx.record(shopId, 'category', id, { name, description });
+  const at = tx.record(shopId, 'category', id, { name, description });
+  tx.prepared.category.put(category, at);
+  tx.catalogueFact(shopId, at);
   report.count('categories', before === undefined ? 'added' : 'changed');
 }

@@ -52,6 +52,12 @@ export function instantOf(timeZone: string, wall: number): number {
   return offsetAt(timeZone, wall - after) === after ? wall - after : wall - before;
 }
 
+/** A local calendar day as a number that sorts: 20261122. */
+export function localDay(timeZone: string, instant: number): number {
+  const wall = new Date(instant + offsetAt(timeZone, instant));
+  return wall.getUTCFullYear() * 10_000 + (wall.getUTCMonth() + 1) * 100 + wall.getUTCDate();
+}
+
 function openZone(name: string): Zone {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
   const zone = { format, offsets: new Map<number, number>() };
