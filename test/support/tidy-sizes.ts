@@ -1,6 +1,8 @@
 import { at, dotted, type Finding, lineOf, type Node, type Source, walk } from './tidy-source.ts';
 
 const FILE_LINES_MAX = 400;
+/** What the migrations make, written by a test: its parts are the migrations, which have the bound. */
+const GENERATED_SCHEMA = 'docs/schema.sql';
 const FUNCTION_LINES_MAX = 70;
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 const DRAWERS = new Set([
@@ -22,7 +24,8 @@ export function linesOf(source: Source): number {
 
 export function longFiles(source: Source): Finding[] {
   const lines = linesOf(source);
-  if (!/\.(ts|js|sql)$/.test(source.path) || lines <= FILE_LINES_MAX) return [];
+  if (!/\.(ts|js|sql)$/.test(source.path) || source.path === GENERATED_SCHEMA || lines <= FILE_LINES_MAX)
+    return [];
   return [`${source.path}:${FILE_LINES_MAX + 1} has ${lines} lines, at most ${FILE_LINES_MAX} are allowed`];
 }
 
