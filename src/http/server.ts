@@ -10,10 +10,12 @@ import { createApp } from './app.ts';
 import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
-import { articlesRoute } from './routes/articles.ts';
+import { articlesRoutes } from './routes/articles.ts';
+import { categoriesRoute } from './routes/categories.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
+import { variantsRoute } from './routes/variants.ts';
 import { TILL_ANSWERS } from './till-answers.ts';
 
 export interface HttpParts {
@@ -59,7 +61,9 @@ export function openHttp(parts: HttpParts): Http {
 function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
   movementsRoute(app, parts);
-  articlesRoute(app, parts);
+  articlesRoutes(app, parts);
+  variantsRoute(app, parts);
+  categoriesRoute(app, parts);
   apiStatusRoute(app);
   healthRoutes(app, parts);
 }

@@ -4,6 +4,7 @@ import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
+import { prepareCategoryList } from './statements/category.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
@@ -13,6 +14,7 @@ import { prepareSale } from './statements/sale.ts';
 import { prepareShop } from './statements/shop.ts';
 import { prepareTill } from './statements/till.ts';
 import { prepareUpstream } from './statements/upstream.ts';
+import { prepareVariantList } from './statements/variant.ts';
 
 /**
  * Opens the read side of a database that a hub has made.
@@ -38,6 +40,8 @@ function readerOf(db: Database): Reader {
   const quarantine = prepareQuarantine(db);
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
+  const variants = prepareVariantList(db);
+  const categories = prepareCategoryList(db);
   const movement = prepareMovement(db);
   const times = prepareFactTimes(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
@@ -57,7 +61,10 @@ function readerOf(db: Database): Reader {
       head: shop.head(id),
       levels: level.after(id, since),
     })),
-    articles: db.transaction((id: ShopId, from: Seq | null) => catalogue.articles(id, from ?? 0)),
+    articles: (id, from) => catalogue.articles(id, from ?? 0),
+    removedArticles: (id, since) => catalogue.removed(id, since ?? 0),
+    variants: (id, since) => (since === null ? variants.all(id) : variants.changed(id, since)),
+    categories: (id, from) => categories(id, from ?? 0),
     movements: db.transaction((filter: MovementFilter) => {
       const above = shop.head(filter.shopId) + 1;
       const to = filter.to === null ? above : firstSeqAt(filter.shopId, filter.to + 1);

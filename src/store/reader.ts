@@ -1,4 +1,4 @@
-import type { CatalogueArticle } from '../domain/catalogue.ts';
+import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } from '../domain/catalogue.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Movement } from '../domain/movement.ts';
 import type {
@@ -53,8 +53,18 @@ export interface Reader {
   levelsAfter(shopId: ShopId, since: Seq): { readonly head: Seq; readonly levels: readonly Level[] };
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
-   *  only those whose stock or description changed in a fact of that seq or later. */
+   *  only those whose stock, description, variants or category changed in a fact of that seq or later. */
   articles(shopId: ShopId, changedFrom: Seq | null): readonly CatalogueArticle[];
+  /** Articles that are switched off, by name then id; with `since` (UTC ms) those that were at that time or later. */
+  removedArticles(shopId: ShopId, since: number | null): readonly RemovedArticle[];
+  /** Active variants by id, whatever their article is. With `since`, those that changed at `since.at` (UTC ms) or later,
+   *  inactive ones included, and the active ones whose article or its stock changed in the fact `since.from` or later. */
+  variants(
+    shopId: ShopId,
+    since: { readonly at: number; readonly from: Seq } | null,
+  ): readonly ListedVariant[];
+  /** By name (code point order) then id; with `changedFrom`, those that changed in a fact of that seq or later. */
+  categories(shopId: ShopId, changedFrom: Seq | null): readonly ListedCategory[];
 
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];
