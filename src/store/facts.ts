@@ -45,6 +45,44 @@ export interface Level {
   readonly seq: Seq;
 }
 
+/** An article as it is now, with the facts that made it, changed it last and priced it last. Times are UTC ms. */
+export interface ArticleChange {
+  readonly id: ArticleId;
+  readonly code: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly price: Minor;
+  readonly priceUsd: Minor | null;
+  readonly stock: number;
+  readonly active: boolean;
+  readonly validated: boolean;
+  readonly category: { readonly id: number; readonly name: string } | null;
+  readonly createdSeq: Seq;
+  readonly createdAt: number;
+  readonly changedSeq: Seq;
+  readonly changedAt: number;
+  readonly pricedSeq: Seq;
+}
+
+/** A category as it is now, and the fact that changed it last. */
+export interface CategoryChange {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly seq: Seq;
+  /** UTC ms. */
+  readonly changedAt: number;
+}
+
+/** What a reader of a shop's journal has missed, as it stands at `head`; all of one snapshot. */
+export interface Changes {
+  readonly head: Seq;
+  /** The latest level of each article that moved, in ascending seq. */
+  readonly levels: readonly Level[];
+  readonly articles: readonly ArticleChange[];
+  readonly categories: readonly CategoryChange[];
+}
+
 export interface SaleRow {
   readonly shopId: ShopId;
   readonly seq: Seq;

@@ -1,9 +1,11 @@
 import { type Seq, type ShopId, seq } from '../domain/ids.ts';
+import type { Changes } from './facts.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
+import { prepareCatalogueChanges } from './statements/catalogue-change.ts';
 import { prepareCategoryList } from './statements/category.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
@@ -40,6 +42,7 @@ function readerOf(db: Database): Reader {
   const quarantine = prepareQuarantine(db);
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
+  const catalogueChanges = prepareCatalogueChanges(db);
   const variants = prepareVariantList(db);
   const categories = prepareCategoryList(db);
   const movement = prepareMovement(db);
@@ -57,10 +60,17 @@ function readerOf(db: Database): Reader {
     head: shop.head,
     lastHubTime: (id) => times.hubTimeOf(id, shop.head(id)),
     firstSeqAt,
-    levelsAfter: db.transaction((id: ShopId, since: Seq) => ({
-      head: shop.head(id),
-      levels: level.after(id, since),
-    })),
+    changesAfter: db.transaction((id: ShopId, since: Seq): Changes => {
+      const { head, catalogue: lastChange } = shop.heads(id);
+      // Most facts are sales: they cost no look at the catalogue.
+      const changed = lastChange > since;
+      return {
+        head,
+        levels: level.after(id, since),
+        articles: changed ? catalogueChanges.articles(id, since) : [],
+        categories: changed ? catalogueChanges.categories(id, since) : [],
+      };
+    }),
     articles: (id, from) => catalogue.articles(id, from ?? 0),
     removedArticles: (id, since) => catalogue.removed(id, since ?? 0),
     variants: (id, since) => (since === null ? variants.all(id) : variants.changed(id, since)),

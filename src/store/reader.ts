@@ -2,7 +2,7 @@ import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } 
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Movement } from '../domain/movement.ts';
 import type {
-  Level,
+  Changes,
   QuarantineRow,
   QuarantineState,
   SaleRow,
@@ -46,11 +46,8 @@ export interface Reader {
   /** The seq of the first fact recorded at or after `hubTime`; head + 1 when there is none. */
   firstSeqAt(shopId: ShopId, hubTime: number): Seq;
 
-  /**
-   * For live: head, and the latest level of each article whose last movement is after `since`, in ascending seq; both
-   * of one snapshot.
-   */
-  levelsAfter(shopId: ShopId, since: Seq): { readonly head: Seq; readonly levels: readonly Level[] };
+  /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
+  changesAfter(shopId: ShopId, since: Seq): Changes;
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
    *  only those whose stock, description, variants or category changed in a fact of that seq or later. */

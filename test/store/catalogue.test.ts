@@ -174,3 +174,56 @@ test('categories come by name with the times of the facts that made and changed 
   expect(reader.categories(SHOP, from)).toEqual(both);
   expect(reader.categories(SHOP, seq(reader.head(SHOP) + 1))).toEqual([]);
 });
+
+test('what changed after a fact has the facts that made, changed and priced each article, and their times', () => {
+  const store = openTestStore();
+  const reader = store.reader();
+  store.clock.pass(1000);
+  const since = reader.head(SHOP);
+  store.sell(TILL, sale('A-1', line(OIL, 2)));
+  expect(reader.changesAfter(SHOP, since)).toMatchObject({ articles: [], categories: [] });
+  change(store, OIL, { price: minorUnits(5) });
+  const priced = reader.head(SHOP);
+  store.clock.pass(1000);
+  change(store, OIL, { price: minorUnits(5), name: 'Huile fine', validated: false });
+  give(store, { categories: [{ id: 1, shopId: SHOP, name: 'Vivres', description: '' }] });
+  const { head, levels, articles, categories } = reader.changesAfter(SHOP, since);
+  expect(levels).toEqual([{ articleId: OIL, quantity: 48, seq: since + 2 }]);
+  expect(articles).toEqual([
+    {
+      id: OIL,
+      code: 'ART-15',
+      name: 'Huile fine',
+      currency: 'CDF',
+      price: 5,
+      priceUsd: null,
+      stock: 48,
+      active: true,
+      validated: false,
+      category: null,
+      createdSeq: expect.any(Number),
+      createdAt: MORNING,
+      changedSeq: priced + 1,
+      changedAt: MORNING + 2000,
+      pricedSeq: priced,
+    },
+  ]);
+  expect(articles[0]?.createdSeq).toBeLessThan(since);
+  expect(categories).toEqual([
+    { id: 1, name: 'Vivres', description: '', seq: head, changedAt: MORNING + 2000 },
+  ]);
+  expect(reader.changesAfter(SHOP, head)).toEqual({ head, levels: [], articles: [], categories: [] });
+  expect(reader.changesAfter(OTHER_SHOP, seq(0)).articles.map(({ id }) => id)).toEqual([101]);
+});
+
+test('nobody looks for changes of the catalogue beyond the last fact that changed it', () => {
+  const store = openTestStore();
+  const reader = store.reader();
+  const all = reader.changesAfter(SHOP, seq(0)).articles.length;
+  expect(all).toBe(4);
+  const last = store.db.prepare<[], number>('SELECT catalogue_seq FROM shop_head WHERE shop_id = 9').pluck();
+  store.sell(TILL, sale('A-1', line(OIL, 1)));
+  expect(last.get()).toBeLessThan(reader.head(SHOP));
+  store.db.prepare('UPDATE shop_head SET catalogue_seq = 0').run();
+  expect(reader.changesAfter(SHOP, seq(0)).articles).toEqual([]);
+});
