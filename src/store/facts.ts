@@ -103,6 +103,34 @@ export interface SaleLineRow extends SoldLine {
   readonly lineNo: number;
 }
 
+/** An article whose level became low or negative in the fact `seq`, and its level now. */
+export interface StockAlert {
+  readonly articleId: ArticleId;
+  readonly name: string;
+  readonly quantity: number;
+  readonly seq: Seq;
+}
+
+/** A sale that the fact `seq` put into quarantine. */
+export interface RefusedSale {
+  readonly seq: Seq;
+  readonly number: string | null;
+  readonly refusal: QuarantineRow['refusal'];
+}
+
+/** What a shop's dashboard has missed up to `head`; all of one snapshot. */
+export interface Notices {
+  readonly head: Seq;
+  /** False: the journal goes on after `head`, read again from there. */
+  readonly complete: boolean;
+  /** From this level on a shop wants to be warned. */
+  readonly threshold: number;
+  readonly alerts: readonly StockAlert[];
+  readonly refused: readonly RefusedSale[];
+  /** The last fact that booked or cancelled a sale; null when there is none after the position. */
+  readonly lastSale: Seq | null;
+}
+
 export type QuarantineState = 'open' | 'superseded' | 'accepted' | 'discarded';
 
 /** One content in quarantine. `id` (its seq in its shop's journal) is how people name it. */

@@ -1,5 +1,5 @@
 import { type Seq, type ShopId, seq } from '../domain/ids.ts';
-import type { Changes } from './facts.ts';
+import type { Changes, Notices } from './facts.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
@@ -11,6 +11,7 @@ import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
 import { prepareMovement } from './statements/movement.ts';
+import { prepareNotices } from './statements/notice.ts';
 import { prepareQuarantine } from './statements/quarantine.ts';
 import { prepareSale } from './statements/sale.ts';
 import { prepareShop } from './statements/shop.ts';
@@ -43,6 +44,7 @@ function readerOf(db: Database): Reader {
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
   const catalogueChanges = prepareCatalogueChanges(db);
+  const notices = prepareNotices(db);
   const variants = prepareVariantList(db);
   const categories = prepareCategoryList(db);
   const movement = prepareMovement(db);
@@ -71,6 +73,9 @@ function readerOf(db: Database): Reader {
         categories: changed ? catalogueChanges.categories(id, since) : [],
       };
     }),
+    noticesAfter: db.transaction((id: ShopId, since: Seq, refusedMax: number) =>
+      noticesOf(shop.head(id), notices, id, since, refusedMax),
+    ),
     articles: (id, from) => catalogue.articles(id, from ?? 0),
     removedArticles: (id, since) => catalogue.removed(id, since ?? 0),
     variants: (id, since) => (since === null ? variants.all(id) : variants.changed(id, since)),
@@ -98,6 +103,29 @@ function readerOf(db: Database): Reader {
     close: () => {
       db.close();
     },
+  };
+}
+
+/** Ends at the last refused sale that it has room for: what comes after is for the next reading. */
+function noticesOf(
+  head: Seq,
+  notices: ReturnType<typeof prepareNotices>,
+  shop: ShopId,
+  since: Seq,
+  refusedMax: number,
+): Notices {
+  const refused = notices.refused(shop, since, refusedMax);
+  const complete = refused.length < refusedMax;
+  const upTo = complete ? head : (refused.at(-1)?.seq ?? head);
+  const threshold = notices.threshold(shop);
+  const lastSale = notices.lastSale(shop);
+  return {
+    head: upTo,
+    complete,
+    threshold,
+    alerts: notices.alerts(shop, since, threshold).filter((alert) => alert.seq <= upTo),
+    refused,
+    lastSale: lastSale > since && lastSale <= upTo ? lastSale : null,
   };
 }
 

@@ -3,6 +3,7 @@ import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domai
 import type { Movement } from '../domain/movement.ts';
 import type {
   Changes,
+  Notices,
   QuarantineRow,
   QuarantineState,
   SaleRow,
@@ -48,6 +49,9 @@ export interface Reader {
 
   /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
   changesAfter(shopId: ShopId, since: Seq): Changes;
+
+  /** For a shop's dashboard: alerts, refused sales (at most `refusedMax` at once) and sales, in facts after `since`. */
+  noticesAfter(shopId: ShopId, since: Seq, refusedMax: number): Notices;
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
    *  only those whose stock, description, variants or category changed in a fact of that seq or later. */
