@@ -10,6 +10,8 @@ import { prepareWrites } from '../../src/store/writer/prepared.ts';
 import { Transaction } from '../../src/store/writer/transaction.ts';
 import { seededRandom } from '../support/manual-clock.ts';
 import {
+  batch,
+  entry,
   LAMP,
   line,
   MORNING,
@@ -175,6 +177,23 @@ describe('the days of a shop', () => {
     load(store, { shops: [{ ...shop, timeZone: 'Asia/Tokyo' }] });
     const sold = days(store).filter(({ sales }) => sales > 0);
     expect(sold).toMatchObject([{ day: TODAY, turnover: 4_800_000, negotiatedReduction: 200_000 }]);
+    expect(store.differences()).toEqual([]);
+  });
+
+  test('are cut anew also for the sales of the same group, and what it records then stands at the new today', () => {
+    const store = openTestStore();
+    const list = { shops: [{ ...shop, timeZone: 'Pacific/Kiritimati' }], tills: [], categories: [] };
+    const repriced = [{ ...oil, price: minorUnits(3_000_000) }];
+    store.clock.pass(4 * HOUR);
+    store.group([
+      { method: 'recordSales', argument: batch(TILL, [entry(sale('1', line(OIL, 2)))]) },
+      { method: 'importProvision', argument: { provision: { ...list, articles: repriced } } },
+    ]);
+    expect(days(store)).toMatchObject([
+      { day: TODAY, currency: 'CDF', sales: 0, turnover: 0, valueSold: 5_000_000, valueRepriced: 0 },
+      { day: TODAY, currency: 'USD' },
+      { day: 20261123, currency: 'CDF', sales: 1, turnover: 5_000_000, valueRepriced: 48 * 500_000 },
+    ]);
     expect(store.differences()).toEqual([]);
   });
 
