@@ -4,6 +4,7 @@ import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
+import { prepareDayTotal } from './statements/day-total.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
@@ -39,6 +40,7 @@ function readerOf(db: Database): Reader {
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
   const movement = prepareMovement(db);
+  const dayTotal = prepareDayTotal(db);
   const times = prepareFactTimes(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
     firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
@@ -71,6 +73,7 @@ function readerOf(db: Database): Reader {
     salesAfter: sale.after,
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
+    dayTotals: dayTotal.between,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,

@@ -2,6 +2,7 @@ import type { CatalogueArticle } from '../domain/catalogue.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Movement } from '../domain/movement.ts';
 import type {
+  DayTotal,
   Level,
   QuarantineRow,
   QuarantineState,
@@ -64,6 +65,9 @@ export interface Reader {
   /** Sales of one till with after < seq <= upTo, in journal order. */
   salesOfTill(tillId: TillId, shopId: ShopId, after: Seq, upTo: Seq, limit: number): readonly SaleRow[];
   sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
+
+  /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
+  dayTotals(shopId: ShopId, fromDay: number, toDay: number): readonly DayTotal[];
 
   quarantine(filter: {
     readonly shopId: ShopId | null;

@@ -2,6 +2,7 @@ import type { Database } from '../open.ts';
 import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
 import { prepareCategory } from '../statements/category.ts';
+import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
@@ -30,6 +31,8 @@ export function prepareWrites(db: Database) {
     answeredRequest: prepareAnsweredRequest(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
+    dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },
+    countedSales: prepareCountedSales(db),
     quarantine: prepareQuarantineWrites(db),
     stockAlert: prepareStockAlertWrites(db),
     savepoint: prepareSavepoint(db),

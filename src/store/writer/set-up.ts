@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../../clock.ts';
 import { epoch, seq } from '../../domain/ids.ts';
+import { countUncountedDays } from './day-totals.ts';
 import type { HighWater } from './high-water.ts';
 import { HubTime } from './hub-time.ts';
 import type { Prepared } from './prepared.ts';
@@ -9,7 +10,7 @@ const FIRST_EPOCH_BELOW = 2 ** 31 - 1;
 
 /**
  * Gives a new database its identity, notes this boot, and raises the epoch when the high-water mark knows of facts that
- * the database lacks: it was restored or copied back, and part of its past is gone.
+ * the database lacks: it was restored or copied back, and part of its past is gone. A database from before days were counted is counted now.
  */
 export function setUp(
   prepared: Prepared,
@@ -35,6 +36,7 @@ export function setUp(
       hub.insertEpoch(next, 'the database lacks facts that this hub had recorded', moment);
       for (const shop of prepared.shop.all()) hub.insertStart(next, shop.id, prepared.shop.head(shop.id));
     }
+    countUncountedDays(prepared, moment);
     boundary.commit();
     return { time, boot };
   } catch (error) {
