@@ -2,6 +2,7 @@ import type { Database } from '../open.ts';
 import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
 import { prepareCategory } from '../statements/category.ts';
+import { prepareDeliveryWrites } from '../statements/delivery.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
@@ -32,6 +33,7 @@ export function prepareWrites(db: Database) {
     movement: prepareMovementWrites(db),
     quarantine: prepareQuarantineWrites(db),
     stockAlert: prepareStockAlertWrites(db),
+    delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
     upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db) },
