@@ -5,6 +5,7 @@ import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
 import { prepareDayTotal } from './statements/day-total.ts';
+import { preparePending } from './statements/delivery.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
@@ -42,6 +43,7 @@ function readerOf(db: Database): Reader {
   const movement = prepareMovement(db);
   const dayTotal = prepareDayTotal(db);
   const times = prepareFactTimes(db);
+  const pending = preparePending(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
     firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
   return {
@@ -60,6 +62,7 @@ function readerOf(db: Database): Reader {
       levels: level.after(id, since),
     })),
     articles: db.transaction((id: ShopId, from: Seq | null) => catalogue.articles(id, from ?? 0)),
+    pendingArticles: pending.ofShop,
     movements: db.transaction((filter: MovementFilter) => {
       const above = shop.head(filter.shopId) + 1;
       const to = filter.to === null ? above : firstSeqAt(filter.shopId, filter.to + 1);

@@ -1,6 +1,7 @@
 import type { CatalogueArticle } from '../domain/catalogue.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Movement } from '../domain/movement.ts';
+import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   DayTotal,
   Level,
@@ -56,6 +57,9 @@ export interface Reader {
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
    *  only those whose stock or description changed in a fact of that seq or later. */
   articles(shopId: ShopId, changedFrom: Seq | null): readonly CatalogueArticle[];
+
+  /** Articles that wait for a till's decision, by name then id: those with open deliveries, and active ones not validated. */
+  pendingArticles(shopId: ShopId, limit: number): readonly PendingArticle[];
 
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];

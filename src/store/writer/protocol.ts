@@ -1,4 +1,4 @@
-import type { Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
+import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
 import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
@@ -34,6 +34,17 @@ export interface Commands {
     readonly id: Seq;
     readonly reason: string;
     readonly user: string;
+  };
+  /** Goods that are on their way to a shop. `sentAt` is UTC ms; the same `key` announces once, for ever. */
+  announceDelivery: {
+    readonly shopId: ShopId;
+    readonly articleId: ArticleId;
+    readonly quantity: number;
+    readonly sentAt: number | null;
+    readonly reference: string;
+    readonly user: string;
+    readonly comment: string;
+    readonly key: string | null;
   };
   raiseEpoch: {
     readonly reason: string;
@@ -110,6 +121,8 @@ export interface Receipts {
   changeTill: { readonly tillId: TillId; readonly changed: boolean };
   acceptQuarantined: { readonly number: string; readonly seq: Seq; readonly already: boolean };
   discardQuarantined: { readonly already: boolean };
+  /** `seq` names the delivery; `already` when it had been announced before. */
+  announceDelivery: { readonly seq: Seq; readonly already: boolean };
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
   retryUpstream: { readonly due: number };

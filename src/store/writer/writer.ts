@@ -2,6 +2,7 @@ import type { Clock, Random } from '../../clock.ts';
 import { type Database, requireDurable } from '../open.ts';
 import { CatalogueCache } from './catalogue-cache.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
+import { announceDelivery } from './commands/announce-delivery.ts';
 import { changeTill } from './commands/change-till.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
@@ -167,6 +168,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return acceptQuarantined(tx, command.argument);
     case 'discardQuarantined':
       return discardQuarantined(tx, command.argument);
+    case 'announceDelivery':
+      return announceDelivery(tx, command.argument);
     case 'raiseEpoch':
       return raiseEpoch(tx, command.argument);
     case 'recordUpstream':
