@@ -4,6 +4,7 @@ import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
+import { prepareDeclaration } from './statements/declaration.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
@@ -40,6 +41,7 @@ function readerOf(db: Database): Reader {
   const catalogue = prepareCatalogue(db);
   const movement = prepareMovement(db);
   const times = prepareFactTimes(db);
+  const declaration = prepareDeclaration(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
     firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
   return {
@@ -74,6 +76,9 @@ function readerOf(db: Database): Reader {
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
+    declarations: declaration.list,
+    declaration: declaration.one,
+    appliedExpenses: declaration.appliedExpenses,
     upstreamPosition: upstream.position,
     upstreamExceptions: upstream.exceptions,
     upstreamHolds: upstream.holds,

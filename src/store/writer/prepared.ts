@@ -2,6 +2,7 @@ import type { Database } from '../open.ts';
 import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
 import { prepareCategory } from '../statements/category.ts';
+import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
@@ -28,6 +29,7 @@ export function prepareWrites(db: Database) {
     level: prepareLevelWrites(db),
     fact: prepareFactWrites(db),
     answeredRequest: prepareAnsweredRequest(db),
+    declaration: prepareDeclarationWrites(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
     quarantine: prepareQuarantineWrites(db),

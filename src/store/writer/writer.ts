@@ -2,7 +2,9 @@ import type { Clock, Random } from '../../clock.ts';
 import { type Database, requireDurable } from '../open.ts';
 import { CatalogueCache } from './catalogue-cache.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
+import { applyExpense } from './commands/apply-expense.ts';
 import { changeTill } from './commands/change-till.ts';
+import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
@@ -173,6 +175,10 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return recordUpstream(tx, command.argument);
     case 'retryUpstream':
       return retryUpstream(tx, command.argument);
+    case 'declare':
+      return declare(tx, command.argument);
+    case 'applyExpense':
+      return applyExpense(tx, command.argument);
     case 'ping':
       return () => ({});
   }
