@@ -1,3 +1,4 @@
+import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -82,6 +83,30 @@ export interface QuarantineRow {
   readonly bookedSeq: Seq | null;
   /** The entry as received, JSON text. */
   readonly payload: string;
+}
+
+/** What a till declared. Fields that its kind does not have are empty text or 0. */
+export interface DeclarationRow {
+  readonly shopId: ShopId;
+  readonly id: Seq;
+  readonly kind: DeclarationKind;
+  /** With the name that the till had then. */
+  readonly till: { readonly id: TillId; readonly name: string; readonly serial: TillSerial };
+  /** Null for a cash report, and when the shop had no article of that code. */
+  readonly article: { readonly id: ArticleId; readonly name: string } | null;
+  readonly articleCode: string;
+  readonly quantity: number;
+  readonly reason: string;
+  readonly saleReference: string;
+  readonly detail: string;
+  /** The date under which it counts, UTC ms (contract, D18). */
+  readonly occurredAt: number;
+  readonly currency: string;
+  readonly amount: Minor;
+  /** Recorded hub time, UTC ms. */
+  readonly recordedAt: number;
+  /** When a person deducted a cash report's expenses from the turnover; null = not deducted. */
+  readonly appliedAt: number | null;
 }
 
 /** A booked sale whose forwarding is not plain, with what a person needs to judge it. */

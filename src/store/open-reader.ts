@@ -6,6 +6,7 @@ import type { MovementFilter, Reader } from './reader.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
 import { prepareDayTotal } from './statements/day-total.ts';
 import { preparePending } from './statements/delivery.ts';
+import { prepareDeclaration } from './statements/declaration.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
@@ -44,6 +45,7 @@ function readerOf(db: Database): Reader {
   const dayTotal = prepareDayTotal(db);
   const times = prepareFactTimes(db);
   const pending = preparePending(db);
+  const declaration = prepareDeclaration(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
     firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
   return {
@@ -80,6 +82,9 @@ function readerOf(db: Database): Reader {
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
+    declarations: declaration.list,
+    declaration: declaration.one,
+    appliedExpenses: declaration.appliedExpenses,
     upstreamPosition: upstream.position,
     upstreamExceptions: upstream.exceptions,
     upstreamHolds: upstream.holds,

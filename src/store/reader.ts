@@ -1,9 +1,12 @@
 import type { CatalogueArticle } from '../domain/catalogue.ts';
+import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
+import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   DayTotal,
+  DeclarationRow,
   Level,
   QuarantineRow,
   QuarantineState,
@@ -23,6 +26,16 @@ export interface MovementFilter {
   readonly to: number | null;
   /** Only movements with a seq below this one (cursor). */
   readonly before: Seq | null;
+  readonly limit: number;
+}
+
+export interface DeclarationFilter {
+  readonly shopId: ShopId;
+  readonly kind: DeclarationKind;
+  readonly tillId: TillId | null;
+  /** The date under which a declaration counts, UTC ms, both inclusive. */
+  readonly from: number | null;
+  readonly to: number | null;
   readonly limit: number;
 }
 
@@ -80,6 +93,16 @@ export interface Reader {
   }): readonly QuarantineRow[];
   quarantineEntry(shopId: ShopId, id: Seq): QuarantineRow | undefined;
   quarantineCount(shopId: ShopId): number;
+
+  /** Newest first, by the date under which they count. */
+  declarations(filter: DeclarationFilter): readonly DeclarationRow[];
+  declaration(shopId: ShopId, id: Seq): DeclarationRow | undefined;
+  /** Expenses that a person deducted, by currency; of reports dated between the bounds (UTC ms, both inclusive). */
+  appliedExpenses(
+    shopId: ShopId,
+    from: number,
+    to: number,
+  ): readonly { readonly currency: string; readonly total: Minor }[];
 
   upstreamPosition(shopId: ShopId): Seq;
   upstreamExceptions(shopId: ShopId): readonly UpstreamException[];

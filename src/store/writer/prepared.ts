@@ -4,6 +4,7 @@ import { prepareArticle } from '../statements/article.ts';
 import { prepareCategory } from '../statements/category.ts';
 import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
 import { prepareDeliveryWrites } from '../statements/delivery.ts';
+import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
@@ -30,6 +31,7 @@ export function prepareWrites(db: Database) {
     level: prepareLevelWrites(db),
     fact: prepareFactWrites(db),
     answeredRequest: prepareAnsweredRequest(db),
+    declaration: prepareDeclarationWrites(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
     dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },

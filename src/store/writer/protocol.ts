@@ -1,4 +1,6 @@
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
+import type { Declaration } from '../../domain/declaration.ts';
+import type { Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
 import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
@@ -54,6 +56,10 @@ export interface Commands {
   recordUpstream: UpstreamProgress;
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** A till's negotiated sale, customer's return or cash report. */
+  declare: { readonly serial: TillSerial; readonly declaration: Declaration };
+  /** Deducts the expenses of a cash report from the turnover. */
+  applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -126,6 +132,9 @@ export interface Receipts {
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
   retryUpstream: { readonly due: number };
+  /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
+  declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
+  applyExpense: { readonly already: boolean };
   ping: Record<string, never>;
 }
 

@@ -3,7 +3,9 @@ import { type Database, requireDurable } from '../open.ts';
 import { CatalogueCache } from './catalogue-cache.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
 import { announceDelivery } from './commands/announce-delivery.ts';
+import { applyExpense } from './commands/apply-expense.ts';
 import { changeTill } from './commands/change-till.ts';
+import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
@@ -176,6 +178,10 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return recordUpstream(tx, command.argument);
     case 'retryUpstream':
       return retryUpstream(tx, command.argument);
+    case 'declare':
+      return declare(tx, command.argument);
+    case 'applyExpense':
+      return applyExpense(tx, command.argument);
     case 'ping':
       return () => ({});
   }
