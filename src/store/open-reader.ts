@@ -45,6 +45,7 @@ function readerOf(db: Database): Reader {
   return {
     hubId: () => required(hub.hubId(), 'the hub has no id'),
     epoch: () => required(hub.epoch(), 'the hub has no epoch'),
+    controlToken: () => required(hub.token() ?? undefined, 'the hub has no token yet'),
     shop: shop.byId,
     shops: shop.all,
     tillBySerial: till.bySerial,

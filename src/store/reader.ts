@@ -31,6 +31,8 @@ export interface MovementFilter {
 export interface Reader {
   hubId(): string;
   epoch(): Epoch;
+  /** What opens the control API on the network; a secret. */
+  controlToken(): string;
 
   shop(id: ShopId): Shop | undefined;
   shops(): readonly Shop[];

@@ -43,6 +43,8 @@ export interface Commands {
   recordUpstream: UpstreamProgress;
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** Another token for the control API; the old one is worth nothing any more. */
+  renewToken: Record<string, never>;
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -113,6 +115,7 @@ export interface Receipts {
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
   retryUpstream: { readonly due: number };
+  renewToken: { readonly token: string };
   ping: Record<string, never>;
 }
 
