@@ -5,8 +5,8 @@ import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
 import { prepareDayTotal } from './statements/day-total.ts';
-import { preparePending } from './statements/delivery.ts';
 import { prepareDeclaration } from './statements/declaration.ts';
+import { preparePending } from './statements/delivery.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
@@ -51,6 +51,7 @@ function readerOf(db: Database): Reader {
   return {
     hubId: () => required(hub.hubId(), 'the hub has no id'),
     epoch: () => required(hub.epoch(), 'the hub has no epoch'),
+    controlToken: () => required(hub.token() ?? undefined, 'the hub has no token yet'),
     shop: shop.byId,
     shops: shop.all,
     tillBySerial: till.bySerial,

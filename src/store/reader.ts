@@ -46,6 +46,8 @@ export interface DeclarationFilter {
 export interface Reader {
   hubId(): string;
   epoch(): Epoch;
+  /** What opens the control API on the network; a secret. */
+  controlToken(): string;
 
   shop(id: ShopId): Shop | undefined;
   shops(): readonly Shop[];

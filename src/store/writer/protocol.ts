@@ -1,6 +1,5 @@
-import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
 import type { Declaration } from '../../domain/declaration.ts';
-import type { Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
+import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
 import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
@@ -60,6 +59,8 @@ export interface Commands {
   declare: { readonly serial: TillSerial; readonly declaration: Declaration };
   /** Deducts the expenses of a cash report from the turnover. */
   applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
+  /** Another token for the control API; the old one is worth nothing any more. */
+  renewToken: Record<string, never>;
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -135,6 +136,7 @@ export interface Receipts {
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };
+  renewToken: { readonly token: string };
   ping: Record<string, never>;
 }
 

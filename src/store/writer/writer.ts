@@ -11,6 +11,7 @@ import { importProvision } from './commands/import-provision.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
 import { recordUpstream, retryUpstream } from './commands/record-upstream.ts';
+import { renewToken } from './commands/renew-token.ts';
 import type { Finish } from './commands/script.ts';
 import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
@@ -182,6 +183,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return declare(tx, command.argument);
     case 'applyExpense':
       return applyExpense(tx, command.argument);
+    case 'renewToken':
+      return renewToken(tx);
     case 'ping':
       return () => ({});
   }
