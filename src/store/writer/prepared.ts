@@ -10,6 +10,7 @@ import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
+import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
@@ -20,6 +21,7 @@ import { prepareVariant } from '../statements/variant.ts';
 export function prepareWrites(db: Database) {
   return {
     hub: prepareHub(db),
+    start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
     category: prepareCategory(db),

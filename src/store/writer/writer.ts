@@ -96,6 +96,7 @@ export class Writer {
       ),
       hubTime: moment.hubTime,
       runningMs: moment.runningMs,
+      clockDoubt: moment.clockDoubt,
     };
   }
 
