@@ -3,6 +3,7 @@ import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
+import { prepareCancelled } from './statements/cancellation.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
@@ -35,6 +36,7 @@ function readerOf(db: Database): Reader {
   const till = prepareTill(db);
   const level = prepareLevel(db);
   const sale = prepareSale(db);
+  const cancelled = prepareCancelled(db);
   const quarantine = prepareQuarantine(db);
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
@@ -71,11 +73,14 @@ function readerOf(db: Database): Reader {
     salesAfter: sale.after,
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
+    isCancelled: cancelled.isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
     upstreamPosition: upstream.position,
+    upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,
+    exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     unsent: upstream.unsent,
     close: () => {

@@ -36,7 +36,11 @@ export function setUp(
     } else if (lostFacts(prepared, options.before)) {
       const next = epoch(Math.max(current, options.before?.epoch ?? 0) + 1);
       hub.insertEpoch(next, 'the database lacks facts that this hub had recorded', moment);
-      for (const shop of prepared.shop.all()) hub.insertStart(next, shop.id, prepared.shop.head(shop.id));
+      for (const { id } of prepared.shop.all()) {
+        hub.insertStart(next, id, prepared.shop.head(id));
+        // In the life that is lost, any of these sales may have left for head office.
+        prepared.upstream.setAttempted(id, prepared.shop.head(id));
+      }
     }
     boundary.commit();
     return { time, boot };

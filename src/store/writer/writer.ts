@@ -2,12 +2,13 @@ import type { Clock, Random } from '../../clock.ts';
 import { type Database, requireDurable } from '../open.ts';
 import { CatalogueCache } from './catalogue-cache.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
+import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
-import { recordUpstream, retryUpstream } from './commands/record-upstream.ts';
+import { attemptUpstream, recordUpstream, retryUpstream } from './commands/record-upstream.ts';
 import type { Finish } from './commands/script.ts';
 import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
@@ -160,6 +161,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
   switch (command.method) {
     case 'recordSales':
       return recordSales(tx, command.argument, guard);
+    case 'cancelSale':
+      return cancelSale(tx, command.argument);
     case 'importProvision':
       return importProvision(tx, command.argument);
     case 'changeTill':
@@ -172,6 +175,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return raiseEpoch(tx, command.argument);
     case 'recordUpstream':
       return recordUpstream(tx, command.argument);
+    case 'attemptUpstream':
+      return attemptUpstream(tx, command.argument);
     case 'retryUpstream':
       return retryUpstream(tx, command.argument);
     case 'ping':
