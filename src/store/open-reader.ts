@@ -89,11 +89,6 @@ function readerOf(db: Database): Reader {
     removedArticles: (id, since) => catalogue.removed(id, since ?? 0),
     variants: (id, since) => (since === null ? variants.all(id) : variants.changed(id, since)),
     categories: (id, from) => categories(id, from ?? 0),
-    levelsAfter: db.transaction((id: ShopId, since: Seq) => ({
-      head: shop.head(id),
-      levels: level.after(id, since),
-    })),
-    articles: db.transaction((id: ShopId, from: Seq | null) => catalogue.articles(id, from ?? 0)),
     pendingArticles: pending.ofShop,
     movements: db.transaction((filter: MovementFilter) => {
       const above = shop.head(filter.shopId) + 1;

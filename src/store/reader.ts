@@ -1,5 +1,4 @@
 import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } from '../domain/catalogue.ts';
-import type { CatalogueArticle } from '../domain/catalogue.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
@@ -7,10 +6,9 @@ import type { Movement } from '../domain/movement.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   Changes,
-  Notices,
   DayTotal,
   DeclarationRow,
-  Level,
+  Notices,
   QuarantineRow,
   QuarantineState,
   SaleRow,
