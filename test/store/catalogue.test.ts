@@ -102,7 +102,8 @@ test('a change is asked for from the fact that made it: stock, price, variant, a
   expect(changedBy(() => change(store, LAMP, { category: 2, variants: [RED, green] }))).toEqual([LAMP]);
   const rename = { id: 2, shopId: SHOP, name: 'Foyer', description: '' };
   expect(changedBy(() => give(store, { categories: [rename] }))).toEqual([LAMP]);
-  expect(changedBy(() => change(store, RICE, { validated: false }))).toEqual([]);
+  const awaited = { id: articleId(40), code: 'ART-40', name: 'Attendu', validated: false };
+  expect(changedBy(() => change(store, RICE, awaited))).toEqual([]);
   expect(changedBy(() => change(store, OIL, { active: false }))).toEqual([]);
 });
 
@@ -185,10 +186,14 @@ test('what changed after a fact has the facts that made, changed and priced each
   change(store, OIL, { price: minorUnits(5) });
   const priced = reader.head(SHOP);
   store.clock.pass(1000);
-  change(store, OIL, { price: minorUnits(5), name: 'Huile fine', validated: false });
+  change(store, OIL, { price: minorUnits(5), name: 'Huile fine' });
+  change(store, RICE, { id: articleId(40), code: 'ART-40', name: 'Attendu', validated: false, opening: 3 });
   give(store, { categories: [{ id: 1, shopId: SHOP, name: 'Vivres', description: '' }] });
   const { head, levels, articles, categories } = reader.changesAfter(SHOP, since);
-  expect(levels).toEqual([{ articleId: OIL, quantity: 48, seq: since + 2 }]);
+  expect(levels).toEqual([
+    { articleId: OIL, quantity: 48, seq: since + 2 },
+    { articleId: 40, quantity: 3, seq: priced + 3 },
+  ]);
   expect(articles).toEqual([
     {
       id: OIL,
@@ -199,7 +204,7 @@ test('what changed after a fact has the facts that made, changed and priced each
       priceUsd: null,
       stock: 48,
       active: true,
-      validated: false,
+      validated: true,
       category: null,
       createdSeq: expect.any(Number),
       createdAt: MORNING,
@@ -207,6 +212,7 @@ test('what changed after a fact has the facts that made, changed and priced each
       changedAt: MORNING + 2000,
       pricedSeq: priced,
     },
+    expect.objectContaining({ id: 40, stock: 3, validated: false, createdSeq: priced + 2 }),
   ]);
   expect(articles[0]?.createdSeq).toBeLessThan(since);
   expect(categories).toEqual([
