@@ -36,7 +36,7 @@ interface LiveRoute {
 }
 
 /**
- * The live channel of a shop, `/ws/boutique/<id>/` (contract, 9). Call it on the root instance, before the routes: the
+ * The sockets of a shop, `/ws/boutique/<id>/` and `/ws/notifications/<id>/` (contract, 9). Call it on the root instance, before the routes: the
  * upgrade hooks of @fastify/websocket must cover every path, or an upgrade on a wrong one would keep its connection.
  * A till that may not listen is refused before anything is upgraded: 403 with a JSON body.
  */
@@ -51,10 +51,30 @@ export async function liveSocket(app: FastifyInstance, parts: LiveSocketParts): 
       await live.close();
     },
   });
+  const opened = (socket: WebSocket, subscription: Parameters<Live['connect']>[0]) => {
+    heartbeat.watch(socket);
+    listen(socket, live, subscription);
+  };
+  socketRoute(app, '/ws/boutique/:id', parts, (socket, till, request) =>
+    opened(socket, { channel: 'shop', till, shop: { id: idOf(request) }, ...decodeResume(request.query) }),
+  );
+  // A notice that was missed is not made up for: there is nothing to resume.
+  socketRoute(app, '/ws/notifications/:id', parts, (socket, till, request) =>
+    opened(socket, { channel: 'notices', till, shop: { id: idOf(request) }, since: null, epoch: null }),
+  );
+}
+
+/** One address of sockets; `onOpen` is called in the turn of the upgrade, with the till of the handshake. */
+function socketRoute(
+  app: FastifyInstance,
+  url: string,
+  parts: LiveSocketParts,
+  onOpen: (socket: WebSocket, till: Till, request: FastifyRequest<LiveRoute>) => void,
+): void {
   const admitted = new WeakMap<FastifyRequest['raw'], Till>();
   app.route<LiveRoute>({
     method: 'GET',
-    url: '/ws/boutique/:id',
+    url,
     preValidation: (request, _reply, done) => {
       if (request.ws) admitted.set(request.raw, admit(request, parts));
       done();
@@ -63,8 +83,7 @@ export async function liveSocket(app: FastifyInstance, parts: LiveSocketParts): 
     wsHandler: (socket, request) => {
       const till = admitted.get(request.raw);
       if (till === undefined) throw new Error('a socket was opened without admission');
-      heartbeat.watch(socket);
-      listen(socket, live, { till, shop: { id: idOf(request) }, ...decodeResume(request.query) });
+      onOpen(socket, till, request);
     },
   });
 }
