@@ -1,4 +1,5 @@
 import type { Database } from '../open.ts';
+import { RECEPTION_CHECKS } from './audit-receptions.ts';
 
 interface JournalRow {
   facts: number;
@@ -60,6 +61,7 @@ const CHECKS = [
   `SELECT format('shop %d: %d waits for head office and is no sale', e.shop_id, e.seq)
    FROM upstream_exception AS e LEFT JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
    WHERE s.seq IS NULL`,
+  ...RECEPTION_CHECKS,
   `SELECT format('table %s, row %d: what it refers to in %s is missing', "table", rowid, parent)
    FROM pragma_foreign_key_check`,
 ] as const;

@@ -3,12 +3,13 @@ import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
+import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
  * cross the thread by structured clone, so they hold plain data only. A receipt exists only after COMMIT returned.
  */
-export interface Commands {
+export interface Commands extends CorrectionCommands {
   recordSales: {
     readonly serial: TillSerial;
     readonly entries: readonly BatchEntry[];
@@ -114,7 +115,7 @@ export type CommandRefusal =
   /** What was asked cannot be done; the sentence says why and what to do. */
   | { readonly refused: 'not-possible'; readonly sentence: string };
 
-export interface Receipts {
+export interface Receipts extends CorrectionReceipts {
   recordSales: SalesReceipt;
   /** One line per thing that a person should know (what was added, changed, ignored). */
   importProvision: { readonly lines: readonly string[]; readonly changed: boolean };

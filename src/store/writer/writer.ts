@@ -4,11 +4,15 @@ import { CatalogueCache } from './catalogue-cache.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
 import { announceDelivery } from './commands/announce-delivery.ts';
 import { changeTill } from './commands/change-till.ts';
+import { correctStock } from './commands/correct-stock.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
+import { receiveDeliveries, refuseDeliveries } from './commands/receive-deliveries.ts';
+import { recordRejection } from './commands/record-rejection.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
 import { recordUpstream, retryUpstream } from './commands/record-upstream.ts';
+import { regulariseStock } from './commands/regularise-stock.ts';
 import type { Finish } from './commands/script.ts';
 import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
@@ -170,6 +174,16 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return discardQuarantined(tx, command.argument);
     case 'announceDelivery':
       return announceDelivery(tx, command.argument);
+    case 'receiveDeliveries':
+      return receiveDeliveries(tx, command.argument);
+    case 'refuseDeliveries':
+      return refuseDeliveries(tx, command.argument);
+    case 'correctStock':
+      return correctStock(tx, command.argument);
+    case 'regulariseStock':
+      return regulariseStock(tx, command.argument);
+    case 'recordRejection':
+      return recordRejection(tx, command.argument);
     case 'raiseEpoch':
       return raiseEpoch(tx, command.argument);
     case 'recordUpstream':
