@@ -11,8 +11,11 @@ import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
 import { articlesRoute } from './routes/articles.ts';
+import { correctionRoutes } from './routes/corrections.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
+import { receptionRoutes } from './routes/receptions.ts';
+import { rejectionRoute } from './routes/rejections.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
 import { TILL_ANSWERS } from './till-answers.ts';
 
@@ -60,6 +63,9 @@ function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
   movementsRoute(app, parts);
   articlesRoute(app, parts);
+  receptionRoutes(app, parts);
+  correctionRoutes(app, parts);
+  rejectionRoute(app, parts);
   apiStatusRoute(app);
   healthRoutes(app, parts);
 }
