@@ -1,25 +1,19 @@
 import { articleId } from '../domain/ids.ts';
 import { decodeInteger } from './integers.ts';
-import type { ParsedBody } from './json-body.ts';
 import { type RequestError, requestError } from './request-error.ts';
-import { type SentObject, sentObject } from './request-fields.ts';
 
 /** A request of one object is decoded, or this answers it. */
 export type DecodedRequest<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: RequestError };
 
+/** An empty body, a list, a text, a number (contract, D24). */
 export const OBJECT_EXPECTED = unusable('Format invalide: un objet JSON est attendu');
 /** Unknown, or of another shop: the two are not told apart. */
 export const ARTICLE_UNKNOWN = requestError(404, 'ARTICLE_NOT_FOUND', 'Article non trouvé');
 
 export function unusable(sentence: string): RequestError {
   return requestError(400, 'INVALID_FORMAT', sentence);
-}
-
-/** The object that was sent; an empty body is one without fields. Null: a list, a text, a number. */
-export function objectOf(body: ParsedBody): SentObject | null {
-  return body.value === undefined ? {} : sentObject(body);
 }
 
 /** The article of a URL; null when the segment is no id. */

@@ -174,7 +174,7 @@ describe('POST articles/valider', () => {
 
   it.each([
     [{}, 400, 'MISSING_ARTICLE_ID', 'article_id requis'],
-    ['', 400, 'MISSING_ARTICLE_ID', 'article_id requis'],
+    ['', 400, 'INVALID_FORMAT', expect.any(String)],
     [{ quantite_validee: 1 }, 400, 'MISSING_ARTICLE_ID', 'article_id requis'],
     [{ article_id: 15 }, 400, 'MISSING_QUANTITE', 'quantite_validee requise'],
     [{ article_id: 'x' }, 400, 'MISSING_QUANTITE', 'quantite_validee requise'],
