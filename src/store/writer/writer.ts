@@ -8,6 +8,7 @@ import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
+import { readNotifications } from './commands/read-notifications.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
 import { recordUpstream, retryUpstream } from './commands/record-upstream.ts';
 import type { Finish } from './commands/script.ts';
@@ -179,6 +180,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return declare(tx, command.argument);
     case 'applyExpense':
       return applyExpense(tx, command.argument);
+    case 'readNotifications':
+      return readNotifications(tx, command.argument);
     case 'ping':
       return () => ({});
   }
