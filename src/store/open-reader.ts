@@ -4,7 +4,9 @@ import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
+import { prepareDayTotal } from './statements/day-total.ts';
 import { prepareDeclaration } from './statements/declaration.ts';
+import { preparePending } from './statements/delivery.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
@@ -41,7 +43,9 @@ function readerOf(db: Database): Reader {
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
   const movement = prepareMovement(db);
+  const dayTotal = prepareDayTotal(db);
   const times = prepareFactTimes(db);
+  const pending = preparePending(db);
   const declaration = prepareDeclaration(db);
   const notification = prepareNotification(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
@@ -49,6 +53,7 @@ function readerOf(db: Database): Reader {
   return {
     hubId: () => required(hub.hubId(), 'the hub has no id'),
     epoch: () => required(hub.epoch(), 'the hub has no epoch'),
+    controlToken: () => required(hub.token() ?? undefined, 'the hub has no token yet'),
     shop: shop.byId,
     shops: shop.all,
     tillBySerial: till.bySerial,
@@ -62,6 +67,7 @@ function readerOf(db: Database): Reader {
       levels: level.after(id, since),
     })),
     articles: db.transaction((id: ShopId, from: Seq | null) => catalogue.articles(id, from ?? 0)),
+    pendingArticles: pending.ofShop,
     movements: db.transaction((filter: MovementFilter) => {
       const above = shop.head(filter.shopId) + 1;
       const to = filter.to === null ? above : firstSeqAt(filter.shopId, filter.to + 1);
@@ -75,6 +81,7 @@ function readerOf(db: Database): Reader {
     salesAfter: sale.after,
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
+    dayTotals: dayTotal.between,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,

@@ -4,7 +4,9 @@ import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domai
 import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { Notification } from '../domain/notification.ts';
+import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
+  DayTotal,
   DeclarationRow,
   Level,
   QuarantineRow,
@@ -45,6 +47,8 @@ export interface DeclarationFilter {
 export interface Reader {
   hubId(): string;
   epoch(): Epoch;
+  /** What opens the control API on the network; a secret. */
+  controlToken(): string;
 
   shop(id: ShopId): Shop | undefined;
   shops(): readonly Shop[];
@@ -70,6 +74,9 @@ export interface Reader {
    *  only those whose stock or description changed in a fact of that seq or later. */
   articles(shopId: ShopId, changedFrom: Seq | null): readonly CatalogueArticle[];
 
+  /** Articles that wait for a till's decision, by name then id: those with open deliveries, and active ones not validated. */
+  pendingArticles(shopId: ShopId, limit: number): readonly PendingArticle[];
+
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];
 
@@ -78,6 +85,9 @@ export interface Reader {
   /** Sales of one till with after < seq <= upTo, in journal order. */
   salesOfTill(tillId: TillId, shopId: ShopId, after: Seq, upTo: Seq, limit: number): readonly SaleRow[];
   sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
+
+  /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
+  dayTotals(shopId: ShopId, fromDay: number, toDay: number): readonly DayTotal[];
 
   quarantine(filter: {
     readonly shopId: ShopId | null;

@@ -40,6 +40,14 @@ const TAMPERED = [
     "INSERT INTO upstream_exception VALUES (9, 1, 'parked', 1, NULL, '', '')",
     'is no sale',
   ],
+  ['the sales of a day', 'UPDATE day_total SET sales = sales + 1 WHERE shop_id = 9', 'where its sales make'],
+  [
+    'the turnover of a day',
+    'UPDATE day_total SET turnover = turnover - 1 WHERE shop_id = 9',
+    'its turnover is',
+  ],
+  ['what the stock of a day is worth', 'UPDATE day_total SET value_added = 0 WHERE shop_id = 9', 'are worth'],
+  ['a lost day', 'DELETE FROM day_total', 'where its sales make'],
   ['a lost shop', 'DELETE FROM shop WHERE id = 9', 'is missing'],
 ] as const;
 

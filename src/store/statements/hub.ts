@@ -6,6 +6,8 @@ import type { Moment } from '../writer/hub-time.ts';
 export function prepareHub(db: Database) {
   const hubId = db.prepare<[], string>('SELECT hub_id FROM hub').pluck();
   const insertHub = db.prepare('INSERT INTO hub (id, hub_id, created_at) VALUES (1, ?, ?)');
+  const token = db.prepare<[], string | null>('SELECT token FROM hub').pluck();
+  const setToken = db.prepare('UPDATE hub SET token = ?');
   const currentEpoch = db.prepare<[], number>('SELECT max(epoch) FROM epoch').pluck();
   const insertEpoch = db.prepare(
     'INSERT INTO epoch (epoch, reason, hub_time, boot, running_ms, clock_doubt) VALUES (?, ?, ?, ?, ?, ?)',
@@ -27,6 +29,11 @@ export function prepareHub(db: Database) {
     hubId: (): string | undefined => hubId.get(),
     insertHub: (id: string, now: number): void => {
       insertHub.run(id, now);
+    },
+    /** The secret of the control API; null until it is drawn. */
+    token: (): string | null => token.get() ?? null,
+    setToken: (value: string): void => {
+      setToken.run(value);
     },
     epoch: (): Epoch | undefined => {
       const value = currentEpoch.get();

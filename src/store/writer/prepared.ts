@@ -2,7 +2,9 @@ import type { Database } from '../open.ts';
 import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
 import { prepareCategory } from '../statements/category.ts';
+import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
+import { prepareDeliveryWrites } from '../statements/delivery.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
@@ -34,8 +36,11 @@ export function prepareWrites(db: Database) {
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
     notification: prepareNotificationWrites(db),
+    dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },
+    countedSales: prepareCountedSales(db),
     quarantine: prepareQuarantineWrites(db),
     stockAlert: prepareStockAlertWrites(db),
+    delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
     upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db) },

@@ -1,5 +1,5 @@
 import type { Declaration } from '../../domain/declaration.ts';
-import type { Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
+import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
 import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
@@ -36,6 +36,17 @@ export interface Commands {
     readonly reason: string;
     readonly user: string;
   };
+  /** Goods that are on their way to a shop. `sentAt` is UTC ms; the same `key` announces once, for ever. */
+  announceDelivery: {
+    readonly shopId: ShopId;
+    readonly articleId: ArticleId;
+    readonly quantity: number;
+    readonly sentAt: number | null;
+    readonly reference: string;
+    readonly user: string;
+    readonly comment: string;
+    readonly key: string | null;
+  };
   raiseEpoch: {
     readonly reason: string;
     /** Raise only if this is still the epoch: several tills may notice one restore. */
@@ -50,6 +61,8 @@ export interface Commands {
   applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
   /** Marks notifications as read by one till; those that its shop does not have are ignored. */
   readNotifications: { readonly serial: TillSerial; readonly ids: readonly Seq[] | 'all' };
+  /** Another token for the control API; the old one is worth nothing any more. */
+  renewToken: Record<string, never>;
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -117,6 +130,8 @@ export interface Receipts {
   changeTill: { readonly tillId: TillId; readonly changed: boolean };
   acceptQuarantined: { readonly number: string; readonly seq: Seq; readonly already: boolean };
   discardQuarantined: { readonly already: boolean };
+  /** `seq` names the delivery; `already` when it had been announced before. */
+  announceDelivery: { readonly seq: Seq; readonly already: boolean };
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
   retryUpstream: { readonly due: number };
@@ -125,6 +140,7 @@ export interface Receipts {
   applyExpense: { readonly already: boolean };
   /** How many were newly read. */
   readNotifications: { readonly read: number };
+  renewToken: { readonly token: string };
   ping: Record<string, never>;
 }
 

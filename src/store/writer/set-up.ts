@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../../clock.ts';
 import { epoch, seq } from '../../domain/ids.ts';
+import { countUncountedDays } from './day-totals.ts';
 import type { HighWater } from './high-water.ts';
 import { HubTime } from './hub-time.ts';
 import type { Prepared } from './prepared.ts';
@@ -9,6 +10,8 @@ const FIRST_EPOCH_BELOW = 2 ** 31 - 1;
 
 /**
  * Gives a new database its identity, notes this boot, and raises the epoch when the high-water mark knows of facts that
+ * the database lacks: it was restored or copied back, and part of its past is gone. A database from before days were counted is counted now.
+ * Gives a new database its identity, a hub without token its token, notes this boot, and raises the epoch when the high-water mark knows of facts that
  * the database lacks: it was restored or copied back, and part of its past is gone.
  */
 export function setUp(
@@ -35,6 +38,8 @@ export function setUp(
       hub.insertEpoch(next, 'the database lacks facts that this hub had recorded', moment);
       for (const shop of prepared.shop.all()) hub.insertStart(next, shop.id, prepared.shop.head(shop.id));
     }
+    countUncountedDays(prepared, moment);
+    if (hub.token() === null) hub.setToken(tokenFrom(options.random));
     boundary.commit();
     return { time, boot };
   } catch (error) {
@@ -53,4 +58,9 @@ function lostFacts(prepared: Prepared, before: HighWater | null): boolean {
 /** 12 hex digits: short enough for a host name, long enough that no two hubs share it. */
 function hubIdFrom(random: Random): string {
   return random.hex(6);
+}
+
+/** 256 bits as hex: nobody guesses it, and it fits a line. */
+export function tokenFrom(random: Random): string {
+  return random.hex(32);
 }

@@ -2,6 +2,7 @@ import type { Clock, Random } from '../../clock.ts';
 import { type Database, requireDurable } from '../open.ts';
 import { CatalogueCache } from './catalogue-cache.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
+import { announceDelivery } from './commands/announce-delivery.ts';
 import { applyExpense } from './commands/apply-expense.ts';
 import { changeTill } from './commands/change-till.ts';
 import { declare } from './commands/declare.ts';
@@ -11,6 +12,7 @@ import { raiseEpoch } from './commands/raise-epoch.ts';
 import { readNotifications } from './commands/read-notifications.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
 import { recordUpstream, retryUpstream } from './commands/record-upstream.ts';
+import { renewToken } from './commands/renew-token.ts';
 import type { Finish } from './commands/script.ts';
 import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
@@ -170,6 +172,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return acceptQuarantined(tx, command.argument);
     case 'discardQuarantined':
       return discardQuarantined(tx, command.argument);
+    case 'announceDelivery':
+      return announceDelivery(tx, command.argument);
     case 'raiseEpoch':
       return raiseEpoch(tx, command.argument);
     case 'recordUpstream':
@@ -182,6 +186,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return applyExpense(tx, command.argument);
     case 'readNotifications':
       return readNotifications(tx, command.argument);
+    case 'renewToken':
+      return renewToken(tx);
     case 'ping':
       return () => ({});
   }
