@@ -13,6 +13,8 @@ import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
 import { articlesRoute } from './routes/articles.ts';
+import { cashReportRoutes } from './routes/cash-reports.ts';
+import { declaredOperationRoutes } from './routes/declared-operations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
@@ -66,6 +68,8 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
   movementsRoute(app, parts);
   articlesRoute(app, parts);
+  declaredOperationRoutes(app, parts);
+  cashReportRoutes(app, parts);
   apiStatusRoute(app);
   healthRoutes(app, parts);
 }

@@ -1,0 +1,7 @@
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    request?: { query?: unknown; body?: unknown };
+  }
+}
+
+export {};
