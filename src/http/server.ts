@@ -17,6 +17,7 @@ import { cashReportRoutes } from './routes/cash-reports.ts';
 import { declaredOperationRoutes } from './routes/declared-operations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
 import { TILL_ANSWERS } from './till-answers.ts';
 
@@ -70,6 +71,7 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   articlesRoute(app, parts);
   declaredOperationRoutes(app, parts);
   cashReportRoutes(app, parts);
+  notificationRoutes(app, parts);
   apiStatusRoute(app);
   healthRoutes(app, parts);
 }
