@@ -252,7 +252,9 @@ describe('reading', () => {
 
 it('a new price is a notification with both prices', async () => {
   await importInto(hub.writer, {
-    articles: [{ id: 15, code: 'ART-015', nom: 'Huile végétale 5 L', boutique_id: 9, prix_vente: '23000.00' }],
+    articles: [
+      { id: 15, code: 'ART-015', nom: 'Huile végétale 5 L', boutique_id: 9, prix_vente: '23000.00' },
+    ],
   });
   const { body } = await get('/unread');
   expect(body.results).toMatchObject([
