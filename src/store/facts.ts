@@ -110,8 +110,13 @@ export interface DeclarationRow {
 }
 
 /** A booked sale whose forwarding is not plain, with what a person needs to judge it. */
+/**
+ * A booked sale whose forwarding is not plain, or a cancellation that head office does not know of, with what a person
+ * needs to judge it.
+ */
 export interface UpstreamException {
   readonly shopId: ShopId;
+  /** The sale's, or the cancellation's: that one is always parked. */
   readonly seq: Seq;
   readonly state: 'retry' | 'parked' | 'dropped';
   readonly attempts: number;

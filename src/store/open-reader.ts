@@ -3,6 +3,7 @@ import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
+import { prepareCancelled } from './statements/cancellation.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
 import { prepareDayTotal } from './statements/day-total.ts';
 import { prepareDeclaration } from './statements/declaration.ts';
@@ -39,6 +40,7 @@ function readerOf(db: Database): Reader {
   const till = prepareTill(db);
   const level = prepareLevel(db);
   const sale = prepareSale(db);
+  const cancelled = prepareCancelled(db);
   const quarantine = prepareQuarantine(db);
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
@@ -82,6 +84,7 @@ function readerOf(db: Database): Reader {
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
     dayTotals: dayTotal.between,
+    isCancelled: cancelled.isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
@@ -92,7 +95,9 @@ function readerOf(db: Database): Reader {
     notification: notification.one,
     unreadNotifications: notification.unread,
     upstreamPosition: upstream.position,
+    upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,
+    exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     unsent: upstream.unsent,
     close: () => {

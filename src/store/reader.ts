@@ -80,11 +80,12 @@ export interface Reader {
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];
 
-  /** Sales after a seq in journal order, lines included, without those of the tills named. */
+  /** Sales after a seq in journal order, lines included, without cancelled ones and those of the tills named. */
   salesAfter(shopId: ShopId, after: Seq, limit: number, exceptTills: readonly TillId[]): readonly SaleRow[];
-  /** Sales of one till with after < seq <= upTo, in journal order. */
+  /** Sales of one till with after < seq <= upTo, in journal order, without cancelled ones. */
   salesOfTill(tillId: TillId, shopId: ShopId, after: Seq, upTo: Seq, limit: number): readonly SaleRow[];
   sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
+  isCancelled(shopId: ShopId, saleSeq: Seq): boolean;
 
   /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
   dayTotals(shopId: ShopId, fromDay: number, toDay: number): readonly DayTotal[];
@@ -115,7 +116,11 @@ export interface Reader {
   unreadNotifications(shopId: ShopId, tillId: TillId): number;
 
   upstreamPosition(shopId: ShopId): Seq;
+  /** The highest seq of a sale that was ever handed to the line. */
+  upstreamAttempted(shopId: ShopId): Seq;
   upstreamExceptions(shopId: ShopId): readonly UpstreamException[];
+  /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
+  exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;

@@ -1,6 +1,7 @@
 import type { Database } from '../open.ts';
 import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
+import { prepareCancellation } from '../statements/cancellation.ts';
 import { prepareCategory } from '../statements/category.ts';
 import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
@@ -14,6 +15,7 @@ import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
+import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
@@ -24,6 +26,7 @@ import { prepareVariant } from '../statements/variant.ts';
 export function prepareWrites(db: Database) {
   return {
     hub: prepareHub(db),
+    start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
     category: prepareCategory(db),
@@ -38,6 +41,7 @@ export function prepareWrites(db: Database) {
     notification: prepareNotificationWrites(db),
     dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },
     countedSales: prepareCountedSales(db),
+    cancellation: prepareCancellation(db),
     quarantine: prepareQuarantineWrites(db),
     stockAlert: prepareStockAlertWrites(db),
     delivery: prepareDeliveryWrites(db),

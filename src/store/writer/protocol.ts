@@ -4,6 +4,7 @@ import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
+import type { CancelReceipt, CancelSale } from './cancelling.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
@@ -20,6 +21,7 @@ export interface Commands {
     /** Generated numbers of sales that earlier chunks of this request booked or matched. */
     readonly takenNumberless: readonly string[];
   };
+  cancelSale: CancelSale;
   importProvision: { readonly provision: Provision };
   changeTill: { readonly change: TillChange };
   acceptQuarantined: {
@@ -53,6 +55,8 @@ export interface Commands {
     readonly from: Epoch;
   };
   recordUpstream: UpstreamProgress;
+  /** Notes, before they leave, that sales up to this seq are handed to the line. */
+  attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** A till's negotiated sale, customer's return or cash report. */
@@ -125,6 +129,7 @@ export type CommandRefusal =
 
 export interface Receipts {
   recordSales: SalesReceipt;
+  cancelSale: CancelReceipt;
   /** One line per thing that a person should know (what was added, changed, ignored). */
   importProvision: { readonly lines: readonly string[]; readonly changed: boolean };
   changeTill: { readonly tillId: TillId; readonly changed: boolean };
@@ -134,6 +139,7 @@ export interface Receipts {
   announceDelivery: { readonly seq: Seq; readonly already: boolean };
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
+  attemptUpstream: { readonly attempted: Seq };
   retryUpstream: { readonly due: number };
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
