@@ -13,9 +13,12 @@ import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
 import { articlesRoute } from './routes/articles.ts';
+import { cashReportRoutes } from './routes/cash-reports.ts';
 import { correctionRoutes } from './routes/corrections.ts';
+import { declaredOperationRoutes } from './routes/declared-operations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { receptionRoutes } from './routes/receptions.ts';
 import { rejectionRoute } from './routes/rejections.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
@@ -72,6 +75,9 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   receptionRoutes(app, parts);
   correctionRoutes(app, parts);
   rejectionRoute(app, parts);
+  declaredOperationRoutes(app, parts);
+  cashReportRoutes(app, parts);
+  notificationRoutes(app, parts);
   apiStatusRoute(app);
   healthRoutes(app, parts);
 }

@@ -12,6 +12,7 @@ import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
 import { prepareMovement } from './statements/movement.ts';
+import { prepareNotification } from './statements/notification.ts';
 import { prepareQuarantine } from './statements/quarantine.ts';
 import { prepareSale } from './statements/sale.ts';
 import { prepareShop } from './statements/shop.ts';
@@ -48,6 +49,7 @@ function readerOf(db: Database): Reader {
   const times = prepareFactTimes(db);
   const pending = preparePending(db);
   const declaration = prepareDeclaration(db);
+  const notification = prepareNotification(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
     firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
   return {
@@ -89,6 +91,9 @@ function readerOf(db: Database): Reader {
     declarations: declaration.list,
     declaration: declaration.one,
     appliedExpenses: declaration.appliedExpenses,
+    notifications: notification.latest,
+    notification: notification.one,
+    unreadNotifications: notification.unread,
     upstreamPosition: upstream.position,
     upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,

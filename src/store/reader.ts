@@ -3,6 +3,7 @@ import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
+import type { Notification } from '../domain/notification.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   DayTotal,
@@ -106,6 +107,13 @@ export interface Reader {
     from: number,
     to: number,
   ): readonly { readonly currency: string; readonly total: Minor }[];
+
+  /** The latest ones of the till's shop (a thousand at most), newest first, as this till has read them. */
+  notifications(shopId: ShopId, tillId: TillId): readonly Notification[];
+  /** Any one of the shop, also an older one. */
+  notification(shopId: ShopId, tillId: TillId, id: Seq): Notification | undefined;
+  /** How many of the latest ones this till has not read. */
+  unreadNotifications(shopId: ShopId, tillId: TillId): number;
 
   upstreamPosition(shopId: ShopId): Seq;
   /** The highest seq of a sale that was ever handed to the line. */

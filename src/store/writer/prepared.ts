@@ -12,6 +12,7 @@ import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
+import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
@@ -39,6 +40,7 @@ export function prepareWrites(db: Database) {
     declaration: prepareDeclarationWrites(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
+    notification: prepareNotificationWrites(db),
     dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },
     countedSales: prepareCountedSales(db),
     cancellation: prepareCancellation(db),

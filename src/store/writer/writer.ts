@@ -11,6 +11,7 @@ import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
+import { readNotifications } from './commands/read-notifications.ts';
 import { receiveDeliveries, refuseDeliveries } from './commands/receive-deliveries.ts';
 import { recordRejection } from './commands/record-rejection.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
@@ -203,6 +204,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return declare(tx, command.argument);
     case 'applyExpense':
       return applyExpense(tx, command.argument);
+    case 'readNotifications':
+      return readNotifications(tx, command.argument);
     case 'renewToken':
       return renewToken(tx);
     case 'ping':
