@@ -11,6 +11,7 @@ import { createApp } from './app.ts';
 import { controlSection } from './control-section.ts';
 import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
+import { apiDocsRoute } from './routes/api-docs.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
 import { articlesRoute } from './routes/articles.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -68,4 +69,5 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   articlesRoute(app, parts);
   apiStatusRoute(app);
   healthRoutes(app, parts);
+  apiDocsRoute(app);
 }

@@ -163,10 +163,9 @@ describe('who needs no serial', () => {
     expect((await hub.get('/ready', {})).body).toEqual({ status: 'ready' });
   });
 
-  it('the control API is not served to the network', async () => {
-    for (const path of ['/api/hub/v1/status', '/api/hub/v1/tills', '/api/hub/v1/import']) {
-      expect((await hub.get(path, {})).status).toBe(404);
-      expect((await hub.send(path, { method: 'POST', body: '{}' })).status).toBe(404);
-    }
+  it('/docs/openapi.json is the API reference, whole', async () => {
+    const { status, headers, body } = await hub.get('/docs/openapi.json', {});
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(body).toEqual(reference);
   });
 });
