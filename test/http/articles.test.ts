@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import reference from '../../docs/openapi.json' with { type: 'json' };
 import { importInto, openServedHub, SERIAL, type ServedHub } from './served-hub.ts';
 
 const PATH = '/api/v2/simple/articles/';
