@@ -11,6 +11,7 @@ import { createApp } from './app.ts';
 import { controlSection } from './control-section.ts';
 import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
+import { apiDocsRoute } from './routes/api-docs.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
 import { articlesRoute } from './routes/articles.ts';
 import { cashReportRoutes } from './routes/cash-reports.ts';
@@ -80,4 +81,5 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   notificationRoutes(app, parts);
   apiStatusRoute(app);
   healthRoutes(app, parts);
+  apiDocsRoute(app);
 }

@@ -2,15 +2,20 @@ import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
 import { MOVEMENTS_IDENTITY } from '../../wire/identity-errors.ts';
 import { encodeMovements, MovementsAnswerSchema } from '../../wire/movements.ts';
-import { decodeMovementsQuery } from '../../wire/movements-query.ts';
+import { decodeMovementsQuery, MovementsQuerySchema } from '../../wire/movements-query.ts';
 import type { Query } from '../../wire/query.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 
 /** `GET mouvements`: the movements of the caller's shop, newest first, by pages (contract, 8). */
 export function movementsRoute(app: FastifyInstance, { reader }: { readonly reader: Reader }): void {
-  const schema = { response: { 200: MovementsAnswerSchema } };
-  app.get('/api/v2/simple/mouvements', { schema }, (request, reply) => {
+  const schema = {
+    tags: ['stock'],
+    summary: 'Movements of stock, newest first',
+    response: { 200: MovementsAnswerSchema },
+  };
+  const config = { request: { query: MovementsQuerySchema } };
+  app.get('/api/v2/simple/mouvements', { schema, config }, (request, reply) => {
     const caller = identifyTill(request.headers, reader, MOVEMENTS_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
     const query = decodeMovementsQuery(request.query as Query, caller.shop);

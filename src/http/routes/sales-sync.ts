@@ -14,6 +14,7 @@ import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
 import type { Query } from '../../wire/query.ts';
 import { EMPTY_DATA, INVALID_FORMAT, TOO_MANY_ENTRIES } from '../../wire/request-errors.ts';
 import { decodeSalesBatch, type SalesBatch, splitBatch } from '../../wire/sales-request.ts';
+import { SalesRequestSchema } from '../../wire/sales-request-schema.ts';
 import { encodeSyncAnswer, joinReceipts } from '../../wire/sync-answer.ts';
 import { SyncAnswerSchema } from '../../wire/sync-answer-schema.ts';
 import { send } from '../answer.ts';
@@ -37,7 +38,14 @@ const CHUNK_SALES_MAX = 500;
 export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: SalesSyncParts): void {
   app.post(
     '/api/v2/simple/ventes/sync',
-    { schema: { response: { 201: SyncAnswerSchema } } },
+    {
+      schema: {
+        tags: ['sales'],
+        summary: 'Send a batch of sales; each is booked, kept in quarantine, or known already',
+        response: { 201: SyncAnswerSchema },
+      },
+      config: { request: { body: SalesRequestSchema } },
+    },
     async (request, reply) => {
       const caller = identifyTill(request.headers, reader, SALES_IDENTITY);
       if (!caller.ok) return send(reply, caller.answer);
