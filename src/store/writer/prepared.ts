@@ -15,6 +15,7 @@ import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
+import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
 import { prepareVariant } from '../statements/variant.ts';
@@ -25,6 +26,7 @@ export function prepareWrites(db: Database) {
     hub: prepareHub(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
+    presence: preparePresenceWrites(db),
     category: prepareCategory(db),
     article: prepareArticle(db),
     variant: prepareVariant(db),

@@ -61,6 +61,8 @@ export interface Commands {
   applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
   /** Another token for the control API; the old one is worth nothing any more. */
   renewToken: Record<string, never>;
+  /** A till introduced itself, with the version of its program (empty when it did not say). */
+  notePresence: { readonly tillId: TillId; readonly appVersion: string };
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -137,6 +139,7 @@ export interface Receipts {
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };
   renewToken: { readonly token: string };
+  notePresence: { readonly seenAt: number };
   ping: Record<string, never>;
 }
 

@@ -8,6 +8,7 @@ import { changeTill } from './commands/change-till.ts';
 import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
+import { notePresence } from './commands/note-presence.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
 import { recordUpstream, retryUpstream } from './commands/record-upstream.ts';
@@ -185,6 +186,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return applyExpense(tx, command.argument);
     case 'renewToken':
       return renewToken(tx);
+    case 'notePresence':
+      return notePresence(tx, command.argument);
     case 'ping':
       return () => ({});
   }
