@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Clock } from '../clock.ts';
+import type { Clock, Random } from '../clock.ts';
 import type { Live } from '../live/live.ts';
 import type { Logger } from '../log.ts';
 import type { HubStatus } from '../operations/status.ts';
@@ -20,15 +20,20 @@ import { declaredOperationRoutes } from './routes/declared-operations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { posStatusRoute } from './routes/pos-status.ts';
 import { receptionRoutes } from './routes/receptions.ts';
 import { rejectionRoute } from './routes/rejections.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
+import { shopsRoute } from './routes/shops.ts';
+import { tillInfoRoute } from './routes/till-info.ts';
+import { tillLoginRoutes } from './routes/till-login.ts';
 import { TILL_ANSWERS } from './till-answers.ts';
 
 export interface HttpParts {
   readonly config: { readonly host: string; readonly port: number };
   readonly log: Logger;
   readonly clock: Clock;
+  readonly random: Random;
   readonly reader: Reader;
   readonly writer: WriterClient;
   readonly live: Live;
@@ -80,6 +85,10 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   cashReportRoutes(app, parts);
   notificationRoutes(app, parts);
   apiStatusRoute(app);
+  posStatusRoute(app, parts);
+  shopsRoute(app, parts);
+  tillInfoRoute(app, parts);
+  tillLoginRoutes(app, parts);
   healthRoutes(app, parts);
   apiDocsRoute(app);
 }

@@ -20,6 +20,7 @@ import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
+import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
 import { prepareVariant } from '../statements/variant.ts';
@@ -31,6 +32,7 @@ export function prepareWrites(db: Database) {
     start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
+    presence: preparePresenceWrites(db),
     category: prepareCategory(db),
     article: prepareArticle(db),
     variant: prepareVariant(db),

@@ -68,6 +68,8 @@ export interface Commands extends CorrectionCommands {
   readNotifications: { readonly serial: TillSerial; readonly ids: readonly Seq[] | 'all' };
   /** Another token for the control API; the old one is worth nothing any more. */
   renewToken: Record<string, never>;
+  /** A till introduced itself, with the version of its program (empty when it did not say). */
+  notePresence: { readonly tillId: TillId; readonly appVersion: string };
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -148,6 +150,7 @@ export interface Receipts extends CorrectionReceipts {
   /** How many were newly read. */
   readNotifications: { readonly read: number };
   renewToken: { readonly token: string };
+  notePresence: { readonly seenAt: number };
   ping: Record<string, never>;
 }
 

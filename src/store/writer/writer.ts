@@ -10,6 +10,7 @@ import { correctStock } from './commands/correct-stock.ts';
 import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
+import { notePresence } from './commands/note-presence.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
 import { readNotifications } from './commands/read-notifications.ts';
 import { receiveDeliveries, refuseDeliveries } from './commands/receive-deliveries.ts';
@@ -208,6 +209,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return readNotifications(tx, command.argument);
     case 'renewToken':
       return renewToken(tx);
+    case 'notePresence':
+      return notePresence(tx, command.argument);
     case 'ping':
       return () => ({});
   }
