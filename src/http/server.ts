@@ -13,6 +13,8 @@ import { apiStatusRoute } from './routes/api-status.ts';
 import { articlesRoute } from './routes/articles.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
+import { oneSaleRoute } from './routes/one-sale.ts';
+import { saleCancellationRoute } from './routes/sale-cancellation.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
 import { TILL_ANSWERS } from './till-answers.ts';
 
@@ -58,6 +60,8 @@ export function openHttp(parts: HttpParts): Http {
 
 function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
+  oneSaleRoute(app, parts);
+  saleCancellationRoute(app, parts);
   movementsRoute(app, parts);
   articlesRoute(app, parts);
   apiStatusRoute(app);

@@ -73,6 +73,7 @@ function readerOf(db: Database): Reader {
     salesAfter: sale.after,
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
+    saleOfTill: sale.byNumber,
     isCancelled: cancelled.isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,

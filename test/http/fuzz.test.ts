@@ -17,11 +17,23 @@ const ROUTES = [
   ['POST', 'mouvements'],
   ['PUT', 'articles/15/stock'],
   ['POST', 'ventes'],
+  ['POST', 'ventes/annuler'],
+  ['GET', 'ventes/historique'],
+  ['POST', 'ventes/reconciliation'],
+  ['POST', 'sync-ventes'],
+  ['POST', '../../sync/ventes'],
   ['GET', '../../../ws/boutique/9'],
 ] as const;
 
 const KEYS = [
   'numero_facture',
+  'reference',
+  'motif',
+  'references_maui',
+  'date_debut',
+  'limit',
+  'cursor',
+  'numero_serie',
   'VenteUid',
   'boutique_id',
   'date_vente',
