@@ -20,9 +20,11 @@ import { declaredOperationRoutes } from './routes/declared-operations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { oneSaleRoute } from './routes/one-sale.ts';
 import { posStatusRoute } from './routes/pos-status.ts';
 import { receptionRoutes } from './routes/receptions.ts';
 import { rejectionRoute } from './routes/rejections.ts';
+import { saleCancellationRoute } from './routes/sale-cancellation.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
 import { shopsRoute } from './routes/shops.ts';
 import { tillInfoRoute } from './routes/till-info.ts';
@@ -76,6 +78,8 @@ export function openHttp(parts: HttpParts): Http {
 /** Every route of the tills, without the live socket. */
 export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
+  oneSaleRoute(app, parts);
+  saleCancellationRoute(app, parts);
   movementsRoute(app, parts);
   articlesRoute(app, parts);
   receptionRoutes(app, parts);

@@ -92,6 +92,7 @@ function readerOf(db: Database): Reader {
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
     dayTotals: dayTotal.between,
+    saleOfTill: sale.byNumber,
     isCancelled: cancelled.isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,

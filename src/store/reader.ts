@@ -96,6 +96,8 @@ export interface Reader {
   /** Sales of one till with after < seq <= upTo, in journal order, without cancelled ones. */
   salesOfTill(tillId: TillId, shopId: ShopId, after: Seq, upTo: Seq, limit: number): readonly SaleRow[];
   sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
+  /** The sale that this till sent under this number, in whatever shop it stood then. */
+  saleOfTill(tillId: TillId, number: string): SaleRow | undefined;
   isCancelled(shopId: ShopId, saleSeq: Seq): boolean;
 
   /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
