@@ -24,6 +24,16 @@ export function decodeDate(text: string, timeZone: string): number | 'unreadable
   return sign === '-' ? wall + offset : wall - offset;
 }
 
+/**
+ * Reads a date where the shop whose time it is may not be known yet: `local` = it names no offset, and `at` is the time
+ * on that shop's wall, as ms, as if it were UTC. Null = not a usable date.
+ */
+export function decodeDateAnywhere(text: string): { readonly at: number; readonly local: boolean } | null {
+  const at = decodeDate(text, 'UTC');
+  if (typeof at === 'string') return null;
+  return { at, local: at !== decodeDate(text, 'Etc/GMT-1') };
+}
+
 /** The local date and time as ms, as if it were UTC; null when there is no such day or time. */
 function wallClock(match: RegExpExecArray): number | null {
   const [, year, month, day, hour, minute, second, fraction] = match;

@@ -1,8 +1,10 @@
-import type { Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
+import type { Declaration } from '../../domain/declaration.ts';
+import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
 import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
+import type { CancelReceipt, CancelSale } from './cancelling.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
@@ -19,6 +21,7 @@ export interface Commands {
     /** Generated numbers of sales that earlier chunks of this request booked or matched. */
     readonly takenNumberless: readonly string[];
   };
+  cancelSale: CancelSale;
   importProvision: { readonly provision: Provision };
   changeTill: { readonly change: TillChange };
   acceptQuarantined: {
@@ -35,14 +38,33 @@ export interface Commands {
     readonly reason: string;
     readonly user: string;
   };
+  /** Goods that are on their way to a shop. `sentAt` is UTC ms; the same `key` announces once, for ever. */
+  announceDelivery: {
+    readonly shopId: ShopId;
+    readonly articleId: ArticleId;
+    readonly quantity: number;
+    readonly sentAt: number | null;
+    readonly reference: string;
+    readonly user: string;
+    readonly comment: string;
+    readonly key: string | null;
+  };
   raiseEpoch: {
     readonly reason: string;
     /** Raise only if this is still the epoch: several tills may notice one restore. */
     readonly from: Epoch;
   };
   recordUpstream: UpstreamProgress;
+  /** Notes, before they leave, that sales up to this seq are handed to the line. */
+  attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** A till's negotiated sale, customer's return or cash report. */
+  declare: { readonly serial: TillSerial; readonly declaration: Declaration };
+  /** Deducts the expenses of a cash report from the turnover. */
+  applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
+  /** Another token for the control API; the old one is worth nothing any more. */
+  renewToken: Record<string, never>;
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -105,14 +127,22 @@ export type CommandRefusal =
 
 export interface Receipts {
   recordSales: SalesReceipt;
+  cancelSale: CancelReceipt;
   /** One line per thing that a person should know (what was added, changed, ignored). */
   importProvision: { readonly lines: readonly string[]; readonly changed: boolean };
   changeTill: { readonly tillId: TillId; readonly changed: boolean };
   acceptQuarantined: { readonly number: string; readonly seq: Seq; readonly already: boolean };
   discardQuarantined: { readonly already: boolean };
+  /** `seq` names the delivery; `already` when it had been announced before. */
+  announceDelivery: { readonly seq: Seq; readonly already: boolean };
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
+  attemptUpstream: { readonly attempted: Seq };
   retryUpstream: { readonly due: number };
+  /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
+  declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
+  applyExpense: { readonly already: boolean };
+  renewToken: { readonly token: string };
   ping: Record<string, never>;
 }
 
