@@ -288,12 +288,14 @@ async function appendixA(): Promise<void> {
   const a1 = await ask(
     `[${one('FAC-20241104-001', paid + coca(2, '25000.00'))},${one('FAC-20241104-002', `${paid}"lignes":[{"article_id":18,"quantite":1,"prix_unitaire":75000}]`)}]`,
   );
-  const lines = a1.body.details.creees.map(({ montant_total, lignes }: { montant_total: string; lignes: readonly Record<string, unknown>[] }) => [
-    montant_total,
-    lignes[0]?.['prix_unitaire'],
-    lignes[0]?.['stock_avant'],
-    lignes[0]?.['stock_apres'],
-  ]);
+  const lines = a1.body.details.creees.map(
+    ({ montant_total, lignes }: { montant_total: string; lignes: readonly Record<string, unknown>[] }) => [
+      montant_total,
+      lignes[0]?.['prix_unitaire'],
+      lignes[0]?.['stock_avant'],
+      lignes[0]?.['stock_apres'],
+    ],
+  );
   expect(lines).toEqual([
     ['50000.00', '25000.00', 10, 8],
     ['75000.00', '75000.00', 3, 2],
