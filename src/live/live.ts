@@ -8,7 +8,10 @@ import type { ChannelKind, LiveSocket } from './subscriber.ts';
 import type { TakingsReader } from './takings.ts';
 
 export interface LiveParts {
-  readonly reader: Pick<Reader, 'epoch' | 'head' | 'changesAfter' | 'noticesAfter' | 'till' | 'shop'> &
+  readonly reader: Pick<
+    Reader,
+    'epoch' | 'head' | 'changesAfter' | 'noticesAfter' | 'shopDetails' | 'till' | 'shop'
+  > &
     TakingsReader;
   readonly writer: EpochWriter;
   readonly clock: Clock;

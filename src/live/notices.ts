@@ -9,15 +9,16 @@ import { type Frames, groupBySeq, type Told } from './frames.ts';
  */
 export function noticeFrames(
   notices: Notices,
+  lowStock: number,
   takings: () => { readonly day: Takings; readonly month: Takings },
   epoch: Epoch,
   at: number,
 ): Frames {
-  const { head, complete, threshold, lastSale } = notices;
+  const { head, complete, lastSale } = notices;
   const told: Told[] = [
     ...notices.alerts.map((alert) => ({
       seq: alert.seq,
-      text: () => stockAlert(alert, threshold, epoch, at),
+      text: () => stockAlert(alert, lowStock, epoch, at),
     })),
     ...notices.refused.map((refused) => ({ seq: refused.seq, text: () => saleRejected(refused, epoch, at) })),
   ];

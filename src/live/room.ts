@@ -1,6 +1,7 @@
 import { type Epoch, type Seq, type ShopId, seq } from '../domain/ids.ts';
 import { HUB_RESTARTS, hubStops, type LiveClose, TILL_NOT_ALLOWED, TRY_AGAIN } from '../wire/live-closes.ts';
 import { connectionEstablished, isPing, pong, type SyncReason, syncRequired } from '../wire/live-frames.ts';
+import { lowStockOf } from '../wire/shop-details.ts';
 import { Channel } from './channel.ts';
 import { type EpochRaiser, openEpochRaiser } from './epoch-raiser.ts';
 import { type Frames, framesOf } from './frames.ts';
@@ -168,8 +169,9 @@ export class Room implements Live {
     const { reader, clock } = this.#parts;
     const now = clock.now();
     if (channel === 'shop') return framesOf(reader.changesAfter(shopId, after), this.#epoch, now);
-    const notices = reader.noticesAfter(shopId, after, REFUSED_PER_READ_MAX);
-    return noticeFrames(notices, () => takingsAt(reader, shopId, now), this.#epoch, now);
+    const lowStock = lowStockOf(reader.shopDetails(shopId));
+    const notices = reader.noticesAfter(shopId, after, { lowStock, refusedMax: REFUSED_PER_READ_MAX });
+    return noticeFrames(notices, lowStock, () => takingsAt(reader, shopId, now), this.#epoch, now);
   }
 
   #establish(subscriber: Subscriber, head: Seq): void {

@@ -1,7 +1,7 @@
 import type { Seq, ShopId } from '../domain/ids.ts';
 import type { Changes, Notices } from './facts.ts';
 import type { Database } from './open.ts';
-import type { Reader } from './reader.ts';
+import type { NoticeBounds, Reader } from './reader.ts';
 import { prepareCatalogueChanges } from './statements/catalogue-change.ts';
 import { prepareLevel } from './statements/level.ts';
 import { prepareNotices } from './statements/notice.ts';
@@ -25,20 +25,20 @@ export function liveReads(db: Database): Pick<Reader, 'changesAfter' | 'noticesA
         categories: changed ? catalogue.categories(id, since) : [],
       };
     }),
-    noticesAfter: db.transaction((id: ShopId, since: Seq, refusedMax: number): Notices => {
-      const refused = notices.refused(id, since, refusedMax);
-      const complete = refused.length < refusedMax;
-      const upTo = complete ? shop.head(id) : (refused.at(-1)?.seq ?? since);
-      const threshold = notices.threshold(id);
-      const lastSale = notices.lastSale(id);
-      return {
-        head: upTo,
-        complete,
-        threshold,
-        alerts: notices.alerts(id, since, threshold).filter((alert) => alert.seq <= upTo),
-        refused,
-        lastSale: lastSale > since && lastSale <= upTo ? lastSale : null,
-      };
-    }),
+    noticesAfter: db.transaction(
+      (id: ShopId, since: Seq, { lowStock, refusedMax }: NoticeBounds): Notices => {
+        const refused = notices.refused(id, since, refusedMax);
+        const complete = refused.length < refusedMax;
+        const upTo = complete ? shop.head(id) : (refused.at(-1)?.seq ?? since);
+        const lastSale = notices.lastSale(id);
+        return {
+          head: upTo,
+          complete,
+          alerts: notices.alerts(id, since, lowStock).filter((alert) => alert.seq <= upTo),
+          refused,
+          lastSale: lastSale > since && lastSale <= upTo ? lastSale : null,
+        };
+      },
+    ),
   };
 }

@@ -1,5 +1,7 @@
 import { type Seq, type ShopId, seq } from '../domain/ids.ts';
+import type { Movement } from '../domain/movement.ts';
 import { catalogueReads } from './catalogue-reads.ts';
+import type { Details } from './facts.ts';
 import { liveReads } from './live-reads.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
@@ -12,10 +14,13 @@ import { preparePending } from './statements/delivery.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareMovement } from './statements/movement.ts';
+import { prepareNotification } from './statements/notification.ts';
 import { prepareQuarantine } from './statements/quarantine.ts';
 import { prepareSale } from './statements/sale.ts';
 import { prepareShop } from './statements/shop.ts';
+import { prepareShopCounts } from './statements/shop-counts.ts';
 import { prepareTill } from './statements/till.ts';
+import { preparePresence } from './statements/till-presence.ts';
 import { prepareUpstream } from './statements/upstream.ts';
 
 /**
@@ -42,10 +47,12 @@ function readerOf(db: Database): Reader {
   const quarantine = prepareQuarantine(db);
   const upstream = prepareUpstream(db);
   const movement = prepareMovement(db);
+  const presence = preparePresence(db);
   const dayTotal = prepareDayTotal(db);
   const times = prepareFactTimes(db);
   const pending = preparePending(db);
   const declaration = prepareDeclaration(db);
+  const notification = prepareNotification(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
     firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
   return {
@@ -57,26 +64,24 @@ function readerOf(db: Database): Reader {
     tillBySerial: till.bySerial,
     till: till.byId,
     tills: till.all,
+    shopDetails: (id) => detailsOf(shop.byId(id)),
+    tillDetails: (id) => detailsOf(till.byId(id)),
+    presence: presence.of,
+    shopCounts: prepareShopCounts(db),
     head: shop.head,
     lastHubTime: (id) => times.hubTimeOf(id, shop.head(id)),
     firstSeqAt,
     ...liveReads(db),
     ...catalogueReads(db),
     pendingArticles: pending.ofShop,
-    movements: db.transaction((filter: MovementFilter) => {
-      const above = shop.head(filter.shopId) + 1;
-      const to = filter.to === null ? above : firstSeqAt(filter.shopId, filter.to + 1);
-      const below = Math.min(above, to, filter.before ?? above);
-      const lowest = filter.from === null ? 1 : firstSeqAt(filter.shopId, filter.from);
-      const { articleId } = filter;
-      return articleId === null
-        ? movement.ofShop(filter.shopId, below, lowest, filter.limit)
-        : movement.ofArticle({ ...filter, articleId }, below, lowest);
-    }),
+    movements: db.transaction((filter: MovementFilter) =>
+      movementsOf(movement, filter, shop.head(filter.shopId), firstSeqAt),
+    ),
     salesAfter: sale.after,
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
     dayTotals: dayTotal.between,
+    saleOfTill: sale.byNumber,
     isCancelled: cancelled.isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
@@ -84,6 +89,9 @@ function readerOf(db: Database): Reader {
     declarations: declaration.list,
     declaration: declaration.one,
     appliedExpenses: declaration.appliedExpenses,
+    notifications: notification.latest,
+    notification: notification.one,
+    unreadNotifications: notification.unread,
     upstreamPosition: upstream.position,
     upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,
@@ -96,6 +104,21 @@ function readerOf(db: Database): Reader {
   };
 }
 
+function movementsOf(
+  movement: ReturnType<typeof prepareMovement>,
+  filter: MovementFilter,
+  head: Seq,
+  firstSeqAt: Reader['firstSeqAt'],
+): readonly Movement[] {
+  const { shopId, articleId } = filter;
+  const to = filter.to === null ? head + 1 : firstSeqAt(shopId, filter.to + 1);
+  const below = Math.min(head + 1, to, filter.before ?? head + 1);
+  const lowest = filter.from === null ? 1 : firstSeqAt(shopId, filter.from);
+  return articleId === null
+    ? movement.ofShop(shopId, below, lowest, filter.limit)
+    : movement.ofArticle({ ...filter, articleId }, below, lowest);
+}
+
 /** Binary search: recorded time rises with seq, and a journal has no gaps. */
 function firstAt(head: number, timeOf: (at: number) => number, hubTime: number): Seq {
   let low = 1;
@@ -106,6 +129,10 @@ function firstAt(head: number, timeOf: (at: number) => number, hubTime: number):
     else low = middle + 1;
   }
   return seq(low);
+}
+
+function detailsOf(row: { readonly details: string } | undefined): Details {
+  return row === undefined ? {} : (JSON.parse(row.details) as Details);
 }
 
 function required<Value>(value: Value | undefined, fault: string): Value {

@@ -50,7 +50,7 @@ const ANY_SHOP = {
   posAllowed: true,
 };
 
-const NO_NOTICES = { complete: true, threshold: 5, alerts: [], lastSale: null };
+const NO_NOTICES = { complete: true, alerts: [], lastSale: null };
 
 export function memoryJournal(): MemoryJournal {
   const shops = new Map<ShopId, MemoryShop>();
@@ -74,6 +74,7 @@ export function memoryJournal(): MemoryJournal {
     changesAfter: (shop, since) => read(() => of(shop).changesAfter(since)),
     noticesAfter: (shop, since) =>
       read(() => ({ ...NO_NOTICES, head: of(shop).head, refused: of(shop).refusedAfter(since) })),
+    shopDetails: () => ({}),
     dayTotals: () => [],
     appliedExpenses: () => [],
     till: (id: TillId) =>

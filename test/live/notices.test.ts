@@ -207,7 +207,7 @@ describe('a refused sale', () => {
     expect(of(socket, 'vente_rejected')).toHaveLength(REFUSED_PER_READ_MAX);
     await clock.pass(2 * NOTICE_INTERVAL_MS);
     expect(of(socket, 'vente_rejected')).toMatchObject(sales.map(({ number }) => ({ vente_uid: number })));
-    expect(reader.noticesAfter(SHOP, seq(0), count + 1).complete).toBe(true);
+    expect(reader.noticesAfter(SHOP, seq(0), { lowStock: 5, refusedMax: count + 1 }).complete).toBe(true);
   });
 });
 
