@@ -92,6 +92,8 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   declaredOperationRoutes(app, parts);
   cashReportRoutes(app, parts);
   notificationRoutes(app, parts);
+  variantsRoute(app, parts);
+  categoriesRoute(app, parts);
   apiStatusRoute(app);
   posStatusRoute(app, parts);
   shopsRoute(app, parts);

@@ -22,6 +22,15 @@ import { prepareShopCounts } from './statements/shop-counts.ts';
 import { prepareTill } from './statements/till.ts';
 import { preparePresence } from './statements/till-presence.ts';
 import { prepareUpstream } from './statements/upstream.ts';
+import { requireMigrated } from './migrate.ts';
+import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
+import { type Database, openForReading } from './open.ts';
+import type { Reader } from './reader.ts';
+import { catalogueReads } from './reads/catalogue.ts';
+import { journalReads } from './reads/journal.ts';
+import { placeReads } from './reads/places.ts';
+import { reportReads } from './reads/reports.ts';
+import { saleReads } from './reads/sales.ts';
 
 /**
  * Opens the read side of a database that a hub has made.
@@ -98,6 +107,12 @@ function readerOf(db: Database): Reader {
     exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     unsent: upstream.unsent,
+  return {
+    ...placeReads(db),
+    ...journalReads(db),
+    ...catalogueReads(db),
+    ...saleReads(db),
+    ...reportReads(db),
     close: () => {
       db.close();
     },
