@@ -1,27 +1,3 @@
-import { type Seq, type ShopId, seq } from '../domain/ids.ts';
-import type { Movement } from '../domain/movement.ts';
-import { catalogueReads } from './catalogue-reads.ts';
-import type { Details } from './facts.ts';
-import { liveReads } from './live-reads.ts';
-import { requireMigrated } from './migrate.ts';
-import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
-import { type Database, openForReading } from './open.ts';
-import type { MovementFilter, Reader } from './reader.ts';
-import { prepareCancelled } from './statements/cancellation.ts';
-import { prepareDayTotal } from './statements/day-total.ts';
-import { prepareDeclaration } from './statements/declaration.ts';
-import { preparePending } from './statements/delivery.ts';
-import { prepareFactTimes } from './statements/fact.ts';
-import { prepareHub } from './statements/hub.ts';
-import { prepareMovement } from './statements/movement.ts';
-import { prepareNotification } from './statements/notification.ts';
-import { prepareQuarantine } from './statements/quarantine.ts';
-import { prepareSale } from './statements/sale.ts';
-import { prepareShop } from './statements/shop.ts';
-import { prepareShopCounts } from './statements/shop-counts.ts';
-import { prepareTill } from './statements/till.ts';
-import { preparePresence } from './statements/till-presence.ts';
-import { prepareUpstream } from './statements/upstream.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
@@ -48,65 +24,6 @@ export function openReader(path: string): Reader {
 }
 
 function readerOf(db: Database): Reader {
-  const hub = prepareHub(db);
-  const shop = prepareShop(db);
-  const till = prepareTill(db);
-  const sale = prepareSale(db);
-  const cancelled = prepareCancelled(db);
-  const quarantine = prepareQuarantine(db);
-  const upstream = prepareUpstream(db);
-  const movement = prepareMovement(db);
-  const presence = preparePresence(db);
-  const dayTotal = prepareDayTotal(db);
-  const times = prepareFactTimes(db);
-  const pending = preparePending(db);
-  const declaration = prepareDeclaration(db);
-  const notification = prepareNotification(db);
-  const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
-    firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
-  return {
-    hubId: () => required(hub.hubId(), 'the hub has no id'),
-    epoch: () => required(hub.epoch(), 'the hub has no epoch'),
-    controlToken: () => required(hub.token() ?? undefined, 'the hub has no token yet'),
-    shop: shop.byId,
-    shops: shop.all,
-    tillBySerial: till.bySerial,
-    till: till.byId,
-    tills: till.all,
-    shopDetails: (id) => detailsOf(shop.byId(id)),
-    tillDetails: (id) => detailsOf(till.byId(id)),
-    presence: presence.of,
-    shopCounts: prepareShopCounts(db),
-    head: shop.head,
-    lastHubTime: (id) => times.hubTimeOf(id, shop.head(id)),
-    firstSeqAt,
-    ...liveReads(db),
-    ...catalogueReads(db),
-    pendingArticles: pending.ofShop,
-    movements: db.transaction((filter: MovementFilter) =>
-      movementsOf(movement, filter, shop.head(filter.shopId), firstSeqAt),
-    ),
-    salesAfter: sale.after,
-    salesOfTill: sale.ofTill,
-    sale: sale.bySeq,
-    dayTotals: dayTotal.between,
-    saleOfTill: sale.byNumber,
-    isCancelled: cancelled.isCancelled,
-    quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
-    quarantineEntry: quarantine.one,
-    quarantineCount: quarantine.openCount,
-    declarations: declaration.list,
-    declaration: declaration.one,
-    appliedExpenses: declaration.appliedExpenses,
-    notifications: notification.latest,
-    notification: notification.one,
-    unreadNotifications: notification.unread,
-    upstreamPosition: upstream.position,
-    upstreamAttempted: upstream.attempted,
-    upstreamExceptions: upstream.exceptions,
-    exceptionSale: sale.bySeqOrCancellation,
-    upstreamHolds: upstream.holds,
-    unsent: upstream.unsent,
   return {
     ...placeReads(db),
     ...journalReads(db),
@@ -117,40 +34,4 @@ function readerOf(db: Database): Reader {
       db.close();
     },
   };
-}
-
-function movementsOf(
-  movement: ReturnType<typeof prepareMovement>,
-  filter: MovementFilter,
-  head: Seq,
-  firstSeqAt: Reader['firstSeqAt'],
-): readonly Movement[] {
-  const { shopId, articleId } = filter;
-  const to = filter.to === null ? head + 1 : firstSeqAt(shopId, filter.to + 1);
-  const below = Math.min(head + 1, to, filter.before ?? head + 1);
-  const lowest = filter.from === null ? 1 : firstSeqAt(shopId, filter.from);
-  return articleId === null
-    ? movement.ofShop(shopId, below, lowest, filter.limit)
-    : movement.ofArticle({ ...filter, articleId }, below, lowest);
-}
-
-/** Binary search: recorded time rises with seq, and a journal has no gaps. */
-function firstAt(head: number, timeOf: (at: number) => number, hubTime: number): Seq {
-  let low = 1;
-  let high = head + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (timeOf(middle) >= hubTime) high = middle;
-    else low = middle + 1;
-  }
-  return seq(low);
-}
-
-function detailsOf(row: { readonly details: string } | undefined): Details {
-  return row === undefined ? {} : (JSON.parse(row.details) as Details);
-}
-
-function required<Value>(value: Value | undefined, fault: string): Value {
-  if (value === undefined) throw new Error(fault);
-  return value;
 }
