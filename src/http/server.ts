@@ -84,8 +84,6 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   saleCancellationRoute(app, parts);
   movementsRoute(app, parts);
   articlesRoutes(app, parts);
-  variantsRoute(app, parts);
-  categoriesRoute(app, parts);
   receptionRoutes(app, parts);
   correctionRoutes(app, parts);
   rejectionRoute(app, parts);
