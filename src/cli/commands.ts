@@ -10,6 +10,7 @@ import { status } from './status.ts';
 import { terminalAdd } from './terminal/add.ts';
 import { terminalList } from './terminal/list.ts';
 import { terminalDisable, terminalEnable } from './terminal/switch.ts';
+import { token } from './token.ts';
 import { upstreamList } from './upstream/list.ts';
 import { upstreamRetry } from './upstream/retry.ts';
 import { verify } from './verify.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   importFile,
   status,
   verify,
+  token,
   terminalList,
   terminalAdd,
   terminalEnable,

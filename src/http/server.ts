@@ -3,10 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Live } from '../live/live.ts';
 import type { Logger } from '../log.ts';
+import type { HubStatus } from '../operations/status.ts';
 import type { Reader } from '../store/reader.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
 import { parseJsonBody } from '../wire/json-body.ts';
 import { createApp } from './app.ts';
+import { controlSection } from './control-section.ts';
 import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
@@ -26,9 +28,11 @@ export interface HttpParts {
   readonly reader: Reader;
   readonly writer: WriterClient;
   readonly live: Live;
+  /** For the control API: the present status, upstream contact included. */
+  readonly status: () => HubStatus;
 }
 
-/** The tills' side of the hub: the contract's routes and the live socket, on TCP. */
+/** The hub on TCP: the contract's routes and the live socket for tills, and the control API behind its token. */
 export interface Http {
   /** Resolves with the address and the port that were taken (0 asks for any free port); to be called once. */
   listen(): Promise<{ readonly address: string; readonly port: number }>;
@@ -41,7 +45,7 @@ const BODY_BYTES_MAX = 10 * 1024 * 1024;
 
 export function openHttp(parts: HttpParts): Http {
   const log = parts.log.child({ room: 'http' });
-  const app = createApp({
+  const { app, open } = createApp({
     log,
     answers: TILL_ANSWERS,
     bodyBytesMax: BODY_BYTES_MAX,
@@ -51,6 +55,7 @@ export function openHttp(parts: HttpParts): Http {
     async listen() {
       await liveSocket(app, { ...parts, log });
       tillRoutes(app, { ...parts, log });
+      open(controlSection(parts));
       await app.listen({ host: parts.config.host, port: parts.config.port });
       const { address, port } = app.server.address() as AddressInfo;
       return { address, port };
@@ -59,7 +64,8 @@ export function openHttp(parts: HttpParts): Http {
   };
 }
 
-function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
+/** Every route of the tills, without the live socket. */
+export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
   movementsRoute(app, parts);
   articlesRoute(app, parts);

@@ -1,3 +1,4 @@
+import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -84,9 +85,38 @@ export interface QuarantineRow {
   readonly payload: string;
 }
 
+/** What a till declared. Fields that its kind does not have are empty text or 0. */
+export interface DeclarationRow {
+  readonly shopId: ShopId;
+  readonly id: Seq;
+  readonly kind: DeclarationKind;
+  /** With the name that the till had then. */
+  readonly till: { readonly id: TillId; readonly name: string; readonly serial: TillSerial };
+  /** Null for a cash report, and when the shop had no article of that code. */
+  readonly article: { readonly id: ArticleId; readonly name: string } | null;
+  readonly articleCode: string;
+  readonly quantity: number;
+  readonly reason: string;
+  readonly saleReference: string;
+  readonly detail: string;
+  /** The date under which it counts, UTC ms (contract, D18). */
+  readonly occurredAt: number;
+  readonly currency: string;
+  readonly amount: Minor;
+  /** Recorded hub time, UTC ms. */
+  readonly recordedAt: number;
+  /** When a person deducted a cash report's expenses from the turnover; null = not deducted. */
+  readonly appliedAt: number | null;
+}
+
 /** A booked sale whose forwarding is not plain, with what a person needs to judge it. */
+/**
+ * A booked sale whose forwarding is not plain, or a cancellation that head office does not know of, with what a person
+ * needs to judge it.
+ */
 export interface UpstreamException {
   readonly shopId: ShopId;
+  /** The sale's, or the cancellation's: that one is always parked. */
   readonly seq: Seq;
   readonly state: 'retry' | 'parked' | 'dropped';
   readonly attempts: number;
@@ -105,6 +135,31 @@ export interface UpstreamHold {
   readonly lastAnswer: string;
   readonly attempts: number;
   readonly nextAttemptAt: number | null;
+}
+
+/**
+ * What one local day (20261122) of a shop adds up to in one currency. Paid sales that were not cancelled stand at the
+ * day of their effective date, in the sale's currency; stock values (at the selling price, in the article's currency) at
+ * the day on which the hub recorded them: the stock is worth added + counted + repriced − removed − sold, over all days.
+ * Amounts are minor units; they are sums, which may pass the limit of one amount, and counted and repriced have a sign.
+ */
+export interface DayTotal {
+  readonly day: number;
+  readonly currency: string;
+  readonly sales: number;
+  readonly saleLines: number;
+  readonly turnover: number;
+  readonly negotiatedLines: number;
+  readonly negotiatedQuantity: number;
+  readonly negotiatedReduction: number;
+  /** Openings, deliveries and returns. */
+  readonly valueAdded: number;
+  /** Corrections of the level. */
+  readonly valueCounted: number;
+  /** Changes of the price of what was in stock. */
+  readonly valueRepriced: number;
+  readonly valueRemoved: number;
+  readonly valueSold: number;
 }
 
 /** What has not left the shop for head office. */

@@ -3,7 +3,10 @@ import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
+import { prepareCancelled } from './statements/cancellation.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
+import { prepareDayTotal } from './statements/day-total.ts';
+import { prepareDeclaration } from './statements/declaration.ts';
 import { preparePending } from './statements/delivery.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
@@ -36,17 +39,21 @@ function readerOf(db: Database): Reader {
   const till = prepareTill(db);
   const level = prepareLevel(db);
   const sale = prepareSale(db);
+  const cancelled = prepareCancelled(db);
   const quarantine = prepareQuarantine(db);
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
   const movement = prepareMovement(db);
+  const dayTotal = prepareDayTotal(db);
   const times = prepareFactTimes(db);
   const pending = preparePending(db);
+  const declaration = prepareDeclaration(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
     firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
   return {
     hubId: () => required(hub.hubId(), 'the hub has no id'),
     epoch: () => required(hub.epoch(), 'the hub has no epoch'),
+    controlToken: () => required(hub.token() ?? undefined, 'the hub has no token yet'),
     shop: shop.byId,
     shops: shop.all,
     tillBySerial: till.bySerial,
@@ -74,11 +81,18 @@ function readerOf(db: Database): Reader {
     salesAfter: sale.after,
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
+    dayTotals: dayTotal.between,
+    isCancelled: cancelled.isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
+    declarations: declaration.list,
+    declaration: declaration.one,
+    appliedExpenses: declaration.appliedExpenses,
     upstreamPosition: upstream.position,
+    upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,
+    exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     unsent: upstream.unsent,
     close: () => {

@@ -1,8 +1,12 @@
 import type { CatalogueArticle } from '../domain/catalogue.ts';
+import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
+import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
+  DayTotal,
+  DeclarationRow,
   Level,
   QuarantineRow,
   QuarantineState,
@@ -25,6 +29,16 @@ export interface MovementFilter {
   readonly limit: number;
 }
 
+export interface DeclarationFilter {
+  readonly shopId: ShopId;
+  readonly kind: DeclarationKind;
+  readonly tillId: TillId | null;
+  /** The date under which a declaration counts, UTC ms, both inclusive. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly limit: number;
+}
+
 /**
  * The hub's read side: a connection of its own, opened read-only, synchronous, one short snapshot per call and none
  * held between calls. Every method that takes a shop answers for that shop only.
@@ -32,6 +46,8 @@ export interface MovementFilter {
 export interface Reader {
   hubId(): string;
   epoch(): Epoch;
+  /** What opens the control API on the network; a secret. */
+  controlToken(): string;
 
   shop(id: ShopId): Shop | undefined;
   shops(): readonly Shop[];
@@ -63,11 +79,15 @@ export interface Reader {
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];
 
-  /** Sales after a seq in journal order, lines included, without those of the tills named. */
+  /** Sales after a seq in journal order, lines included, without cancelled ones and those of the tills named. */
   salesAfter(shopId: ShopId, after: Seq, limit: number, exceptTills: readonly TillId[]): readonly SaleRow[];
-  /** Sales of one till with after < seq <= upTo, in journal order. */
+  /** Sales of one till with after < seq <= upTo, in journal order, without cancelled ones. */
   salesOfTill(tillId: TillId, shopId: ShopId, after: Seq, upTo: Seq, limit: number): readonly SaleRow[];
   sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
+  isCancelled(shopId: ShopId, saleSeq: Seq): boolean;
+
+  /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
+  dayTotals(shopId: ShopId, fromDay: number, toDay: number): readonly DayTotal[];
 
   quarantine(filter: {
     readonly shopId: ShopId | null;
@@ -77,8 +97,22 @@ export interface Reader {
   quarantineEntry(shopId: ShopId, id: Seq): QuarantineRow | undefined;
   quarantineCount(shopId: ShopId): number;
 
+  /** Newest first, by the date under which they count. */
+  declarations(filter: DeclarationFilter): readonly DeclarationRow[];
+  declaration(shopId: ShopId, id: Seq): DeclarationRow | undefined;
+  /** Expenses that a person deducted, by currency; of reports dated between the bounds (UTC ms, both inclusive). */
+  appliedExpenses(
+    shopId: ShopId,
+    from: number,
+    to: number,
+  ): readonly { readonly currency: string; readonly total: Minor }[];
+
   upstreamPosition(shopId: ShopId): Seq;
+  /** The highest seq of a sale that was ever handed to the line. */
+  upstreamAttempted(shopId: ShopId): Seq;
   upstreamExceptions(shopId: ShopId): readonly UpstreamException[];
+  /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
+  exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;

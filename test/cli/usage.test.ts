@@ -121,6 +121,7 @@ describe('what has no database yet says so', () => {
   test.each([
     'status',
     'verify',
+    'token',
     'terminal list',
     'quarantine list',
     'quarantine accept 1',

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import { openHttp } from '../../src/http/server.ts';
 import { openLive } from '../../src/live/live.ts';
 import { openLog } from '../../src/log.ts';
+import { collectStatus } from '../../src/operations/status.ts';
 import type { CommandRefusal, WriterClient } from '../../src/store/writer/protocol.ts';
 import { openServedHub, SERIAL, type ServedHub } from './served-hub.ts';
 
@@ -32,6 +33,7 @@ async function serveRefusing(refusal: CommandRefusal, accepted: number, clock = 
     reader,
     writer: refusing,
     live,
+    status: () => collectStatus(reader),
   });
   const { port } = await http.listen();
   onTestFinished(() => http.close());

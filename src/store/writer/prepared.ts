@@ -1,7 +1,10 @@
 import type { Database } from '../open.ts';
 import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
+import { prepareCancellation } from '../statements/cancellation.ts';
 import { prepareCategory } from '../statements/category.ts';
+import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
+import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareDeliveryWrites } from '../statements/delivery.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
 import { prepareFactBody } from '../statements/fact-body.ts';
@@ -13,6 +16,7 @@ import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
+import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
@@ -23,6 +27,7 @@ import { prepareVariant } from '../statements/variant.ts';
 export function prepareWrites(db: Database) {
   return {
     hub: prepareHub(db),
+    start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
     category: prepareCategory(db),
@@ -31,8 +36,12 @@ export function prepareWrites(db: Database) {
     level: prepareLevelWrites(db),
     fact: prepareFactWrites(db),
     answeredRequest: prepareAnsweredRequest(db),
+    declaration: prepareDeclarationWrites(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
+    dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },
+    countedSales: prepareCountedSales(db),
+    cancellation: prepareCancellation(db),
     quarantine: prepareQuarantineWrites(db),
     stockAlert: prepareStockAlertWrites(db),
     factBody: prepareFactBody(db),

@@ -1,9 +1,11 @@
+import type { Declaration } from '../../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
 import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
+import type { CancelReceipt, CancelSale } from './cancelling.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
@@ -20,6 +22,7 @@ export interface Commands extends CorrectionCommands {
     /** Generated numbers of sales that earlier chunks of this request booked or matched. */
     readonly takenNumberless: readonly string[];
   };
+  cancelSale: CancelSale;
   importProvision: { readonly provision: Provision };
   changeTill: { readonly change: TillChange };
   acceptQuarantined: {
@@ -53,8 +56,16 @@ export interface Commands extends CorrectionCommands {
     readonly from: Epoch;
   };
   recordUpstream: UpstreamProgress;
+  /** Notes, before they leave, that sales up to this seq are handed to the line. */
+  attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** A till's negotiated sale, customer's return or cash report. */
+  declare: { readonly serial: TillSerial; readonly declaration: Declaration };
+  /** Deducts the expenses of a cash report from the turnover. */
+  applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
+  /** Another token for the control API; the old one is worth nothing any more. */
+  renewToken: Record<string, never>;
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -117,6 +128,7 @@ export type CommandRefusal =
 
 export interface Receipts extends CorrectionReceipts {
   recordSales: SalesReceipt;
+  cancelSale: CancelReceipt;
   /** One line per thing that a person should know (what was added, changed, ignored). */
   importProvision: { readonly lines: readonly string[]; readonly changed: boolean };
   changeTill: { readonly tillId: TillId; readonly changed: boolean };
@@ -126,7 +138,12 @@ export interface Receipts extends CorrectionReceipts {
   announceDelivery: { readonly seq: Seq; readonly already: boolean };
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
+  attemptUpstream: { readonly attempted: Seq };
   retryUpstream: { readonly due: number };
+  /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
+  declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
+  applyExpense: { readonly already: boolean };
+  renewToken: { readonly token: string };
   ping: Record<string, never>;
 }
 

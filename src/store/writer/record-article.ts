@@ -13,6 +13,9 @@ export function recordArticle(
   const at = tx.record(shopId, 'article', id, { ...fields, details: JSON.parse(details) });
   const known = before === undefined ? undefined : tx.prepared.article.seqs(id);
   const priced = before === undefined || pricesOf(article) !== pricesOf(before);
+  if (before !== undefined && (article.price !== before.price || article.currency !== before.currency)) {
+    tx.countPriceChange(before, article);
+  }
   tx.prepared.article.put(article, {
     created: known?.created ?? at,
     changed: at,

@@ -3,8 +3,11 @@ import { type Database, requireDurable } from '../open.ts';
 import { CatalogueCache } from './catalogue-cache.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
 import { announceDelivery } from './commands/announce-delivery.ts';
+import { applyExpense } from './commands/apply-expense.ts';
+import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
 import { correctStock } from './commands/correct-stock.ts';
+import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
@@ -13,6 +16,8 @@ import { recordRejection } from './commands/record-rejection.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
 import { recordUpstream, retryUpstream } from './commands/record-upstream.ts';
 import { regulariseStock } from './commands/regularise-stock.ts';
+import { attemptUpstream, recordUpstream, retryUpstream } from './commands/record-upstream.ts';
+import { renewToken } from './commands/renew-token.ts';
 import type { Finish } from './commands/script.ts';
 import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
@@ -101,6 +106,7 @@ export class Writer {
       ),
       hubTime: moment.hubTime,
       runningMs: moment.runningMs,
+      clockDoubt: moment.clockDoubt,
     };
   }
 
@@ -164,6 +170,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
   switch (command.method) {
     case 'recordSales':
       return recordSales(tx, command.argument, guard);
+    case 'cancelSale':
+      return cancelSale(tx, command.argument);
     case 'importProvision':
       return importProvision(tx, command.argument);
     case 'changeTill':
@@ -188,8 +196,16 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return raiseEpoch(tx, command.argument);
     case 'recordUpstream':
       return recordUpstream(tx, command.argument);
+    case 'attemptUpstream':
+      return attemptUpstream(tx, command.argument);
     case 'retryUpstream':
       return retryUpstream(tx, command.argument);
+    case 'declare':
+      return declare(tx, command.argument);
+    case 'applyExpense':
+      return applyExpense(tx, command.argument);
+    case 'renewToken':
+      return renewToken(tx);
     case 'ping':
       return () => ({});
   }
