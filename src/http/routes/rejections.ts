@@ -35,8 +35,7 @@ export function rejectionRoute(app: FastifyInstance, { reader, writer }: Rejecti
     const { reference } = decoded.value;
     const receipt = await writer.call('recordRejection', { serial: till.serial, ...decoded.value });
     if (isRefused(receipt)) return send(reply, refusedCommandAnswer(receipt, ANALYSIS_IDENTITY));
-    if (receipt.kind === 'ambiguous')
-      return send(reply, ambiguousNumber(reference, receipt.candidates, shop.timeZone));
+    if (receipt.kind === 'ambiguous') return send(reply, ambiguousNumber(receipt.candidates, shop.timeZone));
     return reply.send(encodeRejection(reference, receipt));
   });
 }

@@ -4,8 +4,8 @@ import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
-import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
+import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
