@@ -26,6 +26,28 @@ export const MOVEMENTS_IDENTITY: IdentityErrors = {
   tillWithoutShop: WITHOUT_SHOP,
 };
 
+const TILL_OR_SHOP_UNKNOWN = requestError(404, 'TERMINAL_NOT_FOUND', 'Terminal non trouvé ou sans boutique');
+
+/** `articles-negocies`, `retours-articles` and their `historique/`. */
+export const OPERATIONS_IDENTITY: IdentityErrors = {
+  serialMissing: requestError(400, 'MISSING_SERIAL', 'Numéro de série du terminal requis dans les headers'),
+  tillUnknown: TILL_OR_SHOP_UNKNOWN,
+  tillWithoutShop: TILL_OR_SHOP_UNKNOWN,
+};
+
+/** `rapports-caisse/`; a shop that is switched off counts as none. */
+export const CASH_REPORTS_IDENTITY: IdentityErrors = {
+  serialMissing: requestError(400, 'MISSING_SERIAL', 'Header X-Device-Serial requis', {
+    header_required: 'X-Device-Serial',
+  }),
+  tillUnknown: requestError(401, 'TERMINAL_NOT_FOUND', 'Terminal non autorisé ou inexistant'),
+  tillWithoutShop: requestError(
+    403,
+    'BOUTIQUE_INACTIVE',
+    'Boutique introuvable ou désactivée pour ce terminal',
+  ),
+};
+
 const SHOP_UNDETERMINED = requestError(
   400,
   'MISSING_BOUTIQUE_ID',

@@ -22,11 +22,23 @@ const ROUTES = [
   ['POST', 'analyse/regulariser'],
   ['POST', 'ventes/notifier-rejet'],
   ['POST', 'ventes'],
+  ['POST', 'ventes/annuler'],
+  ['GET', 'ventes/historique'],
+  ['POST', 'ventes/reconciliation'],
+  ['POST', 'sync-ventes'],
+  ['POST', '../../sync/ventes'],
   ['GET', '../../../ws/boutique/9'],
 ] as const;
 
 const KEYS = [
   'numero_facture',
+  'reference',
+  'motif',
+  'references_maui',
+  'date_debut',
+  'limit',
+  'cursor',
+  'numero_serie',
   'VenteUid',
   'boutique_id',
   'date_vente',

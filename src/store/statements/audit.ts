@@ -1,4 +1,5 @@
 import type { Database } from '../open.ts';
+import { DECLARATION_CHECKS } from './audit-declarations.ts';
 import { RECEPTION_CHECKS } from './audit-receptions.ts';
 
 interface JournalRow {
@@ -10,6 +11,7 @@ interface JournalRow {
 
 /** Each query returns one sentence per difference and nothing when all is well. */
 const CHECKS = [
+  ...DECLARATION_CHECKS,
   `SELECT format('shop %d, article %d: movement %d starts at %d where %s', m.shop_id, m.article_id, m.seq,
      m.stock_before, CASE WHEN p.seq IS NULL THEN 'it has no predecessor'
        ELSE format('its predecessor %d ended at %d', p.seq, p.stock_after) END)

@@ -12,12 +12,14 @@ import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
+import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
+import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
 import { prepareVariant } from '../statements/variant.ts';
@@ -29,6 +31,7 @@ export function prepareWrites(db: Database) {
     start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
+    presence: preparePresenceWrites(db),
     category: prepareCategory(db),
     article: prepareArticle(db),
     variant: prepareVariant(db),
@@ -38,6 +41,7 @@ export function prepareWrites(db: Database) {
     declaration: prepareDeclarationWrites(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
+    notification: prepareNotificationWrites(db),
     dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },
     countedSales: prepareCountedSales(db),
     cancellation: prepareCancellation(db),

@@ -64,8 +64,12 @@ export interface Commands extends CorrectionCommands {
   declare: { readonly serial: TillSerial; readonly declaration: Declaration };
   /** Deducts the expenses of a cash report from the turnover. */
   applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
+  /** Marks notifications as read by one till; those that its shop does not have are ignored. */
+  readNotifications: { readonly serial: TillSerial; readonly ids: readonly Seq[] | 'all' };
   /** Another token for the control API; the old one is worth nothing any more. */
   renewToken: Record<string, never>;
+  /** A till introduced itself, with the version of its program (empty when it did not say). */
+  notePresence: { readonly tillId: TillId; readonly appVersion: string };
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -143,7 +147,10 @@ export interface Receipts extends CorrectionReceipts {
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };
+  /** How many were newly read. */
+  readNotifications: { readonly read: number };
   renewToken: { readonly token: string };
+  notePresence: { readonly seenAt: number };
   ping: Record<string, never>;
 }
 

@@ -10,7 +10,9 @@ import { correctStock } from './commands/correct-stock.ts';
 import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
+import { notePresence } from './commands/note-presence.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
+import { readNotifications } from './commands/read-notifications.ts';
 import { receiveDeliveries, refuseDeliveries } from './commands/receive-deliveries.ts';
 import { recordRejection } from './commands/record-rejection.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
@@ -203,8 +205,12 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return declare(tx, command.argument);
     case 'applyExpense':
       return applyExpense(tx, command.argument);
+    case 'readNotifications':
+      return readNotifications(tx, command.argument);
     case 'renewToken':
       return renewToken(tx);
+    case 'notePresence':
+      return notePresence(tx, command.argument);
     case 'ping':
       return () => ({});
   }
