@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
-import { ambiguousNumber } from '../../wire/ambiguous-number.ts';
+import { ambiguousNumber } from '../../wire/cancellation-answer.ts';
 import { ANALYSIS_IDENTITY } from '../../wire/identity-errors.ts';
 import {
   decodeRejection,
