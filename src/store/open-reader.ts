@@ -48,8 +48,6 @@ function readerOf(db: Database): Reader {
   const dayTotal = prepareDayTotal(db);
   const times = prepareFactTimes(db);
   const pending = preparePending(db);
-  const declaration = prepareDeclaration(db);
-  const notification = prepareNotification(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
     firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
   return {
@@ -88,12 +86,7 @@ function readerOf(db: Database): Reader {
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
-    declarations: declaration.list,
-    declaration: declaration.one,
-    appliedExpenses: declaration.appliedExpenses,
-    notifications: notification.latest,
-    notification: notification.one,
-    unreadNotifications: notification.unread,
+    ...declarationReads(db),
     upstreamPosition: upstream.position,
     upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,
@@ -104,6 +97,20 @@ function readerOf(db: Database): Reader {
       db.close();
     },
   };
+}
+
+/** What tills declare, and what they are told. */
+function declarationReads(db: Database) {
+  const declaration = prepareDeclaration(db);
+  const notification = prepareNotification(db);
+  return {
+    declarations: declaration.list,
+    declaration: declaration.one,
+    appliedExpenses: declaration.appliedExpenses,
+    notifications: notification.latest,
+    notification: notification.one,
+    unreadNotifications: notification.unread,
+  } satisfies Partial<Reader>;
 }
 
 /** Binary search: recorded time rises with seq, and a journal has no gaps. */
