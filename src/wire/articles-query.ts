@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import {
   type AskingShop,
   checkShop,
@@ -8,6 +9,15 @@ import {
   paramText,
   type Query,
 } from './query.ts';
+
+/** The parameters, described and not enforced. */
+export const ArticlesQuerySchema = Type.Object({
+  since: Type.Optional(
+    Type.String({ description: 'server_time of an earlier answer: only what changed since' }),
+  ),
+  version: Type.Optional(Type.String({ description: 'Echoed; selects nothing' })),
+  boutique_id: Type.Optional(Type.Integer({ description: "If given, the till's own shop" })),
+});
 
 /** What `GET articles/` asks for (contract, 7.4). */
 export interface ArticlesQuery {

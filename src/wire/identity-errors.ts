@@ -66,3 +66,23 @@ export const ARTICLES_IDENTITY: IdentityErrors = {
   tillUnknown: SHOP_UNDETERMINED,
   tillWithoutShop: SHOP_UNDETERMINED,
 };
+
+const SHOP_OR_SERIAL = requestError(
+  400,
+  'MISSING_BOUTIQUE_ID',
+  'Paramètre boutique_id requis ou header X-Device-Serial',
+);
+
+/** `articles/pending/`: one answer for all three. */
+export const PENDING_IDENTITY: IdentityErrors = {
+  serialMissing: SHOP_OR_SERIAL,
+  tillUnknown: SHOP_OR_SERIAL,
+  tillWithoutShop: SHOP_OR_SERIAL,
+};
+
+/** `analyse/*`, `ventes/reconciliation/` and `ventes/notifier-rejet`. */
+export const ANALYSIS_IDENTITY: IdentityErrors = {
+  serialMissing: requestError(400, 'MISSING_SERIAL', 'Numéro de série requis'),
+  tillUnknown: requestError(404, 'TERMINAL_NOT_FOUND', 'Terminal non trouvé'),
+  tillWithoutShop: WITHOUT_SHOP,
+};

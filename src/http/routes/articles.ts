@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../clock.ts';
 import type { Reader } from '../../store/reader.ts';
 import { encodeArticles } from '../../wire/articles.ts';
-import { decodeArticlesQuery } from '../../wire/articles-query.ts';
+import { ArticlesQuerySchema, decodeArticlesQuery } from '../../wire/articles-query.ts';
 import { ArticlesAnswerSchema } from '../../wire/articles-schema.ts';
 import { ARTICLES_IDENTITY } from '../../wire/identity-errors.ts';
 import type { Query } from '../../wire/query.ts';
@@ -16,8 +16,13 @@ export interface ArticlesParts {
 
 /** `GET articles/`: the catalogue of the caller's shop, whole or what changed since (contract, 7.4). */
 export function articlesRoute(app: FastifyInstance, { reader, clock }: ArticlesParts): void {
-  const schema = { response: { 200: ArticlesAnswerSchema } };
-  app.get('/api/v2/simple/articles', { schema }, (request, reply) => {
+  const schema = {
+    tags: ['catalogue'],
+    summary: 'The catalogue of the shop, whole or what changed',
+    response: { 200: ArticlesAnswerSchema },
+  };
+  const config = { request: { query: ArticlesQuerySchema } };
+  app.get('/api/v2/simple/articles', { schema, config }, (request, reply) => {
     const caller = identifyTill(request.headers, reader, ARTICLES_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
     const { shop } = caller;

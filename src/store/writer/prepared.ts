@@ -7,6 +7,7 @@ import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareDeliveryWrites } from '../statements/delivery.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
+import { prepareFactBody } from '../statements/fact-body.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
@@ -14,10 +15,12 @@ import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
+import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
+import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
 import { prepareVariant } from '../statements/variant.ts';
@@ -29,6 +32,7 @@ export function prepareWrites(db: Database) {
     start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
+    presence: preparePresenceWrites(db),
     category: prepareCategory(db),
     article: prepareArticle(db),
     variant: prepareVariant(db),
@@ -44,6 +48,8 @@ export function prepareWrites(db: Database) {
     cancellation: prepareCancellation(db),
     quarantine: prepareQuarantineWrites(db),
     stockAlert: prepareStockAlertWrites(db),
+    factBody: prepareFactBody(db),
+    salesByNumber: prepareSalesByNumber(db),
     delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
