@@ -1,11 +1,13 @@
 import { type Seq, type ShopId, seq } from '../domain/ids.ts';
-import type { Details } from './facts.ts';
+import type { Changes, Details, Notices } from './facts.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
 import { prepareCancelled } from './statements/cancellation.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
+import { prepareCatalogueChanges } from './statements/catalogue-change.ts';
+import { prepareCategoryList } from './statements/category.ts';
 import { prepareDayTotal } from './statements/day-total.ts';
 import { prepareDeclaration } from './statements/declaration.ts';
 import { preparePending } from './statements/delivery.ts';
@@ -13,6 +15,7 @@ import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
 import { prepareMovement } from './statements/movement.ts';
+import { prepareNotices } from './statements/notice.ts';
 import { prepareNotification } from './statements/notification.ts';
 import { prepareQuarantine } from './statements/quarantine.ts';
 import { prepareSale } from './statements/sale.ts';
@@ -21,6 +24,7 @@ import { prepareShopCounts } from './statements/shop-counts.ts';
 import { prepareTill } from './statements/till.ts';
 import { preparePresence } from './statements/till-presence.ts';
 import { prepareUpstream } from './statements/upstream.ts';
+import { prepareVariantList } from './statements/variant.ts';
 
 /**
  * Opens the read side of a database that a hub has made.
@@ -47,6 +51,10 @@ function readerOf(db: Database): Reader {
   const quarantine = prepareQuarantine(db);
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
+  const catalogueChanges = prepareCatalogueChanges(db);
+  const notices = prepareNotices(db);
+  const variants = prepareVariantList(db);
+  const categories = prepareCategoryList(db);
   const movement = prepareMovement(db);
   const presence = preparePresence(db);
   const dayTotal = prepareDayTotal(db);
@@ -70,11 +78,24 @@ function readerOf(db: Database): Reader {
     head: shop.head,
     lastHubTime: (id) => times.hubTimeOf(id, shop.head(id)),
     firstSeqAt,
-    levelsAfter: db.transaction((id: ShopId, since: Seq) => ({
-      head: shop.head(id),
-      levels: level.after(id, since),
-    })),
-    articles: db.transaction((id: ShopId, from: Seq | null) => catalogue.articles(id, from ?? 0)),
+    changesAfter: db.transaction((id: ShopId, since: Seq): Changes => {
+      const { head, catalogue: lastChange } = shop.heads(id);
+      // Most facts are sales: they cost no look at the catalogue.
+      const changed = lastChange > since;
+      return {
+        head,
+        levels: level.after(id, since),
+        articles: changed ? catalogueChanges.articles(id, since) : [],
+        categories: changed ? catalogueChanges.categories(id, since) : [],
+      };
+    }),
+    noticesAfter: db.transaction((id: ShopId, since: Seq, refusedMax: number) =>
+      noticesOf(shop.head(id), notices, id, since, refusedMax),
+    ),
+    articles: (id, from) => catalogue.articles(id, from ?? 0),
+    removedArticles: (id, since) => catalogue.removed(id, since ?? 0),
+    variants: (id, since) => (since === null ? variants.all(id) : variants.changed(id, since)),
+    categories: (id, from) => categories(id, from ?? 0),
     pendingArticles: pending.ofShop,
     movements: db.transaction((filter: MovementFilter) => {
       const above = shop.head(filter.shopId) + 1;
@@ -120,6 +141,27 @@ function declarationReads(db: Database) {
     notification: notification.one,
     unreadNotifications: notification.unread,
   } satisfies Partial<Reader>;
+/** Ends at the last refused sale that it has room for: what comes after is for the next reading. */
+function noticesOf(
+  head: Seq,
+  notices: ReturnType<typeof prepareNotices>,
+  shop: ShopId,
+  since: Seq,
+  refusedMax: number,
+): Notices {
+  const refused = notices.refused(shop, since, refusedMax);
+  const complete = refused.length < refusedMax;
+  const upTo = complete ? head : (refused.at(-1)?.seq ?? head);
+  const threshold = notices.threshold(shop);
+  const lastSale = notices.lastSale(shop);
+  return {
+    head: upTo,
+    complete,
+    threshold,
+    alerts: notices.alerts(shop, since, threshold).filter((alert) => alert.seq <= upTo),
+    refused,
+    lastSale: lastSale > since && lastSale <= upTo ? lastSale : null,
+  };
 }
 
 /** Binary search: recorded time rises with seq, and a journal has no gaps. */
