@@ -141,6 +141,8 @@ function declarationReads(db: Database) {
     notification: notification.one,
     unreadNotifications: notification.unread,
   } satisfies Partial<Reader>;
+}
+
 /** Ends at the last refused sale that it has room for: what comes after is for the next reading. */
 function noticesOf(
   head: Seq,
