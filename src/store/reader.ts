@@ -8,10 +8,8 @@ import type { Notification } from '../domain/notification.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   Changes,
-  DayTotal,
   DeclarationRow,
   Details,
-  Level,
   Notices,
   QuarantineRow,
   QuarantineState,
