@@ -286,3 +286,33 @@ it('a new price is a notification with both prices', async () => {
   });
   expect((await get(`/${id}`)).body.mouvement_info).toBeNull();
 });
+
+it('what tills do to the stock is told to every till, their own included', async () => {
+  await post('/mark_all_as_read/');
+  const level = hub.stock(18);
+  const ask = async (method: string, path: string, body: object) => {
+    const headers = { 'X-Device-Serial': SERIAL.first };
+    const answer = await hub.send(`/api/v2/simple/${path}`, { method, headers, body: JSON.stringify(body) });
+    expect(answer.status).toBeLessThan(300);
+  };
+  await ask('PUT', 'articles/18/stock', { boutique_id: 9, quantite_stock: level + 4 });
+  await ask('PUT', 'articles/18/stock', { boutique_id: 9, quantite_stock: level });
+  await ask('POST', 'analyse/regulariser', { article_id: 18, quantite_ajout: 2, notes: 'compté' });
+  const lost = { reference: 'LOST-1', articles: [{ article_id: 18, quantite: 1 }] };
+  await ask('POST', 'ventes/notifier-rejet', lost);
+  await ask('POST', 'ventes/notifier-rejet', lost);
+  await hub.sync([{ numero_facture: 'N-1', lignes: [{ article_id: 18, quantite: 1 }] }]);
+  await ask('POST', 'ventes/annuler', { numero_facture: 'N-1' });
+  const { body } = await get('/unread/');
+  const told = body.results.map((one: Record<string, unknown>) => [
+    one['type_notification'],
+    one['quantite_mouvement'],
+    one['stock_actuel'],
+  ]);
+  expect(told).toEqual([
+    ['STOCK_AJUSTEMENT', 0, level + 2],
+    ['STOCK_AJOUT', 2, level + 2],
+    ['STOCK_RETRAIT', -4, level],
+    ['STOCK_AJOUT', 4, level + 4],
+  ]);
+});
