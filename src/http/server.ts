@@ -13,8 +13,11 @@ import { apiStatusRoute } from './routes/api-status.ts';
 import { articlesRoute } from './routes/articles.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
+import { olderSyncRoute } from './routes/older-sync.ts';
 import { oneSaleRoute } from './routes/one-sale.ts';
+import { reconciliationRoute } from './routes/reconciliation.ts';
 import { saleCancellationRoute } from './routes/sale-cancellation.ts';
+import { salesHistoryRoute } from './routes/sales-history.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
 import { TILL_ANSWERS } from './till-answers.ts';
 
@@ -61,7 +64,10 @@ export function openHttp(parts: HttpParts): Http {
 function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
   oneSaleRoute(app, parts);
+  olderSyncRoute(app, parts);
   saleCancellationRoute(app, parts);
+  salesHistoryRoute(app, parts);
+  reconciliationRoute(app, parts);
   movementsRoute(app, parts);
   articlesRoute(app, parts);
   apiStatusRoute(app);

@@ -11,6 +11,8 @@ import { prepareLevel } from './statements/level.ts';
 import { prepareMovement } from './statements/movement.ts';
 import { prepareQuarantine } from './statements/quarantine.ts';
 import { prepareSale } from './statements/sale.ts';
+import { prepareSaleComparison } from './statements/sale-comparison.ts';
+import { prepareSaleHistory } from './statements/sale-history.ts';
 import { prepareShop } from './statements/shop.ts';
 import { prepareTill } from './statements/till.ts';
 import { prepareUpstream } from './statements/upstream.ts';
@@ -36,6 +38,8 @@ function readerOf(db: Database): Reader {
   const till = prepareTill(db);
   const level = prepareLevel(db);
   const sale = prepareSale(db);
+  const history = prepareSaleHistory(db);
+  const comparison = prepareSaleComparison(db);
   const cancelled = prepareCancelled(db);
   const quarantine = prepareQuarantine(db);
   const upstream = prepareUpstream(db);
@@ -74,6 +78,8 @@ function readerOf(db: Database): Reader {
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
     saleOfTill: sale.byNumber,
+    saleHistory: history.page,
+    compareSales: db.transaction(comparison.compare),
     isCancelled: cancelled.isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,

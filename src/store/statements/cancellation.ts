@@ -47,7 +47,7 @@ export function prepareCancellation(db: Database) {
   const ofNumber = db.prepare<[string, number], SaleRow>(
     `SELECT s.seq, s.till_id, s.till_name, s.sold_at, s.total, s.running_ms, f.hub_time AS cancelled_at
      FROM till AS t
-       JOIN sale AS s ON s.till_id = t.id AND s.number = ?
+       CROSS JOIN sale AS s INDEXED BY sale_identity ON s.till_id = t.id AND s.number = ?
        LEFT JOIN cancellation AS c ON c.shop_id = s.shop_id AND c.sale_seq = s.seq
        LEFT JOIN fact AS f ON f.shop_id = c.shop_id AND f.seq = c.seq
      WHERE s.shop_id = ? ORDER BY s.seq`,
