@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openServedHub, SERIAL, type ServedHub } from './served-hub.ts';
+import { importInto, openServedHub, SERIAL, type ServedHub } from './served-hub.ts';
 
 let hub: ServedHub;
 beforeAll(async () => {
@@ -109,6 +109,29 @@ describe('POST /api/sync/ventes', () => {
   ])('%s', async (_, body, serial, status, expected) => {
     expect(await older(body, serial)).toMatchObject({ status, body: expected });
   });
+});
+
+test('a shop that is switched off sells by ventes/sync, and not by the older batch', async () => {
+  const shop = {
+    id: 10,
+    nom: 'Boutique Lemba',
+    code: 'BTQ-010',
+    devise: 'CDF',
+    taux_dollar: '2800.00',
+    politique_stock: 'accepter',
+  };
+  await importInto(hub.writer, {
+    boutiques: [{ ...shop, est_active: false }],
+    terminaux: [],
+    categories: [],
+    articles: [],
+  });
+  const sales = [sale('Z-1', { article_id: 104 })];
+  expect(await older(sales, SERIAL.lemba)).toMatchObject({
+    status: 403,
+    body: { code: 'BOUTIQUE_INACTIVE' },
+  });
+  expect((await hub.sync(sales, SERIAL.lemba)).body.ventes_creees).toBe(1);
 });
 
 test.each(['sync-ventes/', 'ventes/sync/batch', '/ventes/sync/batch/'])(
