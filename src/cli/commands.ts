@@ -1,3 +1,5 @@
+import { cashReportApply } from './cash-report/apply.ts';
+import { cashReportList } from './cash-report/list.ts';
 import type { Command, OwnCommand } from './command.ts';
 import { demo } from './demo.ts';
 import { importFile } from './import.ts';
@@ -10,6 +12,7 @@ import { status } from './status.ts';
 import { terminalAdd } from './terminal/add.ts';
 import { terminalList } from './terminal/list.ts';
 import { terminalDisable, terminalEnable } from './terminal/switch.ts';
+import { token } from './token.ts';
 import { upstreamList } from './upstream/list.ts';
 import { upstreamRetry } from './upstream/retry.ts';
 import { verify } from './verify.ts';
@@ -21,6 +24,7 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   importFile,
   status,
   verify,
+  token,
   terminalList,
   terminalAdd,
   terminalEnable,
@@ -29,6 +33,8 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   quarantineShow,
   quarantineAccept,
   quarantineDiscard,
+  cashReportList,
+  cashReportApply,
   upstreamList,
   upstreamRetry,
 ];

@@ -15,6 +15,15 @@ export interface PricedSale {
   readonly total: Minor;
 }
 
+/** What negotiating took off a line, in minor units of the sale's currency; a price above the original takes nothing. */
+export function reductionOf(line: {
+  readonly quantity: number;
+  readonly unitPrice: number;
+  readonly originalPrice: number | null;
+}): number {
+  return Math.max(0, (line.originalPrice ?? line.unitPrice) - line.unitPrice) * line.quantity;
+}
+
 /** A price that differs from the original by more than this many minor units was negotiated (contract, 6.2). */
 const NEGOTIATED_ABOVE = 1;
 

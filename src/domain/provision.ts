@@ -63,7 +63,15 @@ export interface ProvisionedArticle {
   readonly validated: boolean | undefined;
   readonly imageUrl: string | null | undefined;
   readonly variants: readonly ProvisionedVariant[] | undefined;
+  /** What was sent to the shop and waits for a till there to receive it. */
+  readonly delivery?: ProvisionedDelivery | undefined;
   readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface ProvisionedDelivery {
+  readonly quantity: number;
+  /** UTC ms; or, when the file names no offset, the shop's local time as ms, as if it were UTC. */
+  readonly sentAt: { readonly at: number; readonly local: boolean } | null;
 }
 
 export interface ProvisionedVariant {

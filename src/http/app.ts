@@ -5,20 +5,49 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
   LogController,
+  type onRequestHookHandler,
 } from 'fastify';
 import type { Logger } from '../log.ts';
 import { type GeneralAnswers, RequestRefused, send } from './answer.ts';
-import { type BodyDecoder, parseEveryBody } from './body.ts';
+import { accountBodies, type BodyAccounts, type BodyDecoder, parseEveryBody } from './body.ts';
 import { answerBrokenRequests } from './broken-request.ts';
 import { serialOf } from './identify-till.ts';
-import { openKnownPaths } from './known-paths.ts';
+import { type KnownPaths, openKnownPaths } from './known-paths.ts';
 import { openUnknownPaths } from './unknown-paths.ts';
 
-export interface AppRules {
-  readonly log: Logger;
+/** How a server talks: what it makes of a body, and in which language it says what is wrong. */
+interface Manner {
   readonly answers: GeneralAnswers;
-  readonly bodyBytesMax: number;
   readonly decodeBody: BodyDecoder;
+}
+
+/** Routes below a prefix that talk in their own manner and have their own door. */
+export interface Section extends Manner {
+  readonly prefix: string;
+  /** Runs before anything of a request's body is read, for unknown paths of the section too. */
+  readonly door: onRequestHookHandler;
+  readonly routes: (app: FastifyInstance) => void;
+}
+
+export interface AppRules extends Manner {
+  readonly log: Logger;
+  readonly bodyBytesMax: number;
+}
+
+/** A server that is being put together. */
+export interface App {
+  readonly app: FastifyInstance;
+  /** Adds a section; after the plugins whose hooks must cover it. */
+  open(section: Section): void;
+}
+
+/** What all sections of a server share. */
+interface Shared {
+  readonly log: Logger;
+  readonly bytesMax: number;
+  readonly accounts: BodyAccounts;
+  readonly knownPaths: KnownPaths;
+  readonly logUnknownPath: (method: string, url: string, serial: string | null) => void;
 }
 
 /** A request must have arrived whole within this time; tills give up at 30 s. */
@@ -34,7 +63,7 @@ const BODIES_AT_ONCE = 3;
  * A fastify instance with what every route of the hub shares: paths with and without trailing or doubled slashes and
  * never a redirect (contract, D10), any body read as JSON (D24), and only JSON in answer, errors included (D6).
  */
-export function createApp(rules: AppRules): FastifyInstance {
+export function createApp(rules: AppRules): App {
   const { log, answers } = rules;
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -59,16 +88,41 @@ export function createApp(rules: AppRules): FastifyInstance {
   app.server.maxConnections = CONNECTIONS_MAX;
   // An expectation that nobody knows is ignored, like any other unknown header.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  parseEveryBody(app, {
+  const shared: Shared = {
+    log,
     bytesMax: rules.bodyBytesMax,
-    allBytesMax: rules.bodyBytesMax * BODIES_AT_ONCE,
-    decode: rules.decodeBody,
-    answers,
+    accounts: accountBodies(app, rules.bodyBytesMax * BODIES_AT_ONCE),
+    knownPaths: openKnownPaths(),
+    logUnknownPath: openUnknownPaths(log),
+  };
+  app.addHook('onRoute', (route) => {
+    shared.knownPaths.add(route.url, Array.isArray(route.method) ? route.method : [route.method]);
   });
-  answerMissedRoutes(app, answers, log);
+  talk(app, rules, shared);
   endConnectionsWhenClosing(app);
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, rules));
-  return app;
+  return { app, open: (section) => openSection(app, section, shared) };
+}
+
+/** Everything that a server, or a section of it, says outside its routes. */
+function talk(app: FastifyInstance, { answers, decodeBody }: Manner, shared: Shared): void {
+  const { accounts, bytesMax } = shared;
+  parseEveryBody(app, { bytesMax, accounts, decode: decodeBody, answers });
+  app.setNotFoundHandler((request, reply) => answerMissed(request, reply, answers, shared));
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    answerError(error, request, reply, answers, shared.log),
+  );
+}
+
+function openSection(app: FastifyInstance, section: Section, shared: Shared): void {
+  app.register(
+    (routes, _options, done) => {
+      routes.addHook('onRequest', section.door);
+      talk(routes, section, shared);
+      section.routes(routes);
+      done();
+    },
+    { prefix: section.prefix },
+  );
 }
 
 /** A request may name its target as a whole URL; the host in it is not checked, like the Host header. */
@@ -91,29 +145,28 @@ function endConnectionsWhenClosing(app: FastifyInstance): void {
   });
 }
 
-function answerMissedRoutes(app: FastifyInstance, answers: GeneralAnswers, log: Logger): void {
-  const knownPaths = openKnownPaths();
-  const logUnknownPath = openUnknownPaths(log);
-  app.addHook('onRoute', (route) => {
-    knownPaths.add(route.url, Array.isArray(route.method) ? route.method : [route.method]);
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const methods = knownPaths.methodsAt(request.url);
-    if (methods === null) {
-      logUnknownPath(request.method, request.url, serialOf(request.headers));
-      return send(reply, answers.pathUnknown);
-    }
-    reply.header('allow', [...methods, 'OPTIONS'].join(', '));
-    if (request.method === 'OPTIONS') return reply.code(204).send();
-    return send(reply, answers.methodNotAllowed(request.method));
-  });
+function answerMissed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answers: GeneralAnswers,
+  { knownPaths, logUnknownPath }: Shared,
+): FastifyReply {
+  const methods = knownPaths.methodsAt(request.url);
+  if (methods === null) {
+    logUnknownPath(request.method, request.url, serialOf(request.headers));
+    return send(reply, answers.pathUnknown);
+  }
+  reply.header('allow', [...methods, 'OPTIONS'].join(', '));
+  if (request.method === 'OPTIONS') return reply.code(204).send();
+  return send(reply, answers.methodNotAllowed(request.method));
 }
 
 function answerError(
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
-  { answers, log }: AppRules,
+  answers: GeneralAnswers,
+  log: Logger,
 ): FastifyReply {
   if (error instanceof RequestRefused) return send(reply, error.answer);
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {

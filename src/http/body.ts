@@ -9,11 +9,13 @@ import { type BodyAccount, BodyBudget } from './body-budget.ts';
 /** Turns the text of a body into what the routes get; null when the text is not JSON. */
 export type BodyDecoder = (text: string) => object | null;
 
+/** What the body of a request holds of the budget that all share; undefined for a request that has no body. */
+export type BodyAccounts = (request: FastifyRequest) => BodyAccount | undefined;
+
 export interface BodyRules {
   /** Bound on a body, also on its unpacked size. */
   readonly bytesMax: number;
-  /** Bound on the bodies of all requests together. */
-  readonly allBytesMax: number;
+  readonly accounts: BodyAccounts;
   readonly decode: BodyDecoder;
   readonly answers: {
     readonly bodyTooLarge: Answer;
@@ -27,21 +29,29 @@ export interface BodyRules {
 const DISCARD_FACTOR = 8;
 
 /**
- * One parser for every body, whatever content type it claims (contract, D24). A route's `request.body` is what the
- * decoder made of the text, or undefined when the body is empty.
+ * Counts the bodies of all requests of a server together.
+ * @param allBytesMax bound on what they hold in memory at once
  */
-export function parseEveryBody(app: FastifyInstance, rules: BodyRules): void {
-  const budget = new BodyBudget(rules.allBytesMax);
+export function accountBodies(app: FastifyInstance, allBytesMax: number): BodyAccounts {
+  const budget = new BodyBudget(allBytesMax);
   const accounts = new WeakMap<FastifyRequest, BodyAccount>();
-  app.removeAllContentTypeParsers();
   app.addHook('onRequest', (request, reply, done) => {
     // Tills send wrong, malformed and missing content types; fastify would refuse some before any parser sees them.
     request.raw.headers['content-type'] = 'application/json';
     if (request.method !== 'GET') accounts.set(request, budget.account(reply.raw));
     done();
   });
+  return (request) => accounts.get(request);
+}
+
+/**
+ * One parser for every body, whatever content type it claims (contract, D24). A route's `request.body` is what the
+ * decoder made of the text, or undefined when the body is empty.
+ */
+export function parseEveryBody(app: FastifyInstance, rules: BodyRules): void {
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
-    const account = accounts.get(request);
+    const account = rules.accounts(request);
     if (request.is404 || account === undefined) return undefined;
     const bytes = await collect(payload, account, rules);
     if (bytes.length === 0) return undefined;

@@ -6,11 +6,7 @@ import type { Logger } from '../log.ts';
 import { createApp } from './app.ts';
 import { CONTROL_ANSWERS } from './control-answers.ts';
 import type { ControlParts } from './control-parts.ts';
-import { importRoute } from './control-routes/import.ts';
-import { quarantineRoutes } from './control-routes/quarantine.ts';
-import { statusRoute } from './control-routes/status.ts';
-import { tillRoutes } from './control-routes/tills.ts';
-import { upstreamRoutes } from './control-routes/upstream.ts';
+import { CONTROL_PREFIX, controlRoutes, decodeControlBody } from './control-section.ts';
 import { closeWithin } from './drain.ts';
 
 export interface Control {
@@ -28,18 +24,18 @@ const SOCKET_PATH_BYTES_MAX = 107;
 export function openControl(
   parts: ControlParts & { readonly log: Logger; readonly clock: Clock; readonly socketPath: string },
 ): Control {
-  const app = createApp({
+  const { app } = createApp({
     log: parts.log.child({ room: 'control' }),
     answers: CONTROL_ANSWERS,
     bodyBytesMax: CONTROL_BODY_BYTES_MAX,
-    decodeBody: parsedOrNull,
+    decodeBody: decodeControlBody,
   });
   app.register(
     (routes, _options, done) => {
       controlRoutes(routes, parts);
       done();
     },
-    { prefix: '/api/hub/v1' },
+    { prefix: CONTROL_PREFIX },
   );
   return {
     listen: () => listenPrivately(app, parts.socketPath),
@@ -48,23 +44,6 @@ export function openControl(
       await closeWithin(app, parts.clock);
     },
   };
-}
-
-function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
-  statusRoute(app, parts);
-  importRoute(app, parts);
-  tillRoutes(app, parts);
-  quarantineRoutes(app, parts);
-  upstreamRoutes(app, parts);
-}
-
-function parsedOrNull(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 /**

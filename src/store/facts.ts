@@ -1,3 +1,4 @@
+import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -28,6 +29,23 @@ export interface Till {
   readonly active: boolean;
 }
 
+/** Keys and values as a file gave them; nobody has looked at them. */
+export type Details = Readonly<Record<string, unknown>>;
+
+export interface TillPresence {
+  /** Empty when the till did not say. */
+  readonly appVersion: string;
+  /** Recorded hub time, UTC ms. */
+  readonly seenAt: number;
+}
+
+export interface ShopCounts {
+  readonly articles: number;
+  readonly low: number;
+  readonly categories: number;
+  readonly tills: number;
+}
+
 /** When and under which clock a fact was recorded (ARCHITECTURE, invariant 8). */
 export interface Recorded {
   /** As the till wrote it; null when it wrote none. */
@@ -43,6 +61,44 @@ export interface Level {
   readonly articleId: ArticleId;
   readonly quantity: number;
   readonly seq: Seq;
+}
+
+/** An article as it is now, with the facts that made it, changed it last and priced it last. Times are UTC ms. */
+export interface ArticleChange {
+  readonly id: ArticleId;
+  readonly code: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly price: Minor;
+  readonly priceUsd: Minor | null;
+  readonly stock: number;
+  readonly active: boolean;
+  readonly validated: boolean;
+  readonly category: { readonly id: number; readonly name: string } | null;
+  readonly createdSeq: Seq;
+  readonly createdAt: number;
+  readonly changedSeq: Seq;
+  readonly changedAt: number;
+  readonly pricedSeq: Seq;
+}
+
+/** A category as it is now, and the fact that changed it last. */
+export interface CategoryChange {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly seq: Seq;
+  /** UTC ms. */
+  readonly changedAt: number;
+}
+
+/** What a reader of a shop's journal has missed, as it stands at `head`; all of one snapshot. */
+export interface Changes {
+  readonly head: Seq;
+  /** The latest level of each article that moved, in ascending seq. */
+  readonly levels: readonly Level[];
+  readonly articles: readonly ArticleChange[];
+  readonly categories: readonly CategoryChange[];
 }
 
 export interface SaleRow {
@@ -65,6 +121,34 @@ export interface SaleLineRow extends SoldLine {
   readonly lineNo: number;
 }
 
+/** An article whose level became low or negative in the fact `seq`, and its level now. */
+export interface StockAlert {
+  readonly articleId: ArticleId;
+  readonly name: string;
+  readonly quantity: number;
+  readonly seq: Seq;
+}
+
+/** A sale that the fact `seq` put into quarantine. */
+export interface RefusedSale {
+  readonly seq: Seq;
+  readonly number: string | null;
+  readonly refusal: QuarantineRow['refusal'];
+}
+
+/** What a shop's dashboard has missed up to `head`; all of one snapshot. */
+export interface Notices {
+  readonly head: Seq;
+  /** False: the journal goes on after `head`, read again from there. */
+  readonly complete: boolean;
+  /** From this level on a shop wants to be warned. */
+  readonly threshold: number;
+  readonly alerts: readonly StockAlert[];
+  readonly refused: readonly RefusedSale[];
+  /** The last fact that booked or cancelled a sale; null when there is none after the position. */
+  readonly lastSale: Seq | null;
+}
+
 export type QuarantineState = 'open' | 'superseded' | 'accepted' | 'discarded';
 
 /** One content in quarantine. `id` (its seq in its shop's journal) is how people name it. */
@@ -84,6 +168,31 @@ export interface QuarantineRow {
   readonly payload: string;
 }
 
+/** What a till declared. Fields that its kind does not have are empty text or 0. */
+export interface DeclarationRow {
+  readonly shopId: ShopId;
+  readonly id: Seq;
+  readonly kind: DeclarationKind;
+  /** With the name that the till had then. */
+  readonly till: { readonly id: TillId; readonly name: string; readonly serial: TillSerial };
+  /** Null for a cash report, and when the shop had no article of that code. */
+  readonly article: { readonly id: ArticleId; readonly name: string } | null;
+  readonly articleCode: string;
+  readonly quantity: number;
+  readonly reason: string;
+  readonly saleReference: string;
+  readonly detail: string;
+  /** The date under which it counts, UTC ms (contract, D18). */
+  readonly occurredAt: number;
+  readonly currency: string;
+  readonly amount: Minor;
+  /** Recorded hub time, UTC ms. */
+  readonly recordedAt: number;
+  /** When a person deducted a cash report's expenses from the turnover; null = not deducted. */
+  readonly appliedAt: number | null;
+}
+
+/** A booked sale whose forwarding is not plain, with what a person needs to judge it. */
 /**
  * A booked sale whose forwarding is not plain, or a cancellation that head office does not know of, with what a person
  * needs to judge it.

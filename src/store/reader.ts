@@ -1,14 +1,24 @@
-import type { CatalogueArticle } from '../domain/catalogue.ts';
+import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } from '../domain/catalogue.ts';
+import type { DayTotal } from '../domain/day-total.ts';
+import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
+import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { Comparison, PastSale } from '../domain/past-sale.ts';
+import type { Notification } from '../domain/notification.ts';
+import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
-  Level,
+  Changes,
+  DeclarationRow,
+  Details,
+  Notices,
   QuarantineRow,
   QuarantineState,
   SaleRow,
   Shop,
+  ShopCounts,
   Till,
+  TillPresence,
   Unsent,
   UpstreamException,
   UpstreamHold,
@@ -45,6 +55,13 @@ export interface ComparisonFilter {
   /** Each once. */
   readonly numbers: readonly string[];
   /** How many of each kind of difference are named. */
+export interface DeclarationFilter {
+  readonly shopId: ShopId;
+  readonly kind: DeclarationKind;
+  readonly tillId: TillId | null;
+  /** The date under which a declaration counts, UTC ms, both inclusive. */
+  readonly from: number | null;
+  readonly to: number | null;
   readonly limit: number;
 }
 
@@ -55,6 +72,8 @@ export interface ComparisonFilter {
 export interface Reader {
   hubId(): string;
   epoch(): Epoch;
+  /** What opens the control API on the network; a secret. */
+  controlToken(): string;
 
   shop(id: ShopId): Shop | undefined;
   shops(): readonly Shop[];
@@ -63,6 +82,14 @@ export interface Reader {
   till(id: TillId): Till | undefined;
   tills(): readonly Till[];
 
+  /** Further keys of the shop as its provisioning file gave them, by the data model's names (contract, 10). */
+  shopDetails(id: ShopId): Details;
+  tillDetails(id: TillId): Details;
+  /** When the till last introduced itself; null when it never did. */
+  presence(id: TillId): TillPresence | null;
+  /** What of the shop is active; `low` counts active articles whose stock is at most `lowAt`. */
+  shopCounts(id: ShopId, lowAt: number): ShopCounts;
+
   /** The seq of the shop's last fact; 0 when it has none. */
   head(shopId: ShopId): Seq;
   /** Recorded hub time of the shop's last fact; null when it has none. Never runs backwards. */
@@ -70,15 +97,28 @@ export interface Reader {
   /** The seq of the first fact recorded at or after `hubTime`; head + 1 when there is none. */
   firstSeqAt(shopId: ShopId, hubTime: number): Seq;
 
-  /**
-   * For live: head, and the latest level of each article whose last movement is after `since`, in ascending seq; both
-   * of one snapshot.
-   */
-  levelsAfter(shopId: ShopId, since: Seq): { readonly head: Seq; readonly levels: readonly Level[] };
+  /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
+  changesAfter(shopId: ShopId, since: Seq): Changes;
+
+  /** For a shop's dashboard: alerts, refused sales (at most `refusedMax` at once) and sales, in facts after `since`. */
+  noticesAfter(shopId: ShopId, since: Seq, refusedMax: number): Notices;
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
-   *  only those whose stock or description changed in a fact of that seq or later. */
+   *  only those whose stock, description, variants or category changed in a fact of that seq or later. */
   articles(shopId: ShopId, changedFrom: Seq | null): readonly CatalogueArticle[];
+  /** Articles that are switched off, by name then id; with `since` (UTC ms) those that were at that time or later. */
+  removedArticles(shopId: ShopId, since: number | null): readonly RemovedArticle[];
+  /** Active variants by id, whatever their article is. With `since`, those that changed at `since.at` (UTC ms) or later,
+   *  inactive ones included, and the active ones whose article or its stock changed in the fact `since.from` or later. */
+  variants(
+    shopId: ShopId,
+    since: { readonly at: number; readonly from: Seq } | null,
+  ): readonly ListedVariant[];
+  /** By name (code point order) then id; with `changedFrom`, those that changed in a fact of that seq or later. */
+  categories(shopId: ShopId, changedFrom: Seq | null): readonly ListedCategory[];
+
+  /** Articles that wait for a till's decision, by name then id: those with open deliveries, and active ones not validated. */
+  pendingArticles(shopId: ShopId, limit: number): readonly PendingArticle[];
 
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];
@@ -95,6 +135,9 @@ export interface Reader {
   compareSales(filter: ComparisonFilter): Comparison;
   isCancelled(shopId: ShopId, saleSeq: Seq): boolean;
 
+  /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
+  dayTotals(shopId: ShopId, fromDay: number, toDay: number): readonly DayTotal[];
+
   quarantine(filter: {
     readonly shopId: ShopId | null;
     readonly state: QuarantineState | null;
@@ -102,6 +145,23 @@ export interface Reader {
   }): readonly QuarantineRow[];
   quarantineEntry(shopId: ShopId, id: Seq): QuarantineRow | undefined;
   quarantineCount(shopId: ShopId): number;
+
+  /** Newest first, by the date under which they count. */
+  declarations(filter: DeclarationFilter): readonly DeclarationRow[];
+  declaration(shopId: ShopId, id: Seq): DeclarationRow | undefined;
+  /** Expenses that a person deducted, by currency; of reports dated between the bounds (UTC ms, both inclusive). */
+  appliedExpenses(
+    shopId: ShopId,
+    from: number,
+    to: number,
+  ): readonly { readonly currency: string; readonly total: Minor }[];
+
+  /** The latest ones of the till's shop (a thousand at most), newest first, as this till has read them. */
+  notifications(shopId: ShopId, tillId: TillId): readonly Notification[];
+  /** Any one of the shop, also an older one. */
+  notification(shopId: ShopId, tillId: TillId, id: Seq): Notification | undefined;
+  /** How many of the latest ones this till has not read. */
+  unreadNotifications(shopId: ShopId, tillId: TillId): number;
 
   upstreamPosition(shopId: ShopId): Seq;
   /** The highest seq of a sale that was ever handed to the line. */

@@ -1,3 +1,4 @@
+import { auditDays } from './audit-days.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { openForReading } from './open.ts';
@@ -16,7 +17,7 @@ const DIFFERENCES_MAX = 200;
 /**
  * Recomputes what the database says of itself, from the facts up: each journal is gap-free and holds each number once;
  * each movement starts where its predecessor ended; each level is its opening plus its movements; each sale line has
- * its movement; sale totals are the sums of their lines; and SQLite's own structure is sound. Reads only, in one
+ * its movement; sale totals are the sums of their lines; days add up to the sales and to the stock; and SQLite's own structure is sound. Reads only, in one
  * snapshot, so it may run while the hub sells.
  */
 export function verify(databasePath: string): Verification {
@@ -34,6 +35,7 @@ export function verify(databasePath: string): Verification {
         return { shopId: shop.shop_id, facts: shop.head, movements: audit.movementCount(shop.shop_id) };
       });
       for (const check of audit.checks) for (const sentence of check()) note(sentence);
+      for (const sentence of auditDays(db)) note(sentence);
       return { shops, articles: audit.articleCount(), differences };
     })();
   } finally {

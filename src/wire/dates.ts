@@ -24,6 +24,16 @@ export function decodeDate(text: string, timeZone: string): number | 'unreadable
   return sign === '-' ? wall + offset : wall - offset;
 }
 
+/**
+ * Reads a date where the shop whose time it is may not be known yet: `local` = it names no offset, and `at` is the time
+ * on that shop's wall, as ms, as if it were UTC. Null = not a usable date.
+ */
+export function decodeDateAnywhere(text: string): { readonly at: number; readonly local: boolean } | null {
+  const at = decodeDate(text, 'UTC');
+  if (typeof at === 'string') return null;
+  return { at, local: at !== decodeDate(text, 'Etc/GMT-1') };
+}
+
 /** The local date and time as ms, as if it were UTC; null when there is no such day or time. */
 function wallClock(match: RegExpExecArray): number | null {
   const [, year, month, day, hour, minute, second, fraction] = match;
@@ -69,6 +79,12 @@ export function formatLocal(instant: number, timeZone: string): string {
 /** `2026-11-22T07:20:33.866000+00:00`: server_time and the timestamps of frames. */
 export function formatUtc(instant: number): string {
   return `${wallText(instant)}+00:00`;
+}
+
+/** `22/11/2026 à 08:35`: local time of the zone, as people write it. */
+export function formatSpoken(instant: number, timeZone: string): string {
+  const wall = wallText(instant + offsetAt(timeZone, instant));
+  return `${wall.slice(8, 10)}/${wall.slice(5, 7)}/${wall.slice(0, 4)} à ${wall.slice(11, 16)}`;
 }
 
 function wallText(wall: number): string {

@@ -1,16 +1,17 @@
 import { articleId, shopId } from '../domain/ids.ts';
-import type { ProvisionedArticle, ProvisionedVariant } from '../domain/provision.ts';
+import type { ProvisionedArticle, ProvisionedDelivery, ProvisionedVariant } from '../domain/provision.ts';
+import { QUANTITY_MAX } from '../domain/sale.ts';
+import { decodeDateAnywhere } from './dates.ts';
 import type { FileRecord } from './file-record.ts';
 import { currencyOf } from './provision-place.ts';
 
 const READ = [
   ...['id', 'boutique_id', 'boutique', 'code', 'nom', 'description', 'categorie_id', 'categorie', 'devise'],
   ...['prix_vente', 'prix_achat', 'prix_vente_usd', 'prix_achat_usd', 'quantite_stock', 'est_actif'],
-  ...['est_valide_client', 'image_url', 'variantes'],
+  ...['est_valide_client', 'image_url', 'variantes', 'quantite_envoyee', 'date_envoi'],
 ];
 const FURTHER = [
-  ...['date_expiration', 'quantite_envoyee', 'date_envoi', 'date_validation', 'date_suppression'],
-  ...['date_creation', 'last_updated', 'version'],
+  ...['date_expiration', 'date_validation', 'date_suppression', 'date_creation', 'last_updated', 'version'],
 ];
 
 /** An article of a provisioning file, with its variants. */
@@ -33,8 +34,22 @@ export function articleOf(record: FileRecord): ProvisionedArticle {
     validated: record.flag('est_valide_client'),
     imageUrl: record.nullableText(2000, 'image_url'),
     variants: record.list('variantes')?.map(variantOf),
+    delivery: deliveryOf(record),
     details,
   };
+}
+
+/** Goods on their way (contract, 7.5): `quantite_envoyee` above 0, with the time at which they left. */
+function deliveryOf(record: FileRecord): ProvisionedDelivery | undefined {
+  const quantity = record.integer('quantite_envoyee') ?? 0;
+  if (quantity < 0 || quantity > QUANTITY_MAX)
+    record.fault('quantite_envoyee', `is not a quantity of 0 to ${QUANTITY_MAX}: ${quantity}`);
+  if (quantity === 0) return undefined;
+  const text = record.optionalText(100, 'date_envoi');
+  if (text === undefined) return { quantity, sentAt: null };
+  const sentAt = decodeDateAnywhere(text);
+  if (sentAt === null) record.fault('date_envoi', `is not a date: ${JSON.stringify(text)}`);
+  return { quantity, sentAt };
 }
 
 /** An id; an explicit null takes the article out of its category. */

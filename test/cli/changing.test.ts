@@ -72,6 +72,18 @@ describe('without a running hub', () => {
     });
   });
 
+  test('the token is printed, stays the same, and is another one after --new', async () => {
+    const run = commandsOn(tempFolder());
+    await run('import', FIXTURE);
+    const first = await run('token');
+    expect(first).toEqual({ code: 0, out: expect.stringMatching(/^[0-9a-f]{64}\n$/), err: '' });
+    expect(await run('token')).toEqual(first);
+    const second = await run('token', '--new');
+    expect(second).toEqual({ code: 0, out: expect.stringMatching(/^[0-9a-f]{64}\n$/), err: '' });
+    expect(second.out).not.toBe(first.out);
+    expect(await run('token')).toEqual(second);
+  });
+
   test('a faulty file names every fault on a line of its own and changes nothing', async () => {
     const folder = tempFolder();
     const run = commandsOn(folder);
@@ -116,6 +128,14 @@ describe('beside a running hub', () => {
     expect((await run('import', FIXTURE)).code).toBe(0);
     expect((await run('status')).out).toMatch(/^Hub \w+, epoch \d+, running\n/);
     expect((await sellTooMuch(hub.port, 'FAC-9')).rejected).toMatchObject([{ reason: 'INSUFFICIENT_STOCK' }]);
+    const opened = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await fetch(`http://127.0.0.1:${hub.port}/api/hub/v1/status`, { headers })).status;
+    };
+    const token = (await run('token')).out.trim();
+    expect(await opened(token)).toBe(200);
+    expect(await opened((await run('token', '--new')).out.trim())).toBe(200);
+    expect(await opened(token)).toBe(401);
     expect((await run('terminal', 'disable', SERIAL)).code).toBe(0);
     expect(await sellTooMuch(hub.port, 'FAC-10')).not.toHaveProperty('rejected');
     expect(await hub.end('SIGTERM')).toEqual({ code: 0, signal: null });

@@ -28,12 +28,12 @@ const logged: { msg: string; [key: string]: unknown }[] = [];
 
 beforeAll(async () => {
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  app = createApp({
+  ({ app } = createApp({
     log,
     answers: ANSWERS,
     bodyBytesMax: BODY_BYTES_MAX,
     decodeBody: parseJsonBody,
-  });
+  }));
   app.post('/echo/here', (request) => ({
     got: (request.body as ParsedBody | undefined)?.value ?? 'nothing',
   }));

@@ -41,12 +41,12 @@ beforeEach(async () => {
   };
   const writer = { call: async () => ({ epoch: journal.raiseEpoch() }) };
   live = openLive({ reader, writer, clock, log });
-  app = createApp({
+  ({ app } = createApp({
     log,
     bodyBytesMax: 1024,
     decodeBody: parseJsonBody,
     answers: TILL_ANSWERS,
-  });
+  }));
   await liveSocket(app, { reader, live, clock, log });
   await app.listen({ host: '127.0.0.1', port: 0 });
   origin = `ws://127.0.0.1:${(app.server.address() as { port: number }).port}`;

@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock, systemRandom } from '../../src/clock.ts';
 import { openHttp } from '../../src/http/server.ts';
 import { openLive } from '../../src/live/live.ts';
 import { openLog } from '../../src/log.ts';
+import { collectStatus } from '../../src/operations/status.ts';
 import type { CommandRefusal, WriterClient } from '../../src/store/writer/protocol.ts';
 import { openServedHub, SERIAL, type ServedHub } from './served-hub.ts';
 
@@ -29,9 +30,11 @@ async function serveRefusing(refusal: CommandRefusal, accepted: number, clock = 
     config: { host: '127.0.0.1', port: 0 },
     log,
     clock,
+    random: systemRandom,
     reader,
     writer: refusing,
     live,
+    status: () => collectStatus(reader),
   });
   const { port } = await http.listen();
   onTestFinished(() => http.close());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import pino from 'pino';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock, systemRandom } from '../../src/clock.ts';
 import { openControl } from '../../src/http/control.ts';
 import { openHttp } from '../../src/http/server.ts';
 import { type Live, openLive } from '../../src/live/live.ts';
@@ -72,7 +72,8 @@ export async function openServedHub(provision: unknown = null): Promise<ServedHu
     for (const { shopId, head } of heads) live.wake(shopId, head);
   });
   const status = () => collectStatus(reader);
-  const http = openHttp({ config: { host: '127.0.0.1', port: 0 }, log, clock, reader, writer, live });
+  const config = { host: '127.0.0.1', port: 0 };
+  const http = openHttp({ config, log, clock, random: systemRandom, reader, writer, live, status });
   const control = openControl({ log, clock, reader, writer, status, socketPath: paths.socket });
   const { port } = await http.listen();
   await control.listen();

@@ -62,6 +62,14 @@ const TAMPERED = [
     'UPDATE movement SET cause_seq = (SELECT seq FROM cancellation) WHERE seq = (SELECT max(seq) FROM movement)',
     'puts back what no line',
   ],
+  ['the sales of a day', 'UPDATE day_total SET sales = sales + 1 WHERE shop_id = 9', 'where its sales make'],
+  [
+    'the turnover of a day',
+    'UPDATE day_total SET turnover = turnover - 1 WHERE shop_id = 9',
+    'its turnover is',
+  ],
+  ['what the stock of a day is worth', 'UPDATE day_total SET value_added = 0 WHERE shop_id = 9', 'are worth'],
+  ['a lost day', 'DELETE FROM day_total', 'where its sales make'],
   ['a lost shop', 'DELETE FROM shop WHERE id = 9', 'is missing'],
 ] as const;
 

@@ -132,3 +132,31 @@ describe('a provisioning file', () => {
     expect(faults.at(-1)).toBe('and 400 more faults');
   });
 });
+
+describe('goods on their way', () => {
+  const sent = (fields: object) => {
+    const decoded = decodeProvision({ articles: [{ ...ARTICLE, ...fields }] });
+    return decoded.ok ? decoded.provision.articles[0]?.delivery : decoded.faults;
+  };
+
+  test.each([
+    [{}, undefined],
+    [{ quantite_envoyee: 0, date_envoi: '2026-11-22T08:00:00+01:00' }, undefined],
+    [
+      { quantite_envoyee: 30, date_envoi: null },
+      { quantity: 30, sentAt: null },
+    ],
+    [
+      { quantite_envoyee: '30', date_envoi: '2026-11-22T09:00:00.123456+01:00' },
+      { quantity: 30, sentAt: { at: Date.UTC(2026, 10, 22, 8, 0, 0, 123), local: false } },
+    ],
+    [
+      { quantite_envoyee: 30, date_envoi: '2026-11-22T09:00:00' },
+      { quantity: 30, sentAt: { at: Date.UTC(2026, 10, 22, 9), local: true } },
+    ],
+    [{ quantite_envoyee: -1 }, [expect.stringContaining('quantite_envoyee')]],
+    [{ quantite_envoyee: 2, date_envoi: 'hier' }, [expect.stringContaining('date_envoi')]],
+  ])('%o', (fields, expected) => {
+    expect(sent(fields)).toEqual(expected);
+  });
+});

@@ -14,9 +14,9 @@ import {
 } from '../../wire/one-sale-answer.ts';
 import type { Query } from '../../wire/query.ts';
 import { sentField, sentObject } from '../../wire/request-fields.ts';
-import { SaleBody } from '../../wire/sale-body-schema.ts';
 import { oneSaleIdentity, SERIAL_DIFFERS } from '../../wire/sale-identity.ts';
 import { decodeOneSale } from '../../wire/sales-request.ts';
+import { SentSaleSchema } from '../../wire/sales-request-schema.ts';
 import { sentText } from '../../wire/sent-values.ts';
 import { type Answer, send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
@@ -42,7 +42,7 @@ export function oneSaleRoute(app: FastifyInstance, { reader, writer, log }: OneS
   };
   app.post(
     '/api/v2/simple/ventes',
-    { schema, config: { request: { body: SaleBody } } },
+    { schema, config: { request: { body: SentSaleSchema } } },
     async (request, reply) => {
       const body = sentBody(request);
       const identity = oneSaleIdentity(Object.keys(request.headers), body.value);

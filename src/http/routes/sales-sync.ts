@@ -6,8 +6,9 @@ import { claimedFor, foreignShop } from '../../wire/foreign-shop.ts';
 import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
 import type { Query } from '../../wire/query.ts';
 import { EMPTY_DATA, INVALID_FORMAT, TOO_MANY_ENTRIES } from '../../wire/request-errors.ts';
-import { SalesBatchBody } from '../../wire/sale-body-schema.ts';
+
 import { decodeSalesBatch } from '../../wire/sales-request.ts';
+import { SalesRequestSchema } from '../../wire/sales-request-schema.ts';
 import { encodeSyncAnswer } from '../../wire/sync-answer.ts';
 import { SyncAnswerSchema } from '../../wire/sync-answer-schema.ts';
 import { send } from '../answer.ts';
@@ -29,8 +30,12 @@ const PATHS = ['ventes/sync', 'sync-ventes', 'ventes/sync/batch'] as const;
  * in quarantine, or known to be an identical replay, on disk. Guides also name it otherwise (contract, 7.10).
  */
 export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: SalesSyncParts): void {
-  const schema = { tags: ['sales'], summary: 'Book a batch of sales', response: { 201: SyncAnswerSchema } };
-  const config = { request: { body: SalesBatchBody } };
+  const schema = {
+    tags: ['sales'],
+    summary: 'Send a batch of sales; each is booked, kept in quarantine, or known already',
+    response: { 201: SyncAnswerSchema },
+  };
+  const config = { request: { body: SalesRequestSchema } };
   for (const path of PATHS) {
     app.post(`/api/v2/simple/${path}`, { schema, config }, async (request, reply) => {
       const caller = identifyTill(request.headers, reader, SALES_IDENTITY);

@@ -9,6 +9,8 @@ export type Recorded = Omit<Moment, 'boot'>;
 export function prepareHub(db: Database) {
   const hubId = db.prepare<[], string>('SELECT hub_id FROM hub').pluck();
   const insertHub = db.prepare('INSERT INTO hub (id, hub_id, created_at) VALUES (1, ?, ?)');
+  const token = db.prepare<[], string | null>('SELECT token FROM hub').pluck();
+  const setToken = db.prepare('UPDATE hub SET token = ?');
   const currentEpoch = db.prepare<[], number>('SELECT max(epoch) FROM epoch').pluck();
   const insertEpoch = db.prepare(
     'INSERT INTO epoch (epoch, reason, hub_time, boot, running_ms, clock_doubt) VALUES (?, ?, ?, ?, ?, ?)',
@@ -34,6 +36,11 @@ export function prepareHub(db: Database) {
     hubId: (): string | undefined => hubId.get(),
     insertHub: (id: string, now: number): void => {
       insertHub.run(id, now);
+    },
+    /** The secret of the control API; null until it is drawn. */
+    token: (): string | null => token.get() ?? null,
+    setToken: (value: string): void => {
+      setToken.run(value);
     },
     epoch: (): Epoch | undefined => {
       const value = currentEpoch.get();

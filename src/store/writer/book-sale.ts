@@ -62,6 +62,8 @@ export function bookSale(tx: Transaction, booking: Booking): SaleOutcome & { kin
       stockBefore: moveLine(tx, booking, at, index),
     };
   });
+  const counted = { soldAt: booking.date.at, currency: sale.currency, total: priced.total, paid: sale.paid };
+  tx.countSale(shop.id, { ...counted, lines: priced.lines }, 1);
   const { number } = booking;
   return { kind: 'created', number, seq: at, currency: sale.currency, total: priced.total, lines };
 }

@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../../clock.ts';
 import { epoch, seq } from '../../domain/ids.ts';
 import type { Recorded } from '../statements/hub.ts';
+import { countUncountedDays } from './day-totals.ts';
 import type { HighWater } from './high-water.ts';
 import { HubTime, type Moment } from './hub-time.ts';
 import type { Prepared } from './prepared.ts';
@@ -9,7 +10,7 @@ import type { Prepared } from './prepared.ts';
 const FIRST_EPOCH_BELOW = 2 ** 31 - 1;
 
 /**
- * Gives a new database its identity, notes this boot and this start, and raises the epoch when the high-water mark knows
+ * Gives a new database its identity and its token, notes this boot and this start, and raises the epoch when the high-water mark knows
  * of facts that the database lacks: it was restored or copied back, and part of its past is gone.
  */
 export function setUp(
@@ -42,6 +43,8 @@ export function setUp(
         prepared.upstream.setAttempted(id, prepared.shop.head(id));
       }
     }
+    countUncountedDays(prepared, moment);
+    if (hub.token() === null) hub.setToken(tokenFrom(options.random));
     boundary.commit();
     return { time, boot };
   } catch (error) {
@@ -83,4 +86,9 @@ function lostFacts(prepared: Prepared, before: HighWater | null): boolean {
 /** 12 hex digits: short enough for a host name, long enough that no two hubs share it. */
 function hubIdFrom(random: Random): string {
   return random.hex(6);
+}
+
+/** 256 bits as hex: nobody guesses it, and it fits a line. */
+export function tokenFrom(random: Random): string {
+  return random.hex(32);
 }

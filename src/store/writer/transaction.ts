@@ -1,8 +1,12 @@
 import type { Random } from '../../clock.ts';
 import { type ArticleId, type Epoch, type Seq, type ShopId, seq, type TillId } from '../../domain/ids.ts';
+import { isToldMovement } from '../../domain/notification.ts';
 import type { MovementKind } from '../../domain/stock.ts';
+import { localDay } from '../../domain/time-zone.ts';
+import type { StoredArticle } from '../statements/article.ts';
 import type { FactKind } from '../statements/fact.ts';
 import type { CatalogueCache } from './catalogue-cache.ts';
+import { type CountedSale, DayTotals } from './day-totals.ts';
 import type { Moment } from './hub-time.ts';
 import type { Prepared } from './prepared.ts';
 import type { Committed } from './protocol.ts';
@@ -26,8 +30,8 @@ interface LevelView {
 
 /**
  * One transaction as its commands see it: the journal's heads and the levels, loaded at first touch, changed by every
- * command of the group in turn, and written once per article and shop before COMMIT. Thrown away on rollback. Sales of
- * one group compete for one stock here.
+ * command of the group in turn, and written once per article and shop before COMMIT, like what is added to the days.
+ * Thrown away on rollback. Sales of one group compete for one stock here.
  */
 export class Transaction {
   readonly prepared: Prepared;
@@ -37,6 +41,8 @@ export class Transaction {
   #heads = new Map<ShopId, number>();
   #levels = new Map<ShopId, Map<ArticleId, LevelView>>();
   #catalogueFacts = new Map<ShopId, Seq>();
+  #days = new DayTotals();
+  readonly #today = new Map<ShopId, number>();
   #tills = new Set<TillId>();
   #upstreamDue = new Set<ShopId>();
   #epoch: Epoch | null = null;
@@ -102,7 +108,8 @@ export class Transaction {
   }
 
   /**
-   * Records a movement that stands alone: a fact and its movement under one seq. Returns the stock before it.
+   * Records a movement that stands alone: a fact and its movement under one seq, and tells the tills of it (contract,
+   * 7.8). Returns the stock before it.
    * @param body says for people why: `reference`, `user` and `comment` stand in every list of movements
    */
   moveAlone(
@@ -116,7 +123,28 @@ export class Transaction {
     const before = level.quantity;
     const at = this.record(shop, fact.kind, article, fact.body, fact.tillTime ?? null);
     this.#insertMovement(shop, at, article, kind, quantity, level, at);
+    if (isToldMovement(kind)) this.prepared.notification.tellStock(at, article, level.quantity);
     return { seq: at, before };
+  }
+
+  /** Counts a booked sale at the day of its effective date; with −1 it is taken out again, because it was cancelled. */
+  countSale(shop: ShopId, sale: CountedSale, sign: 1 | -1): void {
+    this.#days.countSale(shop, this.#zoneOf(shop), sale, sign);
+  }
+
+  /** Notes that the stock of an article is worth something else now, because its price or its currency changed. */
+  countPriceChange(before: StoredArticle, after: StoredArticle): void {
+    const { id, shopId } = after;
+    const quantity = this.stock(shopId, id);
+    const day = this.#todayOf(shopId);
+    this.#days.of(shopId, day, before.currency).valueRepriced -= quantity * before.price;
+    this.#days.of(shopId, day, after.currency).valueRepriced += quantity * after.price;
+  }
+
+  /** Counts all sales of the shop again, because its days are cut elsewhere now: its time zone has changed. */
+  recountSales(shop: ShopId): void {
+    this.#today.delete(shop);
+    this.#days.recountSales(shop, this.#zoneOf(shop), this.prepared);
   }
 
   /** Notes that the fact `at` changed the shop's catalogue. */
@@ -143,7 +171,7 @@ export class Transaction {
     this.#upstreamDue.add(shop);
   }
 
-  /** Writes levels and heads; the last thing before COMMIT. */
+  /** Writes levels, days and heads; the last thing before COMMIT. */
   flush(): void {
     for (const [shop, levels] of this.#levels) {
       for (const [article, level] of levels) {
@@ -152,6 +180,7 @@ export class Transaction {
         else this.prepared.level.update(shop, article, level.quantity, level.lastSeq);
       }
     }
+    this.#days.flush(this.prepared);
     for (const [shop, head] of this.#heads) this.prepared.shop.setHead(shop, seq(head));
     for (const [shop, at] of this.#catalogueFacts) this.prepared.shop.setCatalogueSeq(shop, at);
   }
@@ -170,6 +199,7 @@ export class Transaction {
   remember(): () => void {
     const heads = new Map(this.#heads);
     const catalogueFacts = new Map(this.#catalogueFacts);
+    const days = this.#days.copy();
     const levels = new Map<ShopId, Map<ArticleId, LevelView>>();
     for (const [shop, ofShop] of this.#levels) {
       levels.set(shop, new Map([...ofShop].map(([article, level]) => [article, { ...level }])));
@@ -178,6 +208,8 @@ export class Transaction {
       this.#heads = heads;
       this.#catalogueFacts = catalogueFacts;
       this.#levels = levels;
+      this.#days = days;
+      this.#today.clear();
       this.catalogue.clear();
     };
   }
@@ -195,6 +227,24 @@ export class Transaction {
     level.quantity += quantity;
     level.lastSeq = at;
     level.moved = true;
+    const moved = this.catalogue.article(shop, article);
+    if (moved === undefined) throw new Error(`article ${article} of shop ${shop} moves and is not known`);
+    this.#days.countMovement(shop, this.#todayOf(shop), moved, kind, quantity);
+  }
+
+  /** The local day on which this transaction is recorded. */
+  #todayOf(shop: ShopId): number {
+    const known = this.#today.get(shop);
+    if (known !== undefined) return known;
+    const today = localDay(this.#zoneOf(shop), this.moment.hubTime);
+    this.#today.set(shop, today);
+    return today;
+  }
+
+  #zoneOf(shop: ShopId): string {
+    const known = this.catalogue.shop(shop);
+    if (known === undefined) throw new Error(`there is no shop ${shop} whose days could be counted`);
+    return known.timeZone;
   }
 
   #levelsOf(shop: ShopId): Map<ArticleId, LevelView> {

@@ -70,6 +70,7 @@ function cancel(
       stockBefore: before,
     };
   });
+  tx.countSale(shop.id, tx.prepared.countedSales.one(shop.id, sale.seq), -1);
   recallFromUpstream(tx, shop, sale.seq, at);
   const { soldAt, total } = sale;
   return {

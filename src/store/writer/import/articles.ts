@@ -5,6 +5,7 @@ import type { StoredArticle } from '../../statements/article.ts';
 import { articleTouched, recordArticle } from '../record-article.ts';
 import type { Transaction } from '../transaction.ts';
 import { categoryByName } from './categories.ts';
+import { importDelivery } from './deliveries.ts';
 import { mergeDetails } from './details.ts';
 import type { ImportReport } from './report.ts';
 import { sameFields } from './same-fields.ts';
@@ -70,6 +71,7 @@ function importArticle(
   else if (given.opening !== undefined && given.opening !== tx.stock(article.shopId, article.id)) {
     report.openingIgnored(article.code);
   }
+  if (given.delivery !== undefined) importDelivery(tx, article, given.delivery, report);
 }
 
 function merge(
@@ -98,7 +100,9 @@ function merge(
     purchasePriceUsd:
       given.purchasePriceUsd === undefined ? (before?.purchasePriceUsd ?? null) : given.purchasePriceUsd,
     active: given.active ?? before?.active ?? true,
-    validated: given.validated ?? before?.validated ?? true,
+    // What a till of this shop may sell stays sellable: head office marks an article as not validated whenever it sends
+    // more of it, and the tills would lose it from their list with stock on the shelf (contract, incident 14).
+    validated: before?.validated === true || (given.validated ?? before?.validated ?? true),
     imageUrl: given.imageUrl === undefined ? (before?.imageUrl ?? null) : given.imageUrl,
     removedAt: (given.active ?? before?.active ?? true) ? null : (before?.removedAt ?? tx.moment.hubTime),
     details: mergeDetails(before?.details, given.details),

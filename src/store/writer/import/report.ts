@@ -1,7 +1,7 @@
 const FAULTS_SHOWN_MAX = 20;
 const IDS_SHOWN_MAX = 20;
 
-type Subject = 'shops' | 'tills' | 'categories' | 'articles' | 'variants';
+type Subject = 'shops' | 'tills' | 'categories' | 'articles' | 'variants' | 'deliveries';
 type Change = 'added' | 'changed' | 'unchanged';
 
 /** Counts what an import did, in the order in which a person wants to read it. */

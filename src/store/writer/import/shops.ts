@@ -27,6 +27,7 @@ export function importShops(tx: Transaction, shops: readonly ProvisionedShop[], 
     const { id, details, ...fields } = shop;
     tx.record(id, 'shop', id, { ...fields, details: JSON.parse(details) });
     tx.catalogue.clear();
+    if (before !== undefined && before.timeZone !== shop.timeZone) tx.recountSales(id);
     report.count('shops', before === undefined ? 'added' : 'changed');
   }
 }

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../clock.ts';
+import type { Section } from './app.ts';
+import { CONTROL_ANSWERS } from './control-answers.ts';
+import type { ControlParts } from './control-parts.ts';
+import { cashReportRoutes } from './control-routes/cash-reports.ts';
+import { importRoute } from './control-routes/import.ts';
+import { quarantineRoutes } from './control-routes/quarantine.ts';
+import { statusRoute } from './control-routes/status.ts';
+import { tillRoutes } from './control-routes/tills.ts';
+import { tokenRoute } from './control-routes/token.ts';
+import { upstreamRoutes } from './control-routes/upstream.ts';
+import { tokenDoor } from './control-token.ts';
+
+export const CONTROL_PREFIX = '/api/hub/v1';
+
+/** Every route of the control API, the same on hub.sock and on the network. */
+export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
+  statusRoute(app, parts);
+  importRoute(app, parts);
+  tillRoutes(app, parts);
+  quarantineRoutes(app, parts);
+  upstreamRoutes(app, parts);
+  cashReportRoutes(app, parts);
+  tokenRoute(app, parts);
+}
+
+/** The control API on the tills' server: in English, and behind the hub's token. */
+export function controlSection(parts: ControlParts & { readonly clock: Clock }): Section {
+  return {
+    prefix: CONTROL_PREFIX,
+    answers: CONTROL_ANSWERS,
+    decodeBody: decodeControlBody,
+    door: tokenDoor(parts),
+    routes: (app) => controlRoutes(app, parts),
+  };
+}
+
+export function decodeControlBody(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,37 @@
+import type { ProvisionedDelivery } from '../../../domain/provision.ts';
+import { instantOf } from '../../../domain/time-zone.ts';
+import type { StoredArticle } from '../../statements/article.ts';
+import { recordDelivery } from '../record-delivery.ts';
+import { type Asked, answeredBefore, noteAnswered } from '../repeats.ts';
+import type { Transaction } from '../transaction.ts';
+import type { ImportReport } from './report.ts';
+
+/**
+ * Goods that a file says are on their way. A file names no delivery, only how many of an article were sent and when, so
+ * these three are what it is known by: the same file again changes nothing, also long after a till received the goods,
+ * and a second delivery is a row of its own (contract, incidents 12 and 13).
+ */
+export function importDelivery(
+  tx: Transaction,
+  { id, shopId }: StoredArticle,
+  { quantity, sentAt }: ProvisionedDelivery,
+  report: ImportReport,
+): void {
+  const zone = tx.catalogue.shop(shopId)?.timeZone ?? 'UTC';
+  const delivery = { article: id, quantity, sentAt: sentAt && instantIn(zone, sentAt) };
+  const asked: Asked = {
+    shop: shopId,
+    scope: 'delivery-imported',
+    content: JSON.stringify([id, quantity, delivery.sentAt]),
+    forEver: true,
+  };
+  const known = answeredBefore(tx, asked) !== null;
+  report.count('deliveries', known ? 'unchanged' : 'added');
+  if (known) return;
+  const note = { reference: '', user: '', comment: 'provisioning file' };
+  noteAnswered(tx, asked, recordDelivery(tx, shopId, delivery, note));
+}
+
+function instantIn(zone: string, { at, local }: { readonly at: number; readonly local: boolean }): number {
+  return local ? instantOf(zone, at) : at;
+}
