@@ -4,8 +4,8 @@ import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
-import type { Comparison, PastSale } from '../domain/past-sale.ts';
 import type { Notification } from '../domain/notification.ts';
+import type { Comparison, PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   Changes,
@@ -55,6 +55,9 @@ export interface ComparisonFilter {
   /** Each once. */
   readonly numbers: readonly string[];
   /** How many of each kind of difference are named. */
+  readonly limit: number;
+}
+
 export interface DeclarationFilter {
   readonly shopId: ShopId;
   readonly kind: DeclarationKind;

@@ -1,7 +1,15 @@
+import { Type } from 'typebox';
 import type { Minor } from '../domain/money.ts';
 import { formatAmount } from './amounts.ts';
 import { formatLocal } from './dates.ts';
 import { type RequestError, requestError } from './request-error.ts';
+import { Amount } from './schema-parts.ts';
+
+export const AmbiguousNumberSchema = Type.Object({
+  error: Type.String(),
+  code: Type.String(),
+  candidates: Type.Array(Type.Object({ terminal: Type.String(), date: Type.String(), total: Amount })),
+});
 
 /** 409 for a call that names only a number which sales of several other tills bear (contract, D11). */
 export function ambiguousNumber(
@@ -11,10 +19,10 @@ export function ambiguousNumber(
 ): RequestError {
   const sentence = `Plusieurs ventes de la boutique portent le numéro ${number}`;
   return requestError(409, 'AMBIGUOUS_NUMBER', sentence, {
-    candidats: candidates.map(({ tillName, soldAt, total }) => ({
+    candidates: candidates.map(({ tillName, soldAt, total }) => ({
       terminal: tillName,
-      date_vente: formatLocal(soldAt, timeZone),
-      montant_total: formatAmount(total),
+      date: formatLocal(soldAt, timeZone),
+      total: formatAmount(total),
     })),
   });
 }

@@ -120,7 +120,7 @@ test('any interleaving of sales, repeats and cancellations leaves on the shelves
       cancelled += shelves.cancelled;
       expect(store.differences()).toEqual([]);
       const reader = store.reader();
-      const levels = reader.levelsAfter(SHOP, seq(0)).levels;
+      const levels = reader.changesAfter(SHOP, seq(0)).levels;
       for (const { articleId, quantity } of levels) {
         const opening = articleId === OIL ? 50 : 20;
         if (articleId === OIL || articleId === RICE) {

@@ -6,9 +6,9 @@ import { claimedFor, foreignShop } from '../../wire/foreign-shop.ts';
 import { encodeOlderSync, OlderSyncAnswerSchema, SALES_LIST_MISSING } from '../../wire/older-sync.ts';
 import type { Query } from '../../wire/query.ts';
 import { TOO_MANY_ENTRIES } from '../../wire/request-errors.ts';
-import { SalesBatchBody } from '../../wire/sale-body-schema.ts';
 import { OLDER_SYNC_IDENTITY } from '../../wire/sale-identity.ts';
 import { decodeSalesBatch } from '../../wire/sales-request.ts';
+import { SalesRequestSchema } from '../../wire/sales-request-schema.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 import { countsOf, recordBatch } from '../record-batch.ts';
@@ -31,7 +31,7 @@ export function olderSyncRoute(app: FastifyInstance, { reader, writer, log }: Ol
     summary: 'Book a batch of sales (older form)',
     response: { 200: OlderSyncAnswerSchema },
   };
-  const config = { request: { body: SalesBatchBody } };
+  const config = { request: { body: SalesRequestSchema } };
   app.post('/api/sync/ventes', { schema, config }, async (request, reply) => {
     const caller = identifyTill(request.headers, reader, OLDER_SYNC_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
