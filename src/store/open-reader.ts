@@ -1,5 +1,3 @@
-import { type Seq, type ShopId, seq } from '../domain/ids.ts';
-import type { Changes, Details, Notices } from './facts.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
@@ -27,6 +25,12 @@ import { prepareTill } from './statements/till.ts';
 import { preparePresence } from './statements/till-presence.ts';
 import { prepareUpstream } from './statements/upstream.ts';
 import { prepareVariantList } from './statements/variant.ts';
+import type { Reader } from './reader.ts';
+import { catalogueReads } from './reads/catalogue.ts';
+import { journalReads } from './reads/journal.ts';
+import { placeReads } from './reads/places.ts';
+import { reportReads } from './reads/reports.ts';
+import { saleReads } from './reads/sales.ts';
 
 /**
  * Opens the read side of a database that a hub has made.
@@ -136,52 +140,14 @@ function readerOf(db: Database): Reader {
     exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     unsent: upstream.unsent,
+  return {
+    ...placeReads(db),
+    ...journalReads(db),
+    ...catalogueReads(db),
+    ...saleReads(db),
+    ...reportReads(db),
     close: () => {
       db.close();
     },
   };
-}
-
-/** Ends at the last refused sale that it has room for: what comes after is for the next reading. */
-function noticesOf(
-  head: Seq,
-  notices: ReturnType<typeof prepareNotices>,
-  shop: ShopId,
-  since: Seq,
-  refusedMax: number,
-): Notices {
-  const refused = notices.refused(shop, since, refusedMax);
-  const complete = refused.length < refusedMax;
-  const upTo = complete ? head : (refused.at(-1)?.seq ?? head);
-  const threshold = notices.threshold(shop);
-  const lastSale = notices.lastSale(shop);
-  return {
-    head: upTo,
-    complete,
-    threshold,
-    alerts: notices.alerts(shop, since, threshold).filter((alert) => alert.seq <= upTo),
-    refused,
-    lastSale: lastSale > since && lastSale <= upTo ? lastSale : null,
-  };
-}
-
-/** Binary search: recorded time rises with seq, and a journal has no gaps. */
-function firstAt(head: number, timeOf: (at: number) => number, hubTime: number): Seq {
-  let low = 1;
-  let high = head + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (timeOf(middle) >= hubTime) high = middle;
-    else low = middle + 1;
-  }
-  return seq(low);
-}
-
-function detailsOf(row: { readonly details: string } | undefined): Details {
-  return row === undefined ? {} : (JSON.parse(row.details) as Details);
-}
-
-function required<Value>(value: Value | undefined, fault: string): Value {
-  if (value === undefined) throw new Error(fault);
-  return value;
 }
