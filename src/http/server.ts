@@ -5,19 +5,24 @@ import type { Live } from '../live/live.ts';
 import type { Logger } from '../log.ts';
 import type { HubStatus } from '../operations/status.ts';
 import type { Reader } from '../store/reader.ts';
+import type { Reports } from '../store/reports/questions.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
 import { parseJsonBody } from '../wire/json-body.ts';
 import { createApp } from './app.ts';
 import { controlSection } from './control-section.ts';
 import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
+import { analysisRoute } from './routes/analysis.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
 import { articlesRoute } from './routes/articles.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
+import { negotiationsRoute } from './routes/negotiations.ts';
 import { posStatusRoute } from './routes/pos-status.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
 import { shopsRoute } from './routes/shops.ts';
+import { statisticsRoute } from './routes/statistics.ts';
+import { stockValueJournalRoute } from './routes/stock-value-journal.ts';
 import { tillInfoRoute } from './routes/till-info.ts';
 import { tillLoginRoutes } from './routes/till-login.ts';
 import { TILL_ANSWERS } from './till-answers.ts';
@@ -30,6 +35,7 @@ export interface HttpParts {
   readonly reader: Reader;
   readonly writer: WriterClient;
   readonly live: Live;
+  readonly reports: Reports;
   /** For the control API: the present status, upstream contact included. */
   readonly status: () => HubStatus;
 }
@@ -76,5 +82,9 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   shopsRoute(app, parts);
   tillInfoRoute(app, parts);
   tillLoginRoutes(app, parts);
+  statisticsRoute(app, parts);
+  negotiationsRoute(app, parts);
+  analysisRoute(app, parts);
+  stockValueJournalRoute(app, parts);
   healthRoutes(app, parts);
 }

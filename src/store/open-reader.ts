@@ -1,5 +1,6 @@
-import { type Seq, type ShopId, seq } from '../domain/ids.ts';
+import type { Seq, ShopId } from '../domain/ids.ts';
 import type { Details } from './facts.ts';
+import { prepareFirstSeqAt } from './first-seq-at.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
@@ -50,8 +51,7 @@ function readerOf(db: Database): Reader {
   const times = prepareFactTimes(db);
   const pending = preparePending(db);
   const declaration = prepareDeclaration(db);
-  const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
-    firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
+  const firstSeqAt = prepareFirstSeqAt(db);
   return {
     hubId: () => required(hub.hubId(), 'the hub has no id'),
     epoch: () => required(hub.epoch(), 'the hub has no epoch'),
@@ -88,6 +88,7 @@ function readerOf(db: Database): Reader {
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
     dayTotals: dayTotal.between,
+    stockValues: dayTotal.presentValue,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
@@ -102,18 +103,6 @@ function readerOf(db: Database): Reader {
       db.close();
     },
   };
-}
-
-/** Binary search: recorded time rises with seq, and a journal has no gaps. */
-function firstAt(head: number, timeOf: (at: number) => number, hubTime: number): Seq {
-  let low = 1;
-  let high = head + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (timeOf(middle) >= hubTime) high = middle;
-    else low = middle + 1;
-  }
-  return seq(low);
 }
 
 function detailsOf(row: { readonly details: string } | undefined): Details {

@@ -1,0 +1,34 @@
+import {
+  type AskingShop,
+  checkShop,
+  type Decoded,
+  decodeQuery,
+  paramCount,
+  paramDay,
+  type Query,
+} from './query.ts';
+
+/** What `GET negociations/` asks for (contract, 7.9). Days are local ones (20261122), both inclusive; null = open. */
+export interface NegotiationsQuery {
+  readonly firstDay: number | null;
+  readonly lastDay: number | null;
+  readonly page: number;
+  readonly limit: number;
+}
+
+const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 1000;
+/** So that page × limit stays a number that a database takes. */
+const PAGE_MAX = 1_000_000_000;
+
+export function decodeNegotiationsQuery(query: Query, shop: AskingShop): Decoded<NegotiationsQuery> {
+  return decodeQuery(() => {
+    checkShop(query, shop);
+    return {
+      firstDay: paramDay(query, 'date_debut', shop.timeZone),
+      lastDay: paramDay(query, 'date_fin', shop.timeZone),
+      page: paramCount(query, 'page', 1, PAGE_MAX) ?? 1,
+      limit: paramCount(query, 'limit', 1, LIMIT_MAX) ?? LIMIT_DEFAULT,
+    };
+  });
+}
