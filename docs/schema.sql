@@ -295,7 +295,9 @@ CREATE TABLE shop_head (
 CREATE TABLE start (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   running_ms INTEGER NOT NULL,
-  off_ms INTEGER NOT NULL CHECK (off_ms >= 0)
+  off_ms INTEGER NOT NULL CHECK (off_ms >= 0),
+  hub_time INTEGER NOT NULL,
+  clock_doubt INTEGER NOT NULL CHECK (clock_doubt IN (0, 1))
 ) STRICT;
 
 CREATE TABLE stock_alert (

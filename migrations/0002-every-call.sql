@@ -19,12 +19,14 @@ CREATE UNIQUE INDEX cancellation_fact ON cancellation (shop_id, seq);
 CREATE INDEX sale_by_date ON sale (shop_id, sold_at);
 CREATE INDEX sale_line_negotiated ON sale_line (shop_id, sale_seq) WHERE negotiated = 1;
 
--- Each start of the hub: the running time that it had before, and how long it was switched off, as far as the clock can
--- be trusted on both sides of the gap; 0 when it cannot.
+-- Each start of the hub: the running time that it had before (it goes on one ms above it), how long it was switched off,
+-- as far as the clock can be trusted on both sides of the gap (0 when it cannot), and the time of the start itself.
 CREATE TABLE start (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   running_ms INTEGER NOT NULL,
-  off_ms INTEGER NOT NULL CHECK (off_ms >= 0)
+  off_ms INTEGER NOT NULL CHECK (off_ms >= 0),
+  hub_time INTEGER NOT NULL,
+  clock_doubt INTEGER NOT NULL CHECK (clock_doubt IN (0, 1))
 ) STRICT;
 CREATE INDEX start_by_running_time ON start (running_ms);
 

@@ -1,5 +1,6 @@
 import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import type { Clock } from '../clock.ts';
 import { type ShopId, shopId } from '../domain/ids.ts';
 import type { Live } from '../live/live.ts';
@@ -23,6 +24,11 @@ export interface LiveSocketParts {
 
 /** A till says `{"type":"ping"}` and hardly more. */
 const MESSAGE_BYTES_MAX = 4 * 1024;
+
+const ResumeQuery = Type.Object({
+  since: Type.Optional(Type.Integer({ description: 'The last seq that the till has' })),
+  epoch: Type.Optional(Type.Integer({ description: 'The epoch of that seq; the present one when absent' })),
+});
 
 const STRANGERS = {
   serialMissing: refusals.SERIAL_MISSING,
@@ -55,6 +61,12 @@ export async function liveSocket(app: FastifyInstance, parts: LiveSocketParts): 
   app.route<LiveRoute>({
     method: 'GET',
     url: '/ws/boutique/:id',
+    schema: {
+      tags: ['live'],
+      summary: 'Stock as it changes, over a WebSocket (docs/protocol-live.md)',
+      response: { 101: Type.Null({ description: 'The connection is a WebSocket now' }) },
+    },
+    config: { request: { query: ResumeQuery } },
     preValidation: (request, _reply, done) => {
       if (request.ws) admitted.set(request.raw, admit(request, parts));
       done();

@@ -13,18 +13,29 @@ import { controlSection } from './control-section.ts';
 import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
 import { analysisRoute } from './routes/analysis.ts';
+import { apiDocsRoute } from './routes/api-docs.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
-import { articlesRoute } from './routes/articles.ts';
+import { articlesRoutes } from './routes/articles.ts';
+import { cashReportRoutes } from './routes/cash-reports.ts';
+import { categoriesRoute } from './routes/categories.ts';
+import { correctionRoutes } from './routes/corrections.ts';
+import { declaredOperationRoutes } from './routes/declared-operations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
 import { negotiationsRoute } from './routes/negotiations.ts';
+import { notificationRoutes } from './routes/notifications.ts';
+import { oneSaleRoute } from './routes/one-sale.ts';
 import { posStatusRoute } from './routes/pos-status.ts';
+import { receptionRoutes } from './routes/receptions.ts';
+import { rejectionRoute } from './routes/rejections.ts';
+import { saleCancellationRoute } from './routes/sale-cancellation.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
 import { shopsRoute } from './routes/shops.ts';
 import { statisticsRoute } from './routes/statistics.ts';
 import { stockValueJournalRoute } from './routes/stock-value-journal.ts';
 import { tillInfoRoute } from './routes/till-info.ts';
 import { tillLoginRoutes } from './routes/till-login.ts';
+import { variantsRoute } from './routes/variants.ts';
 import { TILL_ANSWERS } from './till-answers.ts';
 
 export interface HttpParts {
@@ -75,8 +86,18 @@ export function openHttp(parts: HttpParts): Http {
 /** Every route of the tills, without the live socket. */
 export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
+  oneSaleRoute(app, parts);
+  saleCancellationRoute(app, parts);
   movementsRoute(app, parts);
-  articlesRoute(app, parts);
+  articlesRoutes(app, parts);
+  receptionRoutes(app, parts);
+  correctionRoutes(app, parts);
+  rejectionRoute(app, parts);
+  declaredOperationRoutes(app, parts);
+  cashReportRoutes(app, parts);
+  notificationRoutes(app, parts);
+  variantsRoute(app, parts);
+  categoriesRoute(app, parts);
   apiStatusRoute(app);
   posStatusRoute(app, parts);
   shopsRoute(app, parts);
@@ -87,4 +108,5 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   analysisRoute(app, parts);
   stockValueJournalRoute(app, parts);
   healthRoutes(app, parts);
+  apiDocsRoute(app);
 }

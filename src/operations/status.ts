@@ -42,7 +42,7 @@ export interface ShopStatus {
   readonly unsent: Unsent;
   /** Open entries of the quarantine. */
   readonly quarantined: number;
-  /** Booked sales whose forwarding waits for a person, each with its reason. */
+  /** Booked sales whose forwarding waits for a person, and cancelled ones that had left before, each with its reason. */
   readonly parked: readonly ParkedSale[];
   /** Booked sales that are tried again by themselves. */
   readonly retrying: number;
@@ -51,6 +51,7 @@ export interface ShopStatus {
   readonly upstream: { readonly position: Seq; readonly contact: UpstreamContact | null };
 }
 
+/** The sale that waits, or that was cancelled: then `seq` is its cancellation's. */
 export interface ParkedSale extends UpstreamException {
   readonly number: string;
   readonly tillId: TillId;
@@ -102,10 +103,10 @@ function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null)
 }
 
 function parkedSale(reader: Reader, exception: UpstreamException): ParkedSale {
-  const sale = reader.sale(exception.shopId, exception.seq);
+  const sale = reader.exceptionSale(exception.shopId, exception.seq);
   if (sale === undefined) {
     throw new Error(
-      `shop ${exception.shopId} has an upstream exception for seq ${exception.seq}, which is no sale: run verify`,
+      `shop ${exception.shopId} has an upstream exception for seq ${exception.seq}, which is no sale and no cancellation: run verify`,
     );
   }
   return {

@@ -1,6 +1,5 @@
 import type { Migration } from './migrations.ts';
-import type { Database } from './open.ts';
-import { APPLICATION_ID } from './open.ts';
+import { APPLICATION_ID, type Database } from './open.ts';
 import { prepareLedger } from './statements/ledger.ts';
 import { UnusableDatabase } from './unusable-database.ts';
 

@@ -4,22 +4,12 @@ import { prepareFirstSeqAt } from './first-seq-at.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
-import type { MovementFilter, Reader } from './reader.ts';
-import { prepareCatalogue } from './statements/catalogue.ts';
-import { prepareDayTotal } from './statements/day-total.ts';
-import { prepareDeclaration } from './statements/declaration.ts';
-import { preparePending } from './statements/delivery.ts';
-import { prepareFactTimes } from './statements/fact.ts';
-import { prepareHub } from './statements/hub.ts';
-import { prepareLevel } from './statements/level.ts';
-import { prepareMovement } from './statements/movement.ts';
-import { prepareQuarantine } from './statements/quarantine.ts';
-import { prepareSale } from './statements/sale.ts';
-import { prepareShop } from './statements/shop.ts';
-import { prepareShopCounts } from './statements/shop-counts.ts';
-import { prepareTill } from './statements/till.ts';
-import { preparePresence } from './statements/till-presence.ts';
-import { prepareUpstream } from './statements/upstream.ts';
+import type { Reader } from './reader.ts';
+import { catalogueReads } from './reads/catalogue.ts';
+import { journalReads } from './reads/journal.ts';
+import { placeReads } from './reads/places.ts';
+import { reportReads } from './reads/reports.ts';
+import { saleReads } from './reads/sales.ts';
 
 /**
  * Opens the read side of a database that a hub has made.
@@ -99,6 +89,12 @@ function readerOf(db: Database): Reader {
     upstreamExceptions: upstream.exceptions,
     upstreamHolds: upstream.holds,
     unsent: upstream.unsent,
+  return {
+    ...placeReads(db),
+    ...journalReads(db),
+    ...catalogueReads(db),
+    ...saleReads(db),
+    ...reportReads(db),
     close: () => {
       db.close();
     },

@@ -1,14 +1,16 @@
-import type { CatalogueArticle } from '../domain/catalogue.ts';
+import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } from '../domain/catalogue.ts';
 import type { DayTotal } from '../domain/day-total.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
+import type { Notification } from '../domain/notification.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
+  Changes,
   DeclarationRow,
   Details,
-  Level,
+  Notices,
   QuarantineRow,
   QuarantineState,
   SaleRow,
@@ -74,15 +76,25 @@ export interface Reader {
   /** The seq of the first fact recorded at or after `hubTime`; head + 1 when there is none. */
   firstSeqAt(shopId: ShopId, hubTime: number): Seq;
 
-  /**
-   * For live: head, and the latest level of each article whose last movement is after `since`, in ascending seq; both
-   * of one snapshot.
-   */
-  levelsAfter(shopId: ShopId, since: Seq): { readonly head: Seq; readonly levels: readonly Level[] };
+  /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
+  changesAfter(shopId: ShopId, since: Seq): Changes;
+
+  /** For a shop's dashboard: alerts, refused sales (at most `refusedMax` at once) and sales, in facts after `since`. */
+  noticesAfter(shopId: ShopId, since: Seq, refusedMax: number): Notices;
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
-   *  only those whose stock or description changed in a fact of that seq or later. */
+   *  only those whose stock, description, variants or category changed in a fact of that seq or later. */
   articles(shopId: ShopId, changedFrom: Seq | null): readonly CatalogueArticle[];
+  /** Articles that are switched off, by name then id; with `since` (UTC ms) those that were at that time or later. */
+  removedArticles(shopId: ShopId, since: number | null): readonly RemovedArticle[];
+  /** Active variants by id, whatever their article is. With `since`, those that changed at `since.at` (UTC ms) or later,
+   *  inactive ones included, and the active ones whose article or its stock changed in the fact `since.from` or later. */
+  variants(
+    shopId: ShopId,
+    since: { readonly at: number; readonly from: Seq } | null,
+  ): readonly ListedVariant[];
+  /** By name (code point order) then id; with `changedFrom`, those that changed in a fact of that seq or later. */
+  categories(shopId: ShopId, changedFrom: Seq | null): readonly ListedCategory[];
 
   /** Articles that wait for a till's decision, by name then id: those with open deliveries, and active ones not validated. */
   pendingArticles(shopId: ShopId, limit: number): readonly PendingArticle[];
@@ -90,11 +102,14 @@ export interface Reader {
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];
 
-  /** Sales after a seq in journal order, lines included, without those of the tills named. */
+  /** Sales after a seq in journal order, lines included, without cancelled ones and those of the tills named. */
   salesAfter(shopId: ShopId, after: Seq, limit: number, exceptTills: readonly TillId[]): readonly SaleRow[];
-  /** Sales of one till with after < seq <= upTo, in journal order. */
+  /** Sales of one till with after < seq <= upTo, in journal order, without cancelled ones. */
   salesOfTill(tillId: TillId, shopId: ShopId, after: Seq, upTo: Seq, limit: number): readonly SaleRow[];
   sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
+  /** The sale that this till sent under this number, in whatever shop it stood then. */
+  saleOfTill(tillId: TillId, number: string): SaleRow | undefined;
+  isCancelled(shopId: ShopId, saleSeq: Seq): boolean;
 
   /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
   dayTotals(shopId: ShopId, fromDay: number, toDay: number): readonly DayTotal[];
@@ -120,8 +135,19 @@ export interface Reader {
     to: number,
   ): readonly { readonly currency: string; readonly total: Minor }[];
 
+  /** The latest ones of the till's shop (a thousand at most), newest first, as this till has read them. */
+  notifications(shopId: ShopId, tillId: TillId): readonly Notification[];
+  /** Any one of the shop, also an older one. */
+  notification(shopId: ShopId, tillId: TillId, id: Seq): Notification | undefined;
+  /** How many of the latest ones this till has not read. */
+  unreadNotifications(shopId: ShopId, tillId: TillId): number;
+
   upstreamPosition(shopId: ShopId): Seq;
+  /** The highest seq of a sale that was ever handed to the line. */
+  upstreamAttempted(shopId: ShopId): Seq;
   upstreamExceptions(shopId: ShopId): readonly UpstreamException[];
+  /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
+  exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;

@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../clock.ts';
-import type { Seq, ShopId, TillId } from '../domain/ids.ts';
+import { seq as asSeq, type Seq, type ShopId, type TillId } from '../domain/ids.ts';
 import type { Logger } from '../log.ts';
-import type { UpstreamException, UpstreamHold } from '../store/facts.ts';
+import type { SaleRow, UpstreamException, UpstreamHold } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
 import { isRefused, type UpstreamProgress, type WriterClient } from '../store/writer/protocol.ts';
 import { type Backoffs, isDue, waitMs } from './backoff.ts';
@@ -39,6 +39,8 @@ const PATIENT_ATTEMPTS = 6;
 export class Ledger {
   readonly #parts: LedgerParts;
   readonly #ahead = new Set<Seq>();
+  /** The highest seq that is known to be noted as handed over. */
+  #attempted: Seq | null = null;
   /** What waited when the process began is tried once, whatever the stored times say. Null until the first look. */
   #waitedAtStart: Set<string> | null = null;
 
@@ -59,12 +61,12 @@ export class Ledger {
     return { position, exceptions, holds };
   }
 
-  /** Whether nothing is left to do for a sale in the queue: it was delivered, or is an exception of its own. */
+  /** Whether nothing is left to do for a sale in the queue: it was delivered or cancelled, or is an exception. */
   isSettled(standing: Standing, seq: Seq): boolean {
     return this.#ahead.has(seq) || standing.exceptions.has(seq);
   }
 
-  noteDelivered(seq: Seq): void {
+  noteDone(seq: Seq): void {
     this.#ahead.add(seq);
   }
 
@@ -111,13 +113,30 @@ export class Ledger {
   }
 
   /**
+   * Which of these sales may leave now. That they leave is noted on disk first: a cancellation that was committed before
+   * the note is honoured here, one that comes after it knows that the sale may have left (contract, 11.6).
+   * @param sales of one till, in journal order, not empty
+   */
+  async release(sales: readonly SaleRow[]): Promise<readonly SaleRow[] | LineFault> {
+    const { reader, writer, shopId } = this.#parts;
+    const upTo = sales.at(-1)?.seq ?? asSeq(0);
+    this.#attempted ??= reader.upstreamAttempted(shopId);
+    if (upTo > this.#attempted) {
+      const receipt = await writer.call('attemptUpstream', { shopId, upTo });
+      if (isRefused(receipt)) return ownStorage(receipt.refused);
+      this.#attempted = receipt.attempted;
+    }
+    return sales.filter((sale) => !reader.isCancelled(shopId, sale.seq));
+  }
+
+  /**
    * Writes it down in one transaction. Returns the fault when it could not: then nothing of it counts.
    * @throws when the store says that it did, and did not
    */
   async record(change: Change): Promise<LineFault | null> {
     const { writer, shopId, log } = this.#parts;
     const receipt = await writer.call('recordUpstream', { shopId, ...change });
-    if (isRefused(receipt)) return { kind: 'own-storage', detail: receipt.refused, retryAfterMs: null };
+    if (isRefused(receipt)) return ownStorage(receipt.refused);
     if (receipt.position < change.position) {
       throw new Error(`the upstream position of shop ${shopId} stayed at ${receipt.position}`);
     }
@@ -133,6 +152,10 @@ export class Ledger {
     for (const till of change.release) log.info({ till }, 'head office takes the sales of a till again');
     return null;
   }
+}
+
+function ownStorage(refused: string): LineFault {
+  return { kind: 'own-storage', detail: refused, retryAfterMs: null };
 }
 
 function nameOf(row: UpstreamException | UpstreamHold): string {

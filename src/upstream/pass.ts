@@ -1,11 +1,11 @@
-import { seq as asSeq, type Seq, type ShopId } from '../domain/ids.ts';
+import { seq as asSeq, type Seq, type ShopId, type TillId } from '../domain/ids.ts';
 import type { SaleRow, UpstreamException, UpstreamHold } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
 import type { LineFault } from './classify.ts';
 import type { Change, Ledger, Standing } from './ledger.ts';
 import { groupByTill, REQUEST_SALES_MAX, settledUpTo } from './outgoing.ts';
 import type { Send } from './sender.ts';
-import type { Delivery, Stop } from './settlement.ts';
+import { CANCELLED, type Delivery, type Settlement, type Stop } from './settlement.ts';
 
 export interface PassParts {
   readonly shopId: ShopId;
@@ -52,8 +52,8 @@ async function retryExceptions(parts: PassParts, standing: Standing): Promise<St
   for (const row of due) {
     if (tried === EXCEPTIONS_PER_PASS) break;
     const sale = reader.sale(shopId, row.seq);
-    if (sale === undefined) throw new Error(`exception ${row.seq} of shop ${shopId} belongs to no sale`);
-    if (held.has(sale.tillId)) continue;
+    // No sale: the record of a cancellation, which only a person can deal with.
+    if (sale === undefined || held.has(sale.tillId)) continue;
     const { fault, stop } = await retryOne(parts, standing, row, sale);
     if (fault !== null) return { worked: true, fault };
     if (stop?.kind === 'till') held.add(sale.tillId);
@@ -69,12 +69,12 @@ async function retryOne(
   row: UpstreamException,
   sale: SaleRow,
 ): Promise<{ readonly fault: LineFault | null; readonly stop: Stop | null }> {
-  const { ledger, send } = parts;
-  const delivery = await send(sale.tillId, [sale]);
+  const { ledger } = parts;
+  const delivery = await sendStanding(parts, sale.tillId, [sale]);
   const change = unchanged(standing.position);
   const settlement = delivery.settled.get(sale.seq);
-  if (settlement?.kind === 'delivered') {
-    ledger.noteDelivered(sale.seq);
+  if (settlement !== undefined && settlement.kind !== 'deferred') {
+    ledger.noteDone(sale.seq);
     change.clear.push(sale.seq);
   }
   if (settlement?.kind === 'deferred') change.put.push(ledger.exception(sale.seq, settlement, row));
@@ -105,12 +105,12 @@ async function retryHold(
   standing: Standing,
   hold: UpstreamHold,
 ): Promise<LineFault | null> {
-  const { reader, ledger, send, shopId } = parts;
+  const { reader, ledger, shopId } = parts;
   const { tillId } = hold;
   const before = asSeq(hold.fromSeq - 1);
   const sales = reader.salesOfTill(tillId, shopId, before, reader.head(shopId), REQUEST_SALES_MAX);
   const open = sales.filter((sale) => !ledger.isSettled(standing, sale.seq));
-  const delivery = open.length === 0 ? null : await send(tillId, open);
+  const delivery = open.length === 0 ? null : await sendStanding(parts, tillId, open);
   const change = unchanged(standing.position);
   const settled = noteSettled(ledger, delivery, change);
   const upTo = settledUpTo(before, sales, (seq) => settled.has(seq) || ledger.isSettled(standing, seq));
@@ -132,7 +132,7 @@ function isLast(sales: readonly SaleRow[]): boolean {
 }
 
 async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
-  const { reader, ledger, send, shopId } = parts;
+  const { reader, ledger, shopId } = parts;
   const held = standing.holds.map((hold) => hold.tillId);
   const sales = reader.salesAfter(shopId, standing.position, WINDOW_SALES, held);
   if (sales.length === 0) return NOTHING_DONE;
@@ -142,7 +142,7 @@ async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
     let rest = group.filter((sale) => !settled.has(sale.seq));
     while (rest[0] !== undefined) {
       const { tillId } = rest[0];
-      const delivery = await send(tillId, rest);
+      const delivery = await sendStanding(parts, tillId, rest);
       const change = unchanged(position);
       for (const seq of noteSettled(ledger, delivery, change)) settled.add(seq);
       rest = rest.filter((sale) => !settled.has(sale.seq));
@@ -161,16 +161,32 @@ async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
   return { worked: true, fault: await recordIfChanged(ledger, last, position) };
 }
 
+/** Sends the first of these sales of one till, but for those that were cancelled meanwhile: these are settled. */
+async function sendStanding(
+  { ledger, send }: PassParts,
+  tillId: TillId,
+  sales: readonly SaleRow[],
+): Promise<Delivery> {
+  const first = sales.slice(0, REQUEST_SALES_MAX);
+  const released = await ledger.release(first);
+  if ('kind' in released) return { settled: new Map(), stop: { kind: 'line', fault: released } };
+  const settled = new Map<Seq, Settlement>();
+  for (const sale of first) if (!released.includes(sale)) settled.set(sale.seq, CANCELLED);
+  if (released.length === 0) return { settled, stop: null };
+  const delivery = await send(tillId, released);
+  return { ...delivery, settled: new Map([...settled, ...delivery.settled]) };
+}
+
 type Draft = { position: Seq } & { [K in Exclude<keyof Change, 'position'>]: Change[K][number][] };
 
 function unchanged(position: Seq): Draft {
   return { position, put: [], clear: [], hold: [], release: [] };
 }
 
-/** Notes what was delivered and puts the rest of what is settled into the change; returns all of it. */
+/** Notes what is done and puts the rest of what is settled into the change; returns all of it. */
 function noteSettled(ledger: Ledger, delivery: Delivery | null, change: Draft): ReadonlySet<Seq> {
   for (const [seq, settlement] of delivery?.settled ?? []) {
-    if (settlement.kind === 'delivered') ledger.noteDelivered(seq);
+    if (settlement.kind !== 'deferred') ledger.noteDone(seq);
     else change.put.push(ledger.exception(seq, settlement, undefined));
   }
   return new Set(delivery?.settled.keys());

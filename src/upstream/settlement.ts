@@ -5,6 +5,8 @@ import type { LineFault } from './classify.ts';
 /** What became of one sale at head office, as far as it is known for certain. */
 export type Settlement =
   | { readonly kind: 'delivered' }
+  /** It was cancelled before it left: it is not sent. */
+  | { readonly kind: 'cancelled' }
   /** Not there; it waits for a retry of its own or for a person, and holds nothing behind it. */
   | {
       readonly kind: 'deferred';
@@ -32,6 +34,7 @@ export interface Delivery {
 }
 
 export const DELIVERED: Settlement = { kind: 'delivered' };
+export const CANCELLED: Settlement = { kind: 'cancelled' };
 
 /** The head of a reason is a code for programs, the rest a sentence for the operator. */
 const REASONS = {

@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+
 /** The answer of `GET status/`, word for word what tills know (contract, 7.9). It needs no serial. */
 export const API_STATUS = {
   api_version: 'v2-simple',
@@ -14,3 +16,12 @@ export const API_STATUS = {
   },
   note: 'Aucune authentification requise - Version de développement',
 } as const;
+
+export const ApiStatusSchema = Type.Object({
+  api_version: Type.String(),
+  status: Type.String(),
+  message: Type.String(),
+  authentication: Type.String(),
+  endpoints: Type.Record(Type.String(), Type.String()),
+  note: Type.String(),
+});

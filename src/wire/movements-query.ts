@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { type ArticleId, articleId, type Seq, type ShopId } from '../domain/ids.ts';
 import { decodeCursor } from './cursor.ts';
 import {
@@ -14,6 +15,16 @@ import {
 
 const PAGE_SIZE_DEFAULT = 100;
 const PAGE_SIZE_MAX = 1000;
+
+/** The parameters, described and not enforced. */
+export const MovementsQuerySchema = Type.Object({
+  article_id: Type.Optional(Type.Integer({ description: 'Only this article' })),
+  date_debut: Type.Optional(Type.String({ description: 'Not before; a day or an instant, ISO 8601' })),
+  date_fin: Type.Optional(Type.String({ description: 'Not after; a day counts to its end' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_SIZE_MAX, default: PAGE_SIZE_DEFAULT })),
+  cursor: Type.Optional(Type.String({ description: 'next_cursor of the answer before' })),
+  boutique_id: Type.Optional(Type.Integer({ description: "If given, the till's own shop" })),
+});
 
 /** What `GET mouvements` asks for (contract, section 8). */
 export interface MovementsQuery {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import reference from '../../docs/openapi.json' with { type: 'json' };
 import { importInto, openServedHub, SERIAL, type ServedHub } from './served-hub.ts';
 
 const PATH = '/api/v2/simple/articles/';
@@ -163,10 +164,9 @@ describe('who needs no serial', () => {
     expect((await hub.get('/ready', {})).body).toEqual({ status: 'ready' });
   });
 
-  it('the control API is not served to the network', async () => {
-    for (const path of ['/api/hub/v1/status', '/api/hub/v1/tills', '/api/hub/v1/import']) {
-      expect((await hub.get(path, {})).status).toBe(404);
-      expect((await hub.send(path, { method: 'POST', body: '{}' })).status).toBe(404);
-    }
+  it('/docs/openapi.json is the API reference, whole', async () => {
+    const { status, headers, body } = await hub.get('/docs/openapi.json', {});
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(body).toEqual(reference);
   });
 });

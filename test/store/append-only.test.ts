@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest';
 import { line, OIL, openTestStore, sale, TILL } from '../support/test-store.ts';
 
-const TABLES = ['sale', 'sale_line', 'movement', 'fact', 'quarantine', 'epoch', 'epoch_start'] as const;
+const TABLES = [
+  'sale',
+  'sale_line',
+  'movement',
+  'fact',
+  'cancellation',
+  'quarantine',
+  'epoch',
+  'epoch_start',
+] as const;
 
 function storeWithEverything() {
   const store = openTestStore();
   store.sell(TILL, sale('A-1', line(OIL, 1)), sale('A-2', line(OIL, 99)));
+  store.run('cancelSale', { serial: TILL, number: 'A-1', reason: '', reference: '', comment: '' });
   store.run('raiseEpoch', { reason: 'test', from: store.reader().epoch() });
   return store;
 }

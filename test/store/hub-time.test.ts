@@ -51,7 +51,7 @@ describe('a restart', () => {
     const row = store.reader().salesAfter(SHOP, (head - 2) as never, 1, [])[0];
     expect(row?.recorded).toMatchObject({
       hubTime: MORNING + 90_000,
-      runningMs: 90_000,
+      runningMs: 90_001,
       clockDoubt: true,
       bootId: 'boot-2',
     });

@@ -38,7 +38,29 @@ const TAMPERED = [
   [
     'an exception of head office',
     "INSERT INTO upstream_exception VALUES (9, 1, 'parked', 1, NULL, '', '')",
-    'is no sale',
+    'is no sale and no cancellation',
+  ],
+  [
+    'an exception of a cancelled sale',
+    "INSERT INTO upstream_exception SELECT shop_id, sale_seq, 'retry', 1, NULL, '', '' FROM cancellation",
+    'was cancelled and still waits',
+  ],
+  ['sales that left', 'UPDATE upstream_position SET attempted_seq = 1000', 'said to have left'],
+  ['a lost cancellation', 'DELETE FROM cancellation', 'cancels no sale'],
+  [
+    'a movement that a cancellation lacks',
+    "DELETE FROM movement WHERE kind = 'return' AND article_id = 18",
+    'line 2 was not put back',
+  ],
+  [
+    'goods that a cancellation puts back in another number',
+    "UPDATE movement SET quantity = quantity + 1 WHERE kind = 'return' AND article_id = 18",
+    'line 2 was not put back',
+  ],
+  [
+    'a movement too many of a cancellation',
+    'UPDATE movement SET cause_seq = (SELECT seq FROM cancellation) WHERE seq = (SELECT max(seq) FROM movement)',
+    'puts back what no line',
   ],
   ['the sales of a day', 'UPDATE day_total SET sales = sales + 1 WHERE shop_id = 9', 'where its sales make'],
   [
@@ -55,6 +77,10 @@ test.each(TAMPERED)('verify finds %s that was tampered with', (_, tampering, sen
   const store = openTestStore();
   store.sell(TILL, sale('A-1', line(OIL, 2), line(RICE, 1)), sale('A-2', line(OIL, 1)));
   store.sell(TILL, sale('A-3', line(OIL, 1000)));
+  store.sell(TILL, sale('A-4', line(OIL, 2), line(RICE, 1)));
+  const about = { number: 'A-4', reason: '', reference: '', comment: '' };
+  store.run('cancelSale', { serial: TILL, ...about });
+  store.sell(TILL, sale('A-5', line(OIL, 1)));
   expect(store.differences()).toEqual([]);
   const db = new Database(store.path);
   db.pragma('foreign_keys = OFF');

@@ -31,7 +31,9 @@ export const upstreamList: Command = {
     shop: { value: 'ID', required: false, help: 'Only the sales of this shop.' },
     json: JSON_OPTION,
   },
-  details: () => 'Sales that simply wait for their turn are counted by "status", and not listed here.\n',
+  details: () =>
+    'Sales that simply wait for their turn are counted by "status", and not listed here. A sale that was cancelled\n' +
+    'after it had left is listed under the SEQ of its cancellation: cancel it at head office by hand.\n',
   async run(args, surroundings) {
     const shops = await withReader(settingsOf(surroundings), (reader) =>
       chosenShops(args, reader.shops()).map((shop) => waitingOf(reader, shop.id)),
@@ -53,7 +55,7 @@ function waitingOf(reader: Reader, shopId: Waiting['exceptions'][number]['shopId
     position: reader.upstreamPosition(shopId),
     head: reader.head(shopId),
     exceptions: reader.upstreamExceptions(shopId).map((exception) => {
-      const sale = reader.sale(shopId, exception.seq);
+      const sale = reader.exceptionSale(shopId, exception.seq);
       return {
         ...exception,
         number: sale?.number ?? 'unknown',

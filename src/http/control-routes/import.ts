@@ -18,11 +18,23 @@ const ImportRequest = Type.Object(
   { additionalProperties: false },
 );
 
+const ImportReport = Type.Object({
+  /** What a person should know, one sentence each. */
+  lines: Type.Array(Type.String()),
+  changed: Type.Boolean(),
+});
+
 type Decoded = { readonly provision: Provision } | { readonly answer: Answer };
 
 /** Loads a provisioning file or a catalogue, whole or not at all; every fault of the file is named at once. */
 export function importRoute(app: FastifyInstance, { reader, writer }: ControlParts): void {
-  app.post('/import', { schema: { body: ImportRequest } }, async (request, reply) => {
+  const schema = {
+    tags: ['hub'],
+    summary: 'Load a provisioning file or a catalogue, whole or not at all',
+    body: ImportRequest,
+    response: { 200: ImportReport },
+  };
+  app.post('/import', { schema }, async (request, reply) => {
     const body = request.body as Static<typeof ImportRequest>;
     const decoded = body.format === 'json' ? decodeJson(body.text) : decodeCsv(body);
     if ('answer' in decoded) return send(reply, decoded.answer);

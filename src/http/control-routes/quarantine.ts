@@ -4,6 +4,7 @@ import { seq, shopId } from '../../domain/ids.ts';
 import type { QuarantineRow, QuarantineState } from '../../store/facts.ts';
 import { refusalSentence } from '../../wire/refusal-sentences.ts';
 import { decodeQuarantined } from '../../wire/sales-request.ts';
+import { NullableInteger, NullableText } from '../../wire/schema-parts.ts';
 import { send } from '../answer.ts';
 import { controlError, receiptAnswer } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
@@ -26,11 +27,44 @@ const Discard = Type.Object(
   { additionalProperties: false },
 );
 
+const EntrySchema = Type.Object({
+  shopId: Type.Integer(),
+  id: Type.Integer(),
+  till: Type.Object({ id: Type.Integer(), name: Type.String(), serial: Type.String() }),
+  number: NullableText,
+  state: Type.String({ description: STATES.join(', ') }),
+  refusal: Type.Object({ code: Type.String() }, { additionalProperties: true }),
+  repeats: Type.Integer(),
+  receivedAt: Type.Integer(),
+  lastSentAt: Type.Integer(),
+  bookedSeq: NullableInteger,
+});
+const LIST = {
+  tags: ['hub'],
+  summary: 'Sales that could not be booked, without their content',
+  querystring: ListQuery,
+  response: { 200: Type.Object({ entries: Type.Array(EntrySchema) }) },
+};
+const ACCEPT = {
+  tags: ['hub'],
+  summary: 'Book a refused sale, even beyond the stock',
+  body: Accept,
+  response: {
+    200: Type.Object({ number: Type.String(), seq: Type.Integer(), already: Type.Boolean() }),
+  },
+};
+const DISCARD = {
+  tags: ['hub'],
+  summary: 'Close a refused sale without booking it; it stays readable',
+  body: Discard,
+  response: { 200: Type.Object({ already: Type.Boolean() }) },
+};
+
 const ENTRY_UNKNOWN = controlError(404, 'ENTRY_NOT_FOUND', 'the quarantine of this shop has no such entry');
 
 /** The quarantine: list, and a person's two decisions. */
 export function quarantineRoutes(app: FastifyInstance, parts: ControlParts): void {
-  app.get('/quarantine', { schema: { querystring: ListQuery } }, (request) => {
+  app.get('/quarantine', { schema: LIST }, (request) => {
     const { state, shopId: shop } = request.query as Static<typeof ListQuery>;
     const rows = parts.reader.quarantine({
       shopId: shop === undefined ? null : shopId(Number(shop)),
@@ -42,7 +76,7 @@ export function quarantineRoutes(app: FastifyInstance, parts: ControlParts): voi
 
   acceptRoute(app, parts);
 
-  app.post('/quarantine/discard', { schema: { body: Discard } }, async (request, reply) => {
+  app.post('/quarantine/discard', { schema: DISCARD }, async (request, reply) => {
     const { shopId: shop, id, reason, user } = request.body as Static<typeof Discard>;
     const argument = { shopId: shopId(shop), id: seq(id), reason, user };
     if (parts.reader.quarantineEntry(argument.shopId, argument.id) === undefined) {
@@ -53,7 +87,7 @@ export function quarantineRoutes(app: FastifyInstance, parts: ControlParts): voi
 }
 
 function acceptRoute(app: FastifyInstance, { reader, writer }: ControlParts): void {
-  app.post('/quarantine/accept', { schema: { body: Accept } }, async (request, reply) => {
+  app.post('/quarantine/accept', { schema: ACCEPT }, async (request, reply) => {
     const body = request.body as Static<typeof Accept>;
     const shop = reader.shop(shopId(body.shopId));
     const row = shop === undefined ? undefined : reader.quarantineEntry(shop.id, seq(body.id));

@@ -1,7 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { ControlParts } from '../control-parts.ts';
+import { HubStatusSchema } from '../hub-status-schema.ts';
 
 /** What is unsent, quarantined, parked and held, per shop. */
 export function statusRoute(app: FastifyInstance, { status }: ControlParts): void {
-  app.get('/status', () => status());
+  const schema = {
+    tags: ['hub'],
+    summary: 'What is unsent, parked, held and in quarantine',
+    response: { 200: HubStatusSchema },
+  };
+  app.get('/status', { schema }, () => status());
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { shopId, tillSerial } from '../../domain/ids.ts';
+import { NullableInteger } from '../../wire/schema-parts.ts';
 import { send } from '../answer.ts';
 import { controlError, receiptAnswer } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
@@ -18,15 +19,39 @@ const AddTill = Type.Object(
 
 const NamedTill = Type.Object({ serial: Serial }, { additionalProperties: false });
 
+const TillSchema = Type.Object({
+  id: Type.Integer(),
+  serial: Type.String(),
+  name: Type.String(),
+  shopId: NullableInteger,
+  active: Type.Boolean(),
+});
+const Changed = { 200: Type.Object({ tillId: Type.Integer(), changed: Type.Boolean() }) };
+const LIST = {
+  tags: ['hub'],
+  summary: 'Every till that the hub knows',
+  response: { 200: Type.Object({ tills: Type.Array(TillSchema) }) },
+};
+const ADD = { tags: ['hub'], summary: 'Let a new till sell', body: AddTill, response: Changed };
+const SWITCH = {
+  enable: { tags: ['hub'], summary: 'Let a till sell again', body: NamedTill, response: Changed },
+  disable: {
+    tags: ['hub'],
+    summary: 'Take the right to sell from a till',
+    body: NamedTill,
+    response: Changed,
+  },
+};
+
 /** Tills: list, add, enable, disable. A change takes effect at once, on open sockets too. */
 export function tillRoutes(app: FastifyInstance, { reader, writer }: ControlParts): void {
-  app.get('/tills', () => ({
+  app.get('/tills', { schema: LIST }, () => ({
     tills: reader
       .tills()
       .map(({ id, serial, name, shopId: shop, active }) => ({ id, serial, name, shopId: shop, active })),
   }));
 
-  app.post('/tills', { schema: { body: AddTill } }, async (request, reply) => {
+  app.post('/tills', { schema: ADD }, async (request, reply) => {
     const { serial, name, shopId: shop } = request.body as Static<typeof AddTill>;
     if (shop !== null && reader.shop(shopId(shop)) === undefined) {
       return send(reply, controlError(404, 'SHOP_NOT_FOUND', `the hub has no shop ${shop}`));
@@ -41,7 +66,7 @@ export function tillRoutes(app: FastifyInstance, { reader, writer }: ControlPart
   });
 
   for (const kind of ['enable', 'disable'] as const) {
-    app.post(`/tills/${kind}`, { schema: { body: NamedTill } }, async (request, reply) => {
+    app.post(`/tills/${kind}`, { schema: SWITCH[kind] }, async (request, reply) => {
       const { serial } = request.body as Static<typeof NamedTill>;
       const change = { kind, serial: tillSerial(serial) };
       return send(reply, receiptAnswer(await writer.call('changeTill', { change })));

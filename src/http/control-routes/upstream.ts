@@ -4,6 +4,7 @@ import { seq, shopId } from '../../domain/ids.ts';
 import { send } from '../answer.ts';
 import { controlError, receiptAnswer } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
+import { ExceptionSchema, HoldSchema, UnsentSchema } from '../hub-status-schema.ts';
 
 const Retry = Type.Object(
   {
@@ -14,9 +15,35 @@ const Retry = Type.Object(
   { additionalProperties: false },
 );
 
+const RETRY = {
+  tags: ['hub'],
+  summary: 'Try a sale, or everything that waits, again now',
+  body: Retry,
+  response: { 200: Type.Object({ due: Type.Integer() }) },
+};
+const STATE = {
+  tags: ['hub'],
+  summary: 'What head office has, and what waits on the way to it',
+  response: {
+    200: Type.Object({
+      shops: Type.Array(
+        Type.Object({
+          id: Type.Integer(),
+          name: Type.String(),
+          position: Type.Integer(),
+          head: Type.Integer(),
+          unsent: UnsentSchema,
+          exceptions: Type.Array(ExceptionSchema),
+          holds: Type.Array(HoldSchema),
+        }),
+      ),
+    }),
+  },
+};
+
 /** Forwarding to head office: what is not plain, and "try again now". */
 export function upstreamRoutes(app: FastifyInstance, { reader, writer }: ControlParts): void {
-  app.get('/upstream', () => ({
+  app.get('/upstream', { schema: STATE }, () => ({
     shops: reader.shops().map(({ id, name }) => ({
       id,
       name,
@@ -28,7 +55,7 @@ export function upstreamRoutes(app: FastifyInstance, { reader, writer }: Control
     })),
   }));
 
-  app.post('/upstream/retry', { schema: { body: Retry } }, async (request, reply) => {
+  app.post('/upstream/retry', { schema: RETRY }, async (request, reply) => {
     const body = request.body as Static<typeof Retry>;
     const shop = reader.shop(shopId(body.shopId));
     if (shop === undefined) {

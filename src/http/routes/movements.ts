@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
 import { MOVEMENTS_IDENTITY } from '../../wire/identity-errors.ts';
 import { encodeMovements, MovementsAnswerSchema } from '../../wire/movements.ts';
-import { decodeMovementsQuery } from '../../wire/movements-query.ts';
+import { decodeMovementsQuery, MovementsQuerySchema } from '../../wire/movements-query.ts';
 import type { Query } from '../../wire/query.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
@@ -12,7 +12,12 @@ const PATHS = ['/api/v2/simple/mouvements', '/api/v2/simple/mouvements-stock'] a
 
 /** `GET mouvements`: the movements of the caller's shop, newest first, by pages (contract, 8). */
 export function movementsRoute(app: FastifyInstance, { reader }: { readonly reader: Reader }): void {
-  const schema = { response: { 200: MovementsAnswerSchema } };
+  const schema = {
+    tags: ['stock'],
+    summary: 'Movements of stock, newest first',
+    response: { 200: MovementsAnswerSchema },
+  };
+  const config = { request: { query: MovementsQuerySchema } };
   const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const caller = identifyTill(request.headers, reader, MOVEMENTS_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
@@ -21,5 +26,5 @@ export function movementsRoute(app: FastifyInstance, { reader }: { readonly read
     const { filter, pageSize } = query.value;
     return reply.send(encodeMovements({ shop: caller.shop, movements: reader.movements(filter), pageSize }));
   };
-  for (const path of PATHS) app.get(path, { schema }, answer);
+  for (const path of PATHS) app.get(path, { schema, config }, answer);
 }

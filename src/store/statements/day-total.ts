@@ -1,5 +1,5 @@
 import type { DayTotal } from '../../domain/day-total.ts';
-import type { ShopId } from '../../domain/ids.ts';
+import type { Seq, ShopId } from '../../domain/ids.ts';
 import type { Database } from '../open.ts';
 
 /** What is counted of one day and currency; also what a transaction adds to it. Amounts in minor units. */
@@ -72,7 +72,24 @@ export function prepareCountedSales(db: Database) {
      FROM sale_line AS l JOIN sale AS s ON s.shop_id = l.shop_id AND s.seq = l.sale_seq
      WHERE l.negotiated = 1 AND ${counted}`,
   );
+  const one = db.prepare<[number, number], { soldAt: number; currency: string; total: number; paid: number }>(
+    'SELECT sold_at AS soldAt, currency, total, paid FROM sale WHERE shop_id = ? AND seq = ?',
+  );
+  const lines = db.prepare<
+    [number, number],
+    { quantity: number; negotiated: number; originalPrice: number | null; unitPrice: number }
+  >(
+    `SELECT quantity, negotiated, original_price AS originalPrice, unit_price AS unitPrice
+     FROM sale_line WHERE shop_id = ? AND sale_seq = ?`,
+  );
   return {
+    /** One sale as it was counted when it was booked. @throws when there is none */
+    one: (shop: ShopId, at: Seq) => {
+      const sale = one.get(shop, at);
+      if (sale === undefined) throw new Error(`sale ${at} of shop ${shop} was booked and is gone`);
+      const counted = lines.all(shop, at).map((line) => ({ ...line, negotiated: line.negotiated === 1 }));
+      return { ...sale, paid: sale.paid === 1, lines: counted };
+    },
     sales: (shop: ShopId): IterableIterator<CountedSaleRow> => sales.iterate(shop),
     reductions: (shop: ShopId): IterableIterator<CountedReductionRow> => reductions.iterate(shop),
   };

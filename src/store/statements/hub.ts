@@ -2,6 +2,9 @@ import { type Epoch, epoch, type Seq, type ShopId } from '../../domain/ids.ts';
 import type { Database } from '../open.ts';
 import type { Moment } from '../writer/hub-time.ts';
 
+/** Where the hub's time stood at a record. */
+export type Recorded = Omit<Moment, 'boot'>;
+
 /** The hub itself: its id, its epochs, the boots it lived through. */
 export function prepareHub(db: Database) {
   const hubId = db.prepare<[], string>('SELECT hub_id FROM hub').pluck();
@@ -15,15 +18,19 @@ export function prepareHub(db: Database) {
   const insertStart = db.prepare('INSERT INTO epoch_start (epoch, shop_id, after_seq) VALUES (?, ?, ?)');
   const bootOf = db.prepare<[string], number>('SELECT id FROM boot WHERE boot_id = ?').pluck();
   const insertBoot = db.prepare('INSERT INTO boot (boot_id) VALUES (?)');
-  const latestRecorded = db.prepare<[], { hub_time: number | null; running_ms: number | null }>(
-    `SELECT max(hub_time) AS hub_time, max(running_ms) AS running_ms FROM (
-       SELECT hub_time, running_ms FROM epoch
+  // Recorded time stands still while the clock is in doubt; running time tells which record is the last.
+  const latestRecorded = db.prepare<[], { hub_time: number; running_ms: number; clock_doubt: number }>(
+    `SELECT hub_time, running_ms, clock_doubt FROM (
+       SELECT hub_time, running_ms, clock_doubt FROM epoch
        UNION ALL
-       SELECT s.hub_time, s.running_ms FROM shop AS p
+       SELECT hub_time, running_ms + 1, clock_doubt FROM start WHERE id = (SELECT max(id) FROM start)
+       UNION ALL
+       SELECT s.hub_time, s.running_ms, s.clock_doubt FROM shop AS p
          JOIN sale AS s ON s.shop_id = p.id AND s.seq = (SELECT max(seq) FROM sale WHERE shop_id = p.id)
        UNION ALL
-       SELECT f.hub_time, f.running_ms FROM shop AS p
-         JOIN fact AS f ON f.shop_id = p.id AND f.seq = (SELECT max(seq) FROM fact WHERE shop_id = p.id))`,
+       SELECT f.hub_time, f.running_ms, f.clock_doubt FROM shop AS p
+         JOIN fact AS f ON f.shop_id = p.id AND f.seq = (SELECT max(seq) FROM fact WHERE shop_id = p.id))
+     ORDER BY running_ms DESC, hub_time DESC, clock_doubt DESC LIMIT 1`,
   );
   return {
     hubId: (): string | undefined => hubId.get(),
@@ -51,10 +58,10 @@ export function prepareHub(db: Database) {
       const known = bootOf.get(bootId);
       return known ?? Number(insertBoot.run(bootId).lastInsertRowid);
     },
-    /** The latest recorded hub time and running time of all facts; null in a hub that has none. */
-    latestRecorded: (): { hubTime: number | null; runningMs: number | null } => {
+    /** The last record in the life of this database; undefined in a new one. */
+    latestRecorded: (): Recorded | undefined => {
       const row = latestRecorded.get();
-      return { hubTime: row?.hub_time ?? null, runningMs: row?.running_ms ?? null };
+      return row && { hubTime: row.hub_time, runningMs: row.running_ms, clockDoubt: row.clock_doubt === 1 };
     },
   };
 }

@@ -42,15 +42,23 @@ const SELECT = `
     s.anomalies, s.till_time, s.hub_time, b.boot_id, s.running_ms, s.clock_doubt
   FROM sale AS s JOIN boot AS b ON b.id = s.boot`;
 
+/** Not cancelled: what is cancelled is not sent on. */
+const STANDS = `NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = s.shop_id AND c.sale_seq = s.seq)`;
+
 export function prepareSale(db: Database) {
   const bySeq = db.prepare<[number, number], Row>(`${SELECT} WHERE s.shop_id = ? AND s.seq = ?`);
+  const byNumber = db.prepare<[number, string], Row>(`${SELECT} WHERE s.till_id = ? AND s.number = ?`);
   const after = db.prepare<[number, number, string, number], Row>(
-    `${SELECT} WHERE s.shop_id = ? AND s.seq > ? AND s.till_id NOT IN (SELECT value FROM json_each(?))
+    `${SELECT} WHERE s.shop_id = ? AND s.seq > ? AND s.till_id NOT IN (SELECT value FROM json_each(?)) AND ${STANDS}
      ORDER BY s.seq LIMIT ?`,
   );
   const ofTill = db.prepare<[number, number, number, number, number], Row>(
-    `${SELECT} WHERE s.shop_id = ? AND s.seq > ? AND s.seq <= ? AND s.till_id = ? ORDER BY s.seq LIMIT ?`,
+    `${SELECT} WHERE s.shop_id = ? AND s.seq > ? AND s.seq <= ? AND s.till_id = ? AND ${STANDS}
+     ORDER BY s.seq LIMIT ?`,
   );
+  const cancelledBy = db
+    .prepare<[number, number], number>('SELECT sale_seq FROM cancellation WHERE shop_id = ? AND seq = ?')
+    .pluck();
   const lines = db.prepare<[number, number], LineRow>(
     `SELECT line_no, article_id, variant_id, variant_name, quantity, unit_price, unit_price_usd, original_price,
        negotiated, discount_reason
@@ -77,11 +85,19 @@ export function prepareSale(db: Database) {
     },
     lines: lines.all(row.shop_id, row.seq).map(toLine),
   });
+  const saleAt = (shop: ShopId, at: number): SaleRow | undefined => {
+    const row = bySeq.get(shop, at);
+    return row && toSale(row);
+  };
   return {
-    bySeq: (shop: ShopId, at: Seq): SaleRow | undefined => {
-      const row = bySeq.get(shop, at);
+    bySeq: saleAt,
+    byNumber: (till: TillId, number: string): SaleRow | undefined => {
+      const row = byNumber.get(till, number);
       return row && toSale(row);
     },
+    /** The sale `at`, or the one that the cancellation `at` cancelled. */
+    bySeqOrCancellation: (shop: ShopId, at: Seq): SaleRow | undefined =>
+      saleAt(shop, at) ?? saleAt(shop, cancelledBy.get(shop, at) ?? 0),
     after: (shop: ShopId, at: Seq, limit: number, exceptTills: readonly TillId[]): SaleRow[] =>
       after.all(shop, at, JSON.stringify(exceptTills), limit).map(toSale),
     ofTill: (till: TillId, shop: ShopId, at: Seq, upTo: Seq, limit: number): SaleRow[] =>

@@ -25,13 +25,13 @@ interface HoldRow {
 
 /**
  * Unsent = after the position + exceptions behind it + what the position has passed of held tills, dropped ones left
- * out. The three parts share no sale, so each is counted once.
+ * out. The three parts share no sale, so each is counted once. What was cancelled is not sent (any more).
  */
 const UNSENT = `
   WITH position AS (SELECT seq FROM upstream_position WHERE shop_id = :shop),
   unsent AS (
-    SELECT seq, currency, total, hub_time FROM sale
-      WHERE shop_id = :shop AND seq > (SELECT seq FROM position)
+    SELECT s.seq, s.currency, s.total, s.hub_time FROM sale AS s
+      WHERE s.shop_id = :shop AND s.seq > (SELECT seq FROM position)
     UNION ALL
     SELECT s.seq, s.currency, s.total, s.hub_time FROM upstream_exception AS e
       JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
@@ -45,11 +45,15 @@ const UNSENT = `
   )
   SELECT currency, count(*) AS count, sum(total) AS total, min(hub_time) AS oldest FROM unsent
   WHERE seq NOT IN (SELECT seq FROM upstream_exception WHERE shop_id = :shop AND state = 'dropped')
+    AND NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = :shop AND c.sale_seq = unsent.seq)
   GROUP BY currency ORDER BY currency`;
 
 export function prepareUpstream(db: Database) {
   const position = db
     .prepare<[number], number>('SELECT seq FROM upstream_position WHERE shop_id = ?')
+    .pluck();
+  const attempted = db
+    .prepare<[number], number>('SELECT attempted_seq FROM upstream_position WHERE shop_id = ?')
     .pluck();
   const exceptions = db.prepare<[number], ExceptionRow>(
     `SELECT shop_id, seq, state, attempts, next_attempt_at, reason, last_answer
@@ -65,6 +69,8 @@ export function prepareUpstream(db: Database) {
   >(UNSENT);
   return {
     position: (shop: ShopId): Seq => seq(position.get(shop) ?? 0),
+    /** The highest seq of a sale that was ever handed to the line; beyond it, nothing can have left. */
+    attempted: (shop: ShopId): Seq => seq(attempted.get(shop) ?? 0),
     exceptions: (shop: ShopId): UpstreamException[] => exceptions.all(shop).map(toException),
     holds: (shop: ShopId): UpstreamHold[] => holds.all(shop).map(toHold),
     unsent: (shop: ShopId): Unsent => {
@@ -81,6 +87,14 @@ export function prepareUpstream(db: Database) {
 
 export function prepareUpstreamWrites(db: Database) {
   const setPosition = db.prepare('UPDATE upstream_position SET seq = max(seq, ?) WHERE shop_id = ?');
+  const setAttempted = db.prepare(
+    'UPDATE upstream_position SET attempted_seq = max(attempted_seq, ?) WHERE shop_id = ?',
+  );
+  const lastAnswer = db
+    .prepare<[number, number], string>(
+      'SELECT last_answer FROM upstream_exception WHERE shop_id = ? AND seq = ?',
+    )
+    .pluck();
   const put = db.prepare(
     `INSERT INTO upstream_exception (shop_id, seq, state, attempts, next_attempt_at, reason, last_answer)
      VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -97,13 +111,19 @@ export function prepareUpstreamWrites(db: Database) {
   const release = db.prepare('DELETE FROM upstream_hold WHERE shop_id = ? AND till_id = ?');
   const dueExceptions = db.prepare<{ shop: number; seq: number | null }>(
     `UPDATE upstream_exception SET state = 'retry', next_attempt_at = 0
-     WHERE shop_id = :shop AND state <> 'dropped' AND (:seq IS NULL OR seq = :seq)`,
+     WHERE shop_id = :shop AND state <> 'dropped' AND (:seq IS NULL OR seq = :seq)
+       AND NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = :shop AND c.seq = upstream_exception.seq)`,
   );
   const dueHolds = db.prepare('UPDATE upstream_hold SET next_attempt_at = 0 WHERE shop_id = ?');
   return {
     setPosition: (shop: ShopId, value: Seq): void => {
       setPosition.run(value, shop);
     },
+    setAttempted: (shop: ShopId, value: Seq): void => {
+      setAttempted.run(value, shop);
+    },
+    /** What head office said of a sale that stepped aside; null when it did not. */
+    lastAnswer: (shop: ShopId, at: Seq): string | null => lastAnswer.get(shop, at) ?? null,
     put: (row: UpstreamException): void => {
       const { shopId: shop, seq: at, state, attempts, nextAttemptAt, reason, lastAnswer } = row;
       put.run(shop, at, state, attempts, nextAttemptAt, reason, lastAnswer);
@@ -118,7 +138,10 @@ export function prepareUpstreamWrites(db: Database) {
     release: (shop: ShopId, till: number): void => {
       release.run(shop, till);
     },
-    /** Makes exceptions due at once, and holds too when no single one is named. Returns how many. */
+    /**
+     * Makes exceptions due at once, and holds too when no single one is named; what was cancelled stays parked. Returns
+     * how many.
+     */
     makeDue: (shop: ShopId, at: Seq | null): number =>
       dueExceptions.run({ shop, seq: at }).changes + (at === null ? dueHolds.run(shop).changes : 0),
   };

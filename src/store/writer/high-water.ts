@@ -10,6 +10,8 @@ export interface HighWater {
   readonly heads: Readonly<Record<string, number>>;
   readonly hubTime: number;
   readonly runningMs: number;
+  /** Whether the clock was in doubt then; files of the first version do not say. */
+  readonly clockDoubt?: boolean;
 }
 
 /** Reads the file; null when there is none or when it cannot be read (then the last fact counts alone). */

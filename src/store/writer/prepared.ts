@@ -1,18 +1,23 @@
 import type { Database } from '../open.ts';
 import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
+import { prepareCancellation } from '../statements/cancellation.ts';
 import { prepareCategory } from '../statements/category.ts';
 import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareDeliveryWrites } from '../statements/delivery.ts';
 import { prepareFactWrites } from '../statements/fact.ts';
+import { prepareFactBody } from '../statements/fact-body.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
+import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
+import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
+import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
 import { preparePresenceWrites } from '../statements/till-presence.ts';
@@ -24,6 +29,7 @@ import { prepareVariant } from '../statements/variant.ts';
 export function prepareWrites(db: Database) {
   return {
     hub: prepareHub(db),
+    start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
     presence: preparePresenceWrites(db),
@@ -36,10 +42,14 @@ export function prepareWrites(db: Database) {
     declaration: prepareDeclarationWrites(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
+    notification: prepareNotificationWrites(db),
     dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },
     countedSales: prepareCountedSales(db),
+    cancellation: prepareCancellation(db),
     quarantine: prepareQuarantineWrites(db),
     stockAlert: prepareStockAlertWrites(db),
+    factBody: prepareFactBody(db),
+    salesByNumber: prepareSalesByNumber(db),
     delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),

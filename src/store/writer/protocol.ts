@@ -4,12 +4,14 @@ import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
+import type { CancelReceipt, CancelSale } from './cancelling.ts';
+import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
  * cross the thread by structured clone, so they hold plain data only. A receipt exists only after COMMIT returned.
  */
-export interface Commands {
+export interface Commands extends CorrectionCommands {
   recordSales: {
     readonly serial: TillSerial;
     readonly entries: readonly BatchEntry[];
@@ -20,6 +22,7 @@ export interface Commands {
     /** Generated numbers of sales that earlier chunks of this request booked or matched. */
     readonly takenNumberless: readonly string[];
   };
+  cancelSale: CancelSale;
   importProvision: { readonly provision: Provision };
   changeTill: { readonly change: TillChange };
   acceptQuarantined: {
@@ -53,12 +56,16 @@ export interface Commands {
     readonly from: Epoch;
   };
   recordUpstream: UpstreamProgress;
+  /** Notes, before they leave, that sales up to this seq are handed to the line. */
+  attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** A till's negotiated sale, customer's return or cash report. */
   declare: { readonly serial: TillSerial; readonly declaration: Declaration };
   /** Deducts the expenses of a cash report from the turnover. */
   applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
+  /** Marks notifications as read by one till; those that its shop does not have are ignored. */
+  readNotifications: { readonly serial: TillSerial; readonly ids: readonly Seq[] | 'all' };
   /** Another token for the control API; the old one is worth nothing any more. */
   renewToken: Record<string, never>;
   /** A till introduced itself, with the version of its program (empty when it did not say). */
@@ -123,8 +130,9 @@ export type CommandRefusal =
   /** What was asked cannot be done; the sentence says why and what to do. */
   | { readonly refused: 'not-possible'; readonly sentence: string };
 
-export interface Receipts {
+export interface Receipts extends CorrectionReceipts {
   recordSales: SalesReceipt;
+  cancelSale: CancelReceipt;
   /** One line per thing that a person should know (what was added, changed, ignored). */
   importProvision: { readonly lines: readonly string[]; readonly changed: boolean };
   changeTill: { readonly tillId: TillId; readonly changed: boolean };
@@ -134,10 +142,13 @@ export interface Receipts {
   announceDelivery: { readonly seq: Seq; readonly already: boolean };
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
+  attemptUpstream: { readonly attempted: Seq };
   retryUpstream: { readonly due: number };
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };
+  /** How many were newly read. */
+  readNotifications: { readonly read: number };
   renewToken: { readonly token: string };
   notePresence: { readonly seenAt: number };
   ping: Record<string, never>;

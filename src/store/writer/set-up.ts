@@ -1,33 +1,34 @@
 import type { Clock, Random } from '../../clock.ts';
 import { epoch, seq } from '../../domain/ids.ts';
+import type { Recorded } from '../statements/hub.ts';
 import { countUncountedDays } from './day-totals.ts';
 import type { HighWater } from './high-water.ts';
-import { HubTime } from './hub-time.ts';
+import { HubTime, type Moment } from './hub-time.ts';
 import type { Prepared } from './prepared.ts';
 
 /** A new hub's first epoch is drawn from as many numbers (31 bits), so that two hubs never share one (contract, D19). */
 const FIRST_EPOCH_BELOW = 2 ** 31 - 1;
 
 /**
- * Gives a new database its identity, notes this boot, and raises the epoch when the high-water mark knows of facts that
- * the database lacks: it was restored or copied back, and part of its past is gone. A database from before days were counted is counted now.
- * Gives a new database its identity, a hub without token its token, notes this boot, and raises the epoch when the high-water mark knows of facts that
- * the database lacks: it was restored or copied back, and part of its past is gone.
+ * Gives a new database its identity and its token, notes this boot and this start, and raises the epoch when the high-water mark knows
+ * of facts that the database lacks: it was restored or copied back, and part of its past is gone.
  */
 export function setUp(
   prepared: Prepared,
   options: { clock: Clock; random: Random; bootId: string; before: HighWater | null },
 ): { time: HubTime; boot: number } {
   const { hub, boundary } = prepared;
-  const recorded = hub.latestRecorded();
+  const last = lastRecorded(hub.latestRecorded(), options.before);
   const time = new HubTime(options.clock, {
-    hubTime: Math.max(recorded.hubTime ?? 0, options.before?.hubTime ?? 0),
-    runningMs: Math.max(recorded.runningMs ?? 0, options.before?.runningMs ?? 0),
+    hubTime: last?.hubTime ?? 0,
+    // One ms above what was: a sale that is booked right after this start is not charged with the gap before it.
+    runningMs: last === null ? 0 : last.runningMs + 1,
   });
   boundary.begin();
   try {
     const boot = hub.bootNumber(options.bootId);
     const moment = time.read(boot);
+    noteStart(prepared, last, moment);
     const current = hub.epoch();
     if (current === undefined) {
       hub.insertHub(hubIdFrom(options.random), moment.hubTime);
@@ -36,7 +37,11 @@ export function setUp(
     } else if (lostFacts(prepared, options.before)) {
       const next = epoch(Math.max(current, options.before?.epoch ?? 0) + 1);
       hub.insertEpoch(next, 'the database lacks facts that this hub had recorded', moment);
-      for (const shop of prepared.shop.all()) hub.insertStart(next, shop.id, prepared.shop.head(shop.id));
+      for (const { id } of prepared.shop.all()) {
+        hub.insertStart(next, id, prepared.shop.head(id));
+        // In the life that is lost, any of these sales may have left for head office.
+        prepared.upstream.setAttempted(id, prepared.shop.head(id));
+      }
     }
     countUncountedDays(prepared, moment);
     if (hub.token() === null) hub.setToken(tokenFrom(options.random));
@@ -46,6 +51,29 @@ export function setUp(
     boundary.rollback();
     throw error;
   }
+}
+
+/** Where the hub's life ended, by the database and by the mark beside it; null when it never began. */
+function lastRecorded(stored: Recorded | undefined, mark: HighWater | null): Recorded | null {
+  if (stored === undefined && mark === null) return null;
+  const times = [stored, mark].filter((one) => one != null);
+  const runningMs = Math.max(...times.map((one) => one.runningMs));
+  return {
+    hubTime: Math.max(...times.map((one) => one.hubTime)),
+    runningMs,
+    clockDoubt: times.some((one) => one.runningMs === runningMs && one.clockDoubt === true),
+  };
+}
+
+/** Time switched off counts only where the clock was trusted on both sides of it (contract, D18). */
+function noteStart(prepared: Prepared, last: Recorded | null, now: Moment): void {
+  const trusted = last !== null && !last.clockDoubt && !now.clockDoubt;
+  prepared.start.insert({
+    runningMs: last?.runningMs ?? 0,
+    offMs: trusted ? now.hubTime - last.hubTime : 0,
+    hubTime: now.hubTime,
+    clockDoubt: now.clockDoubt,
+  });
 }
 
 function lostFacts(prepared: Prepared, before: HighWater | null): boolean {

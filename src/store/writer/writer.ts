@@ -4,14 +4,20 @@ import { CatalogueCache } from './catalogue-cache.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
 import { announceDelivery } from './commands/announce-delivery.ts';
 import { applyExpense } from './commands/apply-expense.ts';
+import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
+import { correctStock } from './commands/correct-stock.ts';
 import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { notePresence } from './commands/note-presence.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
+import { readNotifications } from './commands/read-notifications.ts';
+import { receiveDeliveries, refuseDeliveries } from './commands/receive-deliveries.ts';
+import { recordRejection } from './commands/record-rejection.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
-import { recordUpstream, retryUpstream } from './commands/record-upstream.ts';
+import { attemptUpstream, recordUpstream, retryUpstream } from './commands/record-upstream.ts';
+import { regulariseStock } from './commands/regularise-stock.ts';
 import { renewToken } from './commands/renew-token.ts';
 import type { Finish } from './commands/script.ts';
 import type { HighWater } from './high-water.ts';
@@ -101,6 +107,7 @@ export class Writer {
       ),
       hubTime: moment.hubTime,
       runningMs: moment.runningMs,
+      clockDoubt: moment.clockDoubt,
     };
   }
 
@@ -164,6 +171,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
   switch (command.method) {
     case 'recordSales':
       return recordSales(tx, command.argument, guard);
+    case 'cancelSale':
+      return cancelSale(tx, command.argument);
     case 'importProvision':
       return importProvision(tx, command.argument);
     case 'changeTill':
@@ -174,16 +183,30 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return discardQuarantined(tx, command.argument);
     case 'announceDelivery':
       return announceDelivery(tx, command.argument);
+    case 'receiveDeliveries':
+      return receiveDeliveries(tx, command.argument);
+    case 'refuseDeliveries':
+      return refuseDeliveries(tx, command.argument);
+    case 'correctStock':
+      return correctStock(tx, command.argument);
+    case 'regulariseStock':
+      return regulariseStock(tx, command.argument);
+    case 'recordRejection':
+      return recordRejection(tx, command.argument);
     case 'raiseEpoch':
       return raiseEpoch(tx, command.argument);
     case 'recordUpstream':
       return recordUpstream(tx, command.argument);
+    case 'attemptUpstream':
+      return attemptUpstream(tx, command.argument);
     case 'retryUpstream':
       return retryUpstream(tx, command.argument);
     case 'declare':
       return declare(tx, command.argument);
     case 'applyExpense':
       return applyExpense(tx, command.argument);
+    case 'readNotifications':
+      return readNotifications(tx, command.argument);
     case 'renewToken':
       return renewToken(tx);
     case 'notePresence':

@@ -16,7 +16,11 @@ export function raiseEpoch(
   if (current !== argument.from) return () => ({ epoch: current });
   const next = epoch(current + 1);
   tx.prepared.hub.insertEpoch(next, argument.reason, tx.moment);
-  for (const shop of tx.prepared.shop.all()) tx.prepared.hub.insertStart(next, shop.id, tx.head(shop.id));
+  for (const { id } of tx.prepared.shop.all()) {
+    tx.prepared.hub.insertStart(next, id, tx.head(id));
+    // In the life that is lost, any of these sales may have left for head office.
+    tx.prepared.upstream.setAttempted(id, tx.head(id));
+  }
   tx.epochRaised(next);
   return () => ({ epoch: next });
 }

@@ -2,14 +2,19 @@ import type { Commands, Receipts } from '../protocol.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
 
-/** Writes how far head office has followed one shop: position, exceptions and holds, all or nothing. */
+/**
+ * Writes how far head office has followed one shop: position, exceptions and holds, all or nothing. A sale that was
+ * cancelled while it was under way is not tried again: what is left of it is its cancellation's record.
+ */
 export function recordUpstream(
   tx: Transaction,
   progress: Commands['recordUpstream'],
 ): Finish<Receipts['recordUpstream']> {
   const { upstream } = tx.prepared;
   upstream.setPosition(progress.shopId, progress.position);
-  for (const exception of progress.put) upstream.put(exception);
+  for (const exception of progress.put) {
+    if (!tx.prepared.cancellation.isCancelled(progress.shopId, exception.seq)) upstream.put(exception);
+  }
   for (const seq of progress.clear) upstream.clear(progress.shopId, seq);
   for (const hold of progress.hold) upstream.hold(hold);
   for (const till of progress.release) upstream.release(progress.shopId, till);
@@ -25,4 +30,14 @@ export function retryUpstream(
   const due = tx.prepared.upstream.makeDue(argument.shopId, argument.seq);
   tx.upstreamDue(argument.shopId);
   return () => ({ due });
+}
+
+/** Notes that sales up to `upTo` are about to leave: from now on a cancellation of one of them comes too late to recall it. */
+export function attemptUpstream(
+  tx: Transaction,
+  { shopId, upTo }: Commands['attemptUpstream'],
+): Finish<Receipts['attemptUpstream']> {
+  tx.prepared.upstream.setAttempted(shopId, upTo);
+  const attempted = tx.prepared.upstream.attempted(shopId);
+  return () => ({ attempted });
 }

@@ -1,0 +1,75 @@
+import { Type } from 'typebox';
+import { NullableInteger, NullableText } from '../wire/schema-parts.ts';
+
+export const UnsentSchema = Type.Object({
+  count: Type.Integer(),
+  amounts: Type.Array(Type.Object({ currency: Type.String(), total: Type.Integer() })),
+  oldestAt: NullableInteger,
+});
+
+const exception = {
+  shopId: Type.Integer(),
+  seq: Type.Integer(),
+  state: Type.String({ description: 'retry, parked or dropped' }),
+  attempts: Type.Integer(),
+  nextAttemptAt: NullableInteger,
+  reason: Type.String(),
+  lastAnswer: Type.String(),
+};
+export const ExceptionSchema = Type.Object(exception);
+
+const hold = {
+  shopId: Type.Integer(),
+  tillId: Type.Integer(),
+  fromSeq: Type.Integer(),
+  reason: Type.String(),
+  lastAnswer: Type.String(),
+  attempts: Type.Integer(),
+  nextAttemptAt: NullableInteger,
+};
+export const HoldSchema = Type.Object(hold);
+
+const ParkedSchema = Type.Object({
+  ...exception,
+  number: Type.String(),
+  tillId: Type.Integer(),
+  tillName: Type.String(),
+  currency: Type.String(),
+  total: Type.Integer({ description: 'Minor units' }),
+});
+
+const ContactSchema = Type.Unsafe<object | null>({
+  type: ['object', 'null'],
+  properties: { lastContactAt: NullableInteger, lastError: NullableText },
+});
+
+const ShopStatusSchema = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  code: Type.String(),
+  active: Type.Boolean(),
+  head: Type.Integer(),
+  lastFactAt: NullableInteger,
+  tills: Type.Object({ active: Type.Integer(), inactive: Type.Integer() }),
+  unsent: UnsentSchema,
+  quarantined: Type.Integer(),
+  parked: Type.Array(ParkedSchema),
+  retrying: Type.Integer(),
+  holds: Type.Array(Type.Object({ ...hold, tillName: Type.String() })),
+  upstream: Type.Object({ position: Type.Integer(), contact: ContactSchema }),
+});
+
+/** {@link HubStatus} as JSON: times in UTC ms, amounts in minor units. */
+export const HubStatusSchema = Type.Object({
+  hubId: Type.String(),
+  epoch: Type.Integer(),
+  shops: Type.Array(ShopStatusSchema),
+  otherHubs: Type.Array(
+    Type.Object({
+      hubId: Type.String(),
+      host: Type.String(),
+      port: Type.Integer(),
+      shops: Type.Array(Type.Integer()),
+    }),
+  ),
+});

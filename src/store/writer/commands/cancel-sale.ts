@@ -1,0 +1,103 @@
+import type { Seq } from '../../../domain/ids.ts';
+import type { CancellableSale } from '../../statements/cancellation.ts';
+import type { StoredShop } from '../../statements/shop.ts';
+import type { StoredTill } from '../../statements/till.ts';
+import { callingTill } from '../calling-till.ts';
+import type { CancelReceipt, CancelSale, RestoredLine } from '../cancelling.ts';
+import type { CommandRefusal } from '../protocol.ts';
+import type { Transaction } from '../transaction.ts';
+import type { Finish } from './script.ts';
+
+/** How long after its booking a sale can be cancelled, in running time (contract, 7.2, D18). */
+const CANCELLATION_MAX_MS = 60 * 60 * 1000;
+
+const LEFT_BEFORE =
+  'CANCELLATION: the sale had left for head office, or may have, before it was cancelled here; head office must cancel it too';
+
+/**
+ * Cancels a sale: its movements are put back one by one, exactly as the journal holds them. Of several calls one
+ * succeeds, because one after the other looks whether the sale still stands.
+ */
+export function cancelSale(tx: Transaction, asked: CancelSale): Finish<CancelReceipt> | CommandRefusal {
+  const caller = callingTill(tx, asked.serial);
+  if ('refused' in caller) return caller;
+  const { till, shop } = caller;
+  const receipt = settle(tx, shop, till, asked);
+  return () => receipt;
+}
+
+function settle(tx: Transaction, shop: StoredShop, till: StoredTill, asked: CancelSale): CancelReceipt {
+  const shopId = shop.id;
+  const sales = tx.prepared.cancellation.salesOfNumber(shopId, asked.number);
+  const meant = sales.find((sale) => sale.tillId === till.id) ?? (sales.length === 1 ? sales[0] : undefined);
+  if (meant === undefined) {
+    if (sales.length === 0) return { shopId, kind: 'number-unknown' };
+    const candidates = sales.map(({ tillName, soldAt, total }) => ({ tillName, soldAt, total }));
+    return { shopId, kind: 'ambiguous', candidates };
+  }
+  const { soldAt, cancelledAt } = meant;
+  if (cancelledAt !== null) return { shopId, kind: 'cancelled-before', cancelledAt };
+  const elapsedMs = elapsedSince(tx, meant.runningMs);
+  if (elapsedMs > CANCELLATION_MAX_MS) return { shopId, kind: 'too-late', soldAt, elapsedMs };
+  return cancel(tx, shop, till, meant, asked);
+}
+
+/** Running time since then, and the time switched off as far as the clock was trusted on both sides of it, ms. */
+function elapsedSince(tx: Transaction, runningMs: number): number {
+  return tx.moment.runningMs - runningMs + tx.prepared.start.offSince(runningMs);
+}
+
+function cancel(
+  tx: Transaction,
+  shop: StoredShop,
+  till: StoredTill,
+  sale: CancellableSale,
+  { number, reason, reference, comment }: CancelSale,
+): CancelReceipt {
+  const taken = tx.prepared.cancellation.movementsOf(shop.id, sale.seq);
+  const body = { sale: sale.seq, number, reference, user: till.name, comment, reason };
+  const at = tx.record(shop.id, 'cancellation', till.id, body);
+  tx.prepared.cancellation.insert(shop.id, sale.seq, at);
+  const restored = taken.map(({ articleId, quantity }): RestoredLine => {
+    const article = tx.catalogue.article(shop.id, articleId);
+    if (article === undefined) throw new Error(`article ${articleId} was sold and is gone`);
+    const { before } = tx.move(shop.id, articleId, 'return', -quantity, at);
+    return {
+      articleId,
+      code: article.code,
+      name: article.name,
+      quantity: -quantity,
+      stockBefore: before,
+    };
+  });
+  tx.countSale(shop.id, tx.prepared.countedSales.one(shop.id, sale.seq), -1);
+  recallFromUpstream(tx, shop, sale.seq, at);
+  const { soldAt, total } = sale;
+  return {
+    shopId: shop.id,
+    kind: 'cancelled',
+    sale: { seq: sale.seq, soldAt, total },
+    cancelledAt: tx.moment.hubTime,
+    restored,
+  };
+}
+
+/**
+ * A cancelled sale is not sent (any more). One that was handed to the line before may be at head office, whatever is
+ * known of it: a person is told (contract, 11.6).
+ */
+function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: Seq, at: Seq): void {
+  const { upstream } = tx.prepared;
+  if (sale > upstream.attempted(shop.id)) return;
+  const lastAnswer = upstream.lastAnswer(shop.id, sale) ?? '';
+  upstream.clear(shop.id, sale);
+  upstream.put({
+    shopId: shop.id,
+    seq: at,
+    state: 'parked',
+    attempts: 0,
+    nextAttemptAt: null,
+    reason: LEFT_BEFORE,
+    lastAnswer,
+  });
+}
