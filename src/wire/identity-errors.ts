@@ -60,23 +60,6 @@ const SHOP_UNDETERMINED = requestError(
   },
 );
 
-const SHOP_ID_MISSING = requestError(400, 'MISSING_BOUTIQUE_ID', 'Paramètre boutique_id requis');
-
-/** `statistiques/`, `negociations/`: one answer for all three, in fewer words. */
-export const SHOP_LIST_IDENTITY: IdentityErrors = {
-  serialMissing: SHOP_ID_MISSING,
-  tillUnknown: SHOP_ID_MISSING,
-  tillWithoutShop: SHOP_ID_MISSING,
-};
-
-/** `analyse/*`; a till without shop is answered as everywhere. */
-export const ANALYSIS_IDENTITY: IdentityErrors = {
-  serialMissing: requestError(400, 'MISSING_SERIAL', 'Numéro de série requis'),
-  tillUnknown: requestError(404, 'TERMINAL_NOT_FOUND', 'Terminal non trouvé'),
-  tillWithoutShop: WITHOUT_SHOP,
-};
-
-/** `articles/`: one answer for all three. */
 /** `articles/` and `categories/`: one answer for all three. */
 export const ARTICLES_IDENTITY: IdentityErrors = {
   serialMissing: SHOP_UNDETERMINED,

@@ -9,8 +9,8 @@ import type {
 import { dayEnd, dayStart } from '../../domain/calendar.ts';
 import { sumDays } from '../../domain/day-total.ts';
 import { articleId } from '../../domain/ids.ts';
-import { prepareFirstSeqAt } from '../first-seq-at.ts';
 import type { Database } from '../open.ts';
+import { prepareFirstSeqAt } from '../reads/first-seq-at.ts';
 import {
   type AlertedSaleRow,
   type MovedRow,

@@ -1,7 +1,7 @@
-import { type Seq, type ShopId, seq } from '../domain/ids.ts';
-import type { Database } from './open.ts';
-import { prepareFactTimes } from './statements/fact.ts';
-import { prepareShop } from './statements/shop.ts';
+import { type Seq, type ShopId, seq } from '../../domain/ids.ts';
+import type { Database } from '../open.ts';
+import { prepareFactTimes } from '../statements/fact.ts';
+import { prepareShop } from '../statements/shop.ts';
 
 /** The seq of a shop's first fact recorded at or after an instant (UTC ms); head + 1 when there is none. */
 export function prepareFirstSeqAt(db: Database): (shop: ShopId, hubTime: number) => Seq {
