@@ -1,5 +1,7 @@
+import { Type } from 'typebox';
 import { firstOfMonth } from '../domain/calendar.ts';
 import { localDay } from '../domain/time-zone.ts';
+import { OwnShopQuerySchema } from './articles-query.ts';
 import { decodeBound } from './dates.ts';
 import { type AskingShop, checkShop, type Decoded, decodeQuery, type Query } from './query.ts';
 
@@ -10,6 +12,13 @@ export interface AnalysisQuery {
   /** `mode=complet`; anything else is the short form. */
   readonly detailed: boolean;
 }
+
+export const AnalysisQuerySchema = Type.Object({
+  debut: Type.Optional(Type.String({ description: 'First day, as 2026-11-22; else the first of the month' })),
+  fin: Type.Optional(Type.String({ description: 'Last day; else today' })),
+  mode: Type.Optional(Type.String({ description: 'complet adds detail_par_article', default: 'resume' })),
+  boutique_id: OwnShopQuerySchema.properties.boutique_id,
+});
 
 /** Unlike elsewhere, a date that cannot be used counts as absent: from the first of the month to today. */
 export function decodeAnalysisQuery(query: Query, shop: AskingShop, today: number): Decoded<AnalysisQuery> {

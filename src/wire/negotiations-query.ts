@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+import { OwnShopQuerySchema } from './articles-query.ts';
 import {
   type AskingShop,
   checkShop,
@@ -20,6 +22,14 @@ const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 1000;
 /** So that page × limit stays a number that a database takes. */
 const PAGE_MAX = 1_000_000_000;
+
+export const NegotiationsQuerySchema = Type.Object({
+  date_debut: Type.Optional(Type.String({ description: 'First day, as 2026-11-22' })),
+  date_fin: Type.Optional(Type.String({ description: 'Last day' })),
+  page: Type.Optional(Type.Integer({ minimum: 1, default: 1 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT })),
+  boutique_id: OwnShopQuerySchema.properties.boutique_id,
+});
 
 export function decodeNegotiationsQuery(query: Query, shop: AskingShop): Decoded<NegotiationsQuery> {
   return decodeQuery(() => {

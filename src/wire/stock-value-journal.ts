@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { type DayTotal, valueChange } from '../domain/day-total.ts';
 import { formatSum } from './amounts.ts';
+import { OwnShopQuerySchema } from './articles-query.ts';
 import { formatDay } from './dates.ts';
 import {
   type AskingShop,
@@ -44,6 +45,15 @@ export interface JournalQuery {
 
 const LIMIT_DEFAULT = 90;
 const LIMIT_MAX = 365;
+
+export const JournalQuerySchema = Type.Object({
+  date_debut: Type.Optional(Type.String({ description: 'First day, as 2026-11-22' })),
+  date_fin: Type.Optional(Type.String({ description: 'Last day' })),
+  limit: Type.Optional(
+    Type.Integer({ default: LIMIT_DEFAULT, description: `Days; moved to 1 to ${LIMIT_MAX}` }),
+  ),
+  boutique_id: OwnShopQuerySchema.properties.boutique_id,
+});
 
 export function decodeJournalQuery(query: Query, shop: AskingShop): Decoded<JournalQuery> {
   return decodeQuery(() => {

@@ -4,7 +4,7 @@ import { mainCurrency } from '../../domain/day-total.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { Reports } from '../../store/reports/questions.ts';
 import { encodeAnalysis } from '../../wire/analysis.ts';
-import { decodeAnalysisQuery } from '../../wire/analysis-query.ts';
+import { AnalysisQuerySchema, decodeAnalysisQuery } from '../../wire/analysis-query.ts';
 import { AnalysisAnswerSchema } from '../../wire/analysis-schema.ts';
 import { ANALYSIS_IDENTITY } from '../../wire/identity-errors.ts';
 import type { Query } from '../../wire/query.ts';
@@ -28,7 +28,8 @@ export function analysisRoute(app: FastifyInstance, parts: AnalysisParts): void 
     summary: 'Movements, turnover and health of the stock in a period',
     response: { 200: AnalysisAnswerSchema },
   };
-  app.get('/api/v2/simple/analyse/mouvements', { schema }, async (request, reply) => {
+  const config = { request: { query: AnalysisQuerySchema } };
+  app.get('/api/v2/simple/analyse/mouvements', { schema, config }, async (request, reply) => {
     const caller = identifyTill(request.headers, reader, ANALYSIS_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
     const { shop } = caller;

@@ -6,7 +6,11 @@ import type { Reader } from '../../store/reader.ts';
 import type { Reports } from '../../store/reports/questions.ts';
 import { SHOP_LIST_IDENTITY } from '../../wire/identity-errors.ts';
 import { encodeNegotiations, NegotiationsSchema } from '../../wire/negotiations.ts';
-import { decodeNegotiationsQuery, type NegotiationsQuery } from '../../wire/negotiations-query.ts';
+import {
+  decodeNegotiationsQuery,
+  type NegotiationsQuery,
+  NegotiationsQuerySchema,
+} from '../../wire/negotiations-query.ts';
 import type { Query } from '../../wire/query.ts';
 import { HUB_BUSY } from '../../wire/request-errors.ts';
 import { send } from '../answer.ts';
@@ -28,7 +32,8 @@ export function negotiationsRoute(app: FastifyInstance, { reader, reports }: Neg
     summary: 'Lines that were sold at a negotiated price',
     response: { 200: NegotiationsSchema },
   };
-  app.get('/api/v2/simple/negociations', { schema }, async (request, reply) => {
+  const config = { request: { query: NegotiationsQuerySchema } };
+  app.get('/api/v2/simple/negociations', { schema, config }, async (request, reply) => {
     const caller = identifyTill(request.headers, reader, SHOP_LIST_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
     const { shop } = caller;

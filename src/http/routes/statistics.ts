@@ -4,6 +4,7 @@ import { dayEnd, dayStart, firstOfMonth } from '../../domain/calendar.ts';
 import { mainCurrency } from '../../domain/day-total.ts';
 import type { Shop } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
+import { OwnShopQuerySchema } from '../../wire/articles-query.ts';
 import { SHOP_LIST_IDENTITY } from '../../wire/identity-errors.ts';
 import { checkShop, decodeQuery, type Query } from '../../wire/query.ts';
 import { lowStockOf } from '../../wire/shop-details.ts';
@@ -25,7 +26,8 @@ export function statisticsRoute(app: FastifyInstance, parts: StatisticsParts): v
     summary: 'Sales of today and of this month',
     response: { 200: StatisticsSchema },
   };
-  app.get('/api/v2/simple/statistiques', { schema }, (request, reply) => {
+  const config = { request: { query: OwnShopQuerySchema } };
+  app.get('/api/v2/simple/statistiques', { schema, config }, (request, reply) => {
     const caller = identifyTill(request.headers, reader, SHOP_LIST_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
     const { shop } = caller;

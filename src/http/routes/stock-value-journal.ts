@@ -6,6 +6,7 @@ import type { Query } from '../../wire/query.ts';
 import {
   decodeJournalQuery,
   encodeStockValueJournal,
+  JournalQuerySchema,
   StockValueJournalSchema,
 } from '../../wire/stock-value-journal.ts';
 import { send } from '../answer.ts';
@@ -18,7 +19,8 @@ export function stockValueJournalRoute(app: FastifyInstance, { reader }: { reado
     summary: 'What the stock was worth, day by day',
     response: { 200: StockValueJournalSchema },
   };
-  app.get('/api/v2/simple/journal-valeur-stock', { schema }, (request, reply) => {
+  const config = { request: { query: JournalQuerySchema } };
+  app.get('/api/v2/simple/journal-valeur-stock', { schema, config }, (request, reply) => {
     const caller = identifyTill(request.headers, reader, SALES_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
     const { shop } = caller;
