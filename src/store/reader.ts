@@ -141,6 +141,9 @@ export interface Reader {
   /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
   dayTotals(shopId: ShopId, fromDay: number, toDay: number): readonly DayTotal[];
 
+  /** What the stock is worth now at the selling price, by the articles' currency, in minor units; it has a sign. */
+  stockValues(shopId: ShopId): readonly { readonly currency: string; readonly value: number }[];
+
   quarantine(filter: {
     readonly shopId: ShopId | null;
     readonly state: QuarantineState | null;
