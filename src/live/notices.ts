@@ -10,7 +10,7 @@ import { type Frames, groupBySeq, type Told } from './frames.ts';
 export function noticeFrames(
   notices: Notices,
   lowStock: number,
-  takings: () => { readonly day: Takings; readonly month: Takings },
+  takings: () => { readonly day: Takings; readonly month: Takings } | null,
   epoch: Epoch,
   at: number,
 ): Frames {
@@ -22,9 +22,8 @@ export function noticeFrames(
     })),
     ...notices.refused.map((refused) => ({ seq: refused.seq, text: () => saleRejected(refused, epoch, at) })),
   ];
-  if (lastSale !== null) {
-    const figures = takings();
+  const figures = lastSale === null ? null : takings();
+  if (lastSale !== null && figures !== null)
     told.push({ seq: lastSale, text: () => dashboardStats(figures, lastSale, epoch, at) });
-  }
   return { head, complete, list: groupBySeq(told) };
 }

@@ -53,10 +53,10 @@ export function saleRejected(
   });
 }
 
-/** Paid sales that stand, of a span of days; turnover in minor units, that in CDF less the expenses deducted from it. */
+/** Paid sales that stand, of a span of days; turnover in minor units, in the shop's main currency less expenses. */
 export interface Takings {
   readonly sales: number;
-  readonly cdf: number;
+  readonly main: number;
   readonly usd: number;
 }
 
@@ -71,9 +71,9 @@ export function dashboardStats(
   return JSON.stringify({
     type: 'dashboard_stats_updated',
     stats: {
-      ca_jour: day.cdf / 100,
+      ca_jour: day.main / 100,
       ca_jour_usd: day.usd / 100,
-      ca_mois: month.cdf / 100,
+      ca_mois: month.main / 100,
       ca_mois_usd: month.usd / 100,
       nb_ventes_jour: day.sales,
       nb_ventes_mois: month.sales,

@@ -106,7 +106,7 @@ export const NOTICE_FRAMES = {
   }),
   dashboard_stats_updated: frame(
     'dashboard_stats_updated',
-    'Paid sales that stand, of the local day and month of the shop; turnover in CDF less deducted expenses, and in USD',
+    'Paid sales that stand, of the local day and month of the shop; turnover in its main currency less deducted expenses, and in USD',
     {
       stats: Type.Object({
         ca_jour: Type.Number(),

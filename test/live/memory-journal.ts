@@ -75,6 +75,7 @@ export function memoryJournal(): MemoryJournal {
     noticesAfter: (shop, since) =>
       read(() => ({ ...NO_NOTICES, head: of(shop).head, refused: of(shop).refusedAfter(since) })),
     shopDetails: () => ({}),
+    lastHubTime: () => null,
     dayTotals: () => [],
     appliedExpenses: () => [],
     till: (id: TillId) =>
