@@ -5,6 +5,15 @@ import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
+import type {
+  CountArticle,
+  CountArticleReceipt,
+  EndCount,
+  EndCountReceipt,
+  StartCount,
+  StartCountReceipt,
+} from './count-session.ts';
+import type { MoveStock, MoveStockReceipt } from './moving.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
@@ -63,6 +72,11 @@ export interface Commands {
   declare: { readonly serial: TillSerial; readonly declaration: Declaration };
   /** Deducts the expenses of a cash report from the turnover. */
   applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
+  /** A movement that a person enters. */
+  moveStock: MoveStock;
+  startCount: StartCount;
+  countArticle: CountArticle;
+  endCount: EndCount;
   /** Another token for the control API; the old one is worth nothing any more. */
   renewToken: Record<string, never>;
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
@@ -142,6 +156,10 @@ export interface Receipts {
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };
+  moveStock: MoveStockReceipt;
+  startCount: StartCountReceipt;
+  countArticle: CountArticleReceipt;
+  endCount: EndCountReceipt;
   renewToken: { readonly token: string };
   ping: Record<string, never>;
 }
