@@ -68,7 +68,16 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
   await control.listen();
   let port: number | null = null;
   if (options.network) {
-    const http = openHttp({ config, log, clock: systemClock, reader, writer, live, status });
+    const http = openHttp({
+      config,
+      log,
+      clock: systemClock,
+      random: systemRandom,
+      reader,
+      writer,
+      live,
+      status,
+    });
     parts.defer(() => http.close());
     const listening = await http.listen();
     port = listening.port;

@@ -1,3 +1,5 @@
+import { cashReportApply } from './cash-report/apply.ts';
+import { cashReportList } from './cash-report/list.ts';
 import type { Command, OwnCommand } from './command.ts';
 import { demo } from './demo.ts';
 import { importFile } from './import.ts';
@@ -31,6 +33,8 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   quarantineShow,
   quarantineAccept,
   quarantineDiscard,
+  cashReportList,
+  cashReportApply,
   upstreamList,
   upstreamRetry,
 ];

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Section } from './app.ts';
 import { CONTROL_ANSWERS } from './control-answers.ts';
 import type { ControlParts } from './control-parts.ts';
+import { cashReportRoutes } from './control-routes/cash-reports.ts';
 import { importRoute } from './control-routes/import.ts';
 import { quarantineRoutes } from './control-routes/quarantine.ts';
 import { statusRoute } from './control-routes/status.ts';
@@ -20,6 +21,7 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   tillRoutes(app, parts);
   quarantineRoutes(app, parts);
   upstreamRoutes(app, parts);
+  cashReportRoutes(app, parts);
   tokenRoute(app, parts);
 }
 

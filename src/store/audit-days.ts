@@ -1,7 +1,7 @@
+import type { DayTotal } from '../domain/day-total.ts';
 import { shopId } from '../domain/ids.ts';
 import { reductionOf } from '../domain/pricing.ts';
 import { localDay } from '../domain/time-zone.ts';
-import type { DayTotal } from './facts.ts';
 import type { Database } from './open.ts';
 import { prepareCountedSales, prepareDayTotal } from './statements/day-total.ts';
 import { prepareShop } from './statements/shop.ts';

@@ -29,6 +29,23 @@ export interface Till {
   readonly active: boolean;
 }
 
+/** Keys and values as a file gave them; nobody has looked at them. */
+export type Details = Readonly<Record<string, unknown>>;
+
+export interface TillPresence {
+  /** Empty when the till did not say. */
+  readonly appVersion: string;
+  /** Recorded hub time, UTC ms. */
+  readonly seenAt: number;
+}
+
+export interface ShopCounts {
+  readonly articles: number;
+  readonly low: number;
+  readonly categories: number;
+  readonly tills: number;
+}
+
 /** When and under which clock a fact was recorded (ARCHITECTURE, invariant 8). */
 export interface Recorded {
   /** As the till wrote it; null when it wrote none. */
@@ -135,31 +152,6 @@ export interface UpstreamHold {
   readonly lastAnswer: string;
   readonly attempts: number;
   readonly nextAttemptAt: number | null;
-}
-
-/**
- * What one local day (20261122) of a shop adds up to in one currency. Paid sales that were not cancelled stand at the
- * day of their effective date, in the sale's currency; stock values (at the selling price, in the article's currency) at
- * the day on which the hub recorded them: the stock is worth added + counted + repriced − removed − sold, over all days.
- * Amounts are minor units; they are sums, which may pass the limit of one amount, and counted and repriced have a sign.
- */
-export interface DayTotal {
-  readonly day: number;
-  readonly currency: string;
-  readonly sales: number;
-  readonly saleLines: number;
-  readonly turnover: number;
-  readonly negotiatedLines: number;
-  readonly negotiatedQuantity: number;
-  readonly negotiatedReduction: number;
-  /** Openings, deliveries and returns. */
-  readonly valueAdded: number;
-  /** Corrections of the level. */
-  readonly valueCounted: number;
-  /** Changes of the price of what was in stock. */
-  readonly valueRepriced: number;
-  readonly valueRemoved: number;
-  readonly valueSold: number;
 }
 
 /** What has not left the shop for head office. */

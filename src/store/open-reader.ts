@@ -1,4 +1,5 @@
 import { type Seq, type ShopId, seq } from '../domain/ids.ts';
+import type { Details } from './facts.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
@@ -12,10 +13,13 @@ import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
 import { prepareMovement } from './statements/movement.ts';
+import { prepareNotification } from './statements/notification.ts';
 import { prepareQuarantine } from './statements/quarantine.ts';
 import { prepareSale } from './statements/sale.ts';
 import { prepareShop } from './statements/shop.ts';
+import { prepareShopCounts } from './statements/shop-counts.ts';
 import { prepareTill } from './statements/till.ts';
+import { preparePresence } from './statements/till-presence.ts';
 import { prepareUpstream } from './statements/upstream.ts';
 
 /**
@@ -44,10 +48,12 @@ function readerOf(db: Database): Reader {
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
   const movement = prepareMovement(db);
+  const presence = preparePresence(db);
   const dayTotal = prepareDayTotal(db);
   const times = prepareFactTimes(db);
   const pending = preparePending(db);
   const declaration = prepareDeclaration(db);
+  const notification = prepareNotification(db);
   const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
     firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
   return {
@@ -59,6 +65,10 @@ function readerOf(db: Database): Reader {
     tillBySerial: till.bySerial,
     till: till.byId,
     tills: till.all,
+    shopDetails: (id) => detailsOf(shop.byId(id)),
+    tillDetails: (id) => detailsOf(till.byId(id)),
+    presence: presence.of,
+    shopCounts: prepareShopCounts(db),
     head: shop.head,
     lastHubTime: (id) => times.hubTimeOf(id, shop.head(id)),
     firstSeqAt,
@@ -82,6 +92,7 @@ function readerOf(db: Database): Reader {
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
     dayTotals: dayTotal.between,
+    saleOfTill: sale.byNumber,
     isCancelled: cancelled.isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,
@@ -89,6 +100,9 @@ function readerOf(db: Database): Reader {
     declarations: declaration.list,
     declaration: declaration.one,
     appliedExpenses: declaration.appliedExpenses,
+    notifications: notification.latest,
+    notification: notification.one,
+    unreadNotifications: notification.unread,
     upstreamPosition: upstream.position,
     upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,
@@ -111,6 +125,10 @@ function firstAt(head: number, timeOf: (at: number) => number, hubTime: number):
     else low = middle + 1;
   }
   return seq(low);
+}
+
+function detailsOf(row: { readonly details: string } | undefined): Details {
+  return row === undefined ? {} : (JSON.parse(row.details) as Details);
 }
 
 function required<Value>(value: Value | undefined, fault: string): Value {

@@ -1,18 +1,22 @@
 import type { CatalogueArticle } from '../domain/catalogue.ts';
+import type { DayTotal } from '../domain/day-total.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
+import type { Notification } from '../domain/notification.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
-  DayTotal,
   DeclarationRow,
+  Details,
   Level,
   QuarantineRow,
   QuarantineState,
   SaleRow,
   Shop,
+  ShopCounts,
   Till,
+  TillPresence,
   Unsent,
   UpstreamException,
   UpstreamHold,
@@ -56,6 +60,14 @@ export interface Reader {
   till(id: TillId): Till | undefined;
   tills(): readonly Till[];
 
+  /** Further keys of the shop as its provisioning file gave them, by the data model's names (contract, 10). */
+  shopDetails(id: ShopId): Details;
+  tillDetails(id: TillId): Details;
+  /** When the till last introduced itself; null when it never did. */
+  presence(id: TillId): TillPresence | null;
+  /** What of the shop is active; `low` counts active articles whose stock is at most `lowAt`. */
+  shopCounts(id: ShopId, lowAt: number): ShopCounts;
+
   /** The seq of the shop's last fact; 0 when it has none. */
   head(shopId: ShopId): Seq;
   /** Recorded hub time of the shop's last fact; null when it has none. Never runs backwards. */
@@ -84,6 +96,8 @@ export interface Reader {
   /** Sales of one till with after < seq <= upTo, in journal order, without cancelled ones. */
   salesOfTill(tillId: TillId, shopId: ShopId, after: Seq, upTo: Seq, limit: number): readonly SaleRow[];
   sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
+  /** The sale that this till sent under this number, in whatever shop it stood then. */
+  saleOfTill(tillId: TillId, number: string): SaleRow | undefined;
   isCancelled(shopId: ShopId, saleSeq: Seq): boolean;
 
   /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
@@ -106,6 +120,13 @@ export interface Reader {
     from: number,
     to: number,
   ): readonly { readonly currency: string; readonly total: Minor }[];
+
+  /** The latest ones of the till's shop (a thousand at most), newest first, as this till has read them. */
+  notifications(shopId: ShopId, tillId: TillId): readonly Notification[];
+  /** Any one of the shop, also an older one. */
+  notification(shopId: ShopId, tillId: TillId, id: Seq): Notification | undefined;
+  /** How many of the latest ones this till has not read. */
+  unreadNotifications(shopId: ShopId, tillId: TillId): number;
 
   upstreamPosition(shopId: ShopId): Seq;
   /** The highest seq of a sale that was ever handed to the line. */

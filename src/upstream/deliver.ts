@@ -5,6 +5,7 @@ import { confirm } from './confirm.ts';
 import type { HeadOffice } from './office.ts';
 import type { Outgoing } from './outgoing.ts';
 import {
+  CANCELLED,
   DELIVERED,
   type Delivery,
   park,
@@ -25,8 +26,9 @@ const POISON_STREAK_MAX = 3;
  * Two rules hold it together. Only a `created` of the answer, or the till's number in a reconciliation, is proof. And
  * after an answer that proves nothing, head office is asked what it has before anything is sent again, in halves, down
  * to the one sale on which it fails; if it cannot even tell that, the line stands still and nothing is marked.
+ * @param isCancelled whether a sale was cancelled meanwhile: then it is not sent again
  */
-export function openDelivery(office: HeadOffice): Deliver {
+export function openDelivery(office: HeadOffice, isCancelled: (sale: Seq) => boolean): Deliver {
   let poisonStreak = 0;
 
   async function deliver(serial: TillSerial, sales: readonly Outgoing[], again: boolean): Promise<Delivery> {
@@ -75,8 +77,10 @@ export function openDelivery(office: HeadOffice): Deliver {
     again: boolean,
   ): Promise<Delivery> {
     for (const part of parts) {
-      if (part.length === 0) continue;
-      const delivery = await deliver(serial, part, again);
+      const standing = part.filter(({ seq }) => !isCancelled(seq));
+      for (const sale of part) if (!standing.includes(sale)) settled.set(sale.seq, CANCELLED);
+      if (standing.length === 0) continue;
+      const delivery = await deliver(serial, standing, again);
       for (const [seq, settlement] of delivery.settled) settled.set(seq, settlement);
       if (delivery.stop !== null) return { settled, stop: delivery.stop };
     }

@@ -133,7 +133,8 @@ function openLine(
   const { requestTimeoutMs, backoffs } = config;
   const log = parts.log.child({ shop: shopId });
   const office = openOffice({ transport, clock, requestTimeoutMs, closing, onContact });
-  const send = openSender({ reader, office, deliver: openDelivery(office) });
+  const deliver = openDelivery(office, (sale) => reader.isCancelled(shopId, sale));
+  const send = openSender({ reader, office, deliver });
   const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
   const pass = { shopId, reader, ledger, send };
   return new Line({ runPass: () => runPass(pass), clock, random, log, backoffs, closing });

@@ -81,6 +81,12 @@ export function formatUtc(instant: number): string {
   return `${wallText(instant)}+00:00`;
 }
 
+/** `22/11/2026 à 08:35`: local time of the zone, as people write it. */
+export function formatSpoken(instant: number, timeZone: string): string {
+  const wall = wallText(instant + offsetAt(timeZone, instant));
+  return `${wall.slice(8, 10)}/${wall.slice(5, 7)}/${wall.slice(0, 4)} à ${wall.slice(11, 16)}`;
+}
+
 function wallText(wall: number): string {
   return `${new Date(wall).toISOString().slice(0, -1)}000`;
 }

@@ -26,6 +26,28 @@ export const MOVEMENTS_IDENTITY: IdentityErrors = {
   tillWithoutShop: WITHOUT_SHOP,
 };
 
+const TILL_OR_SHOP_UNKNOWN = requestError(404, 'TERMINAL_NOT_FOUND', 'Terminal non trouvé ou sans boutique');
+
+/** `articles-negocies`, `retours-articles` and their `historique/`. */
+export const OPERATIONS_IDENTITY: IdentityErrors = {
+  serialMissing: requestError(400, 'MISSING_SERIAL', 'Numéro de série du terminal requis dans les headers'),
+  tillUnknown: TILL_OR_SHOP_UNKNOWN,
+  tillWithoutShop: TILL_OR_SHOP_UNKNOWN,
+};
+
+/** `rapports-caisse/`; a shop that is switched off counts as none. */
+export const CASH_REPORTS_IDENTITY: IdentityErrors = {
+  serialMissing: requestError(400, 'MISSING_SERIAL', 'Header X-Device-Serial requis', {
+    header_required: 'X-Device-Serial',
+  }),
+  tillUnknown: requestError(401, 'TERMINAL_NOT_FOUND', 'Terminal non autorisé ou inexistant'),
+  tillWithoutShop: requestError(
+    403,
+    'BOUTIQUE_INACTIVE',
+    'Boutique introuvable ou désactivée pour ce terminal',
+  ),
+};
+
 const SHOP_UNDETERMINED = requestError(
   400,
   'MISSING_BOUTIQUE_ID',
@@ -43,4 +65,24 @@ export const ARTICLES_IDENTITY: IdentityErrors = {
   serialMissing: SHOP_UNDETERMINED,
   tillUnknown: SHOP_UNDETERMINED,
   tillWithoutShop: SHOP_UNDETERMINED,
+};
+
+const SHOP_OR_SERIAL = requestError(
+  400,
+  'MISSING_BOUTIQUE_ID',
+  'Paramètre boutique_id requis ou header X-Device-Serial',
+);
+
+/** `articles/pending/`: one answer for all three. */
+export const PENDING_IDENTITY: IdentityErrors = {
+  serialMissing: SHOP_OR_SERIAL,
+  tillUnknown: SHOP_OR_SERIAL,
+  tillWithoutShop: SHOP_OR_SERIAL,
+};
+
+/** `analyse/*`, `ventes/reconciliation/` and `ventes/notifier-rejet`. */
+export const ANALYSIS_IDENTITY: IdentityErrors = {
+  serialMissing: requestError(400, 'MISSING_SERIAL', 'Numéro de série requis'),
+  tillUnknown: requestError(404, 'TERMINAL_NOT_FOUND', 'Terminal non trouvé'),
+  tillWithoutShop: WITHOUT_SHOP,
 };

@@ -43,6 +43,10 @@ const TYPE_NAMES: Readonly<Record<MovementKind, string>> = {
   adjustment: 'AJUSTEMENT',
 };
 
+export function movementTypeName(kind: MovementKind): string {
+  return TYPE_NAMES[kind];
+}
+
 /**
  * The answer of `GET mouvements` (contract, section 8).
  * @param movements newest first; one more than `pageSize` when another page follows
@@ -72,7 +76,7 @@ function movementBody(movement: Movement, timeZone: string): Static<typeof Movem
     article_id: movement.articleId,
     article_nom: movement.articleName,
     article_code: movement.articleCode,
-    type_mouvement: TYPE_NAMES[movement.kind],
+    type_mouvement: movementTypeName(movement.kind),
     quantite: movement.quantity,
     stock_avant: movement.stockBefore,
     stock_apres: movement.stockAfter,

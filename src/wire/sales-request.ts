@@ -1,6 +1,7 @@
 import { openElements } from '../domain/json-elements.ts';
 import type { BatchEntry } from '../domain/sale.ts';
 import { type ParsedBody, parseJsonBody } from './json-body.ts';
+import { sentObject } from './request-fields.ts';
 import { decodeEntry, type SaleContext } from './sale-entry.ts';
 import {
   ENVELOPE_KEYS,
@@ -48,6 +49,16 @@ export function decodeSalesBatch(body: ParsedBody, context: SaleContext): Decode
   }
   if (keys.length === 0) return { kind: 'invalid-format' };
   return batchOf(sales, context, () => envelopeSource(text, keys));
+}
+
+/**
+ * Decodes the body of `ventes/`, which is one sale, as a batch of one; its source is the body as it was received. Null:
+ * it is no object (contract, 7.1).
+ */
+export function decodeOneSale(body: ParsedBody, context: SaleContext): SalesBatch | null {
+  if (sentObject(body) === null) return null;
+  const source = { text: `[${body.text}]`, start: 0 };
+  return { kind: 'batch', entries: [decodeEntry(body.value, context)], source };
 }
 
 /** Cuts a batch into chunks of at most `salesMax` entries, each with the source of its own entries. */

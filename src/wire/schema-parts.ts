@@ -6,4 +6,9 @@ export const NullableInteger = Type.Unsafe<number | null>({ type: ['integer', 'n
 
 /** Text with exactly two decimals, in every answer (contract, D3). */
 export const Amount = Type.String({ description: 'Decimal text with two decimals: "25000.00"' });
+/** An amount as a till sends it (contract, D3). */
+export const SentAmount = Type.Unsafe<number | string>({
+  type: ['number', 'string'],
+  description: 'A number, or decimal text; exact',
+});
 export const NullableAmount = NullableText;

@@ -32,12 +32,15 @@ describe('help', () => {
     },
   );
 
-  test.each([['terminal'], ['quarantine'], ['upstream']])('%s alone lists its commands', async (group) => {
-    const asked = await commandLine([group, '--help']);
-    const bare = await commandLine([group]);
-    expect(asked).toEqual({ code: 0, out: expect.stringContaining(`  ${group} list`), err: '' });
-    expect(bare).toEqual({ code: 2, out: '', err: asked.out });
-  });
+  test.each([['terminal'], ['quarantine'], ['cash-report'], ['upstream']])(
+    '%s alone lists its commands',
+    async (group) => {
+      const asked = await commandLine([group, '--help']);
+      const bare = await commandLine([group]);
+      expect(asked).toEqual({ code: 0, out: expect.stringContaining(`  ${group} list`), err: '' });
+      expect(bare).toEqual({ code: 2, out: '', err: asked.out });
+    },
+  );
 
   test('the help of serve lists every setting with its default', async () => {
     const { out } = await commandLine(['serve', '--help']);
@@ -125,6 +128,8 @@ describe('what has no database yet says so', () => {
     'terminal list',
     'quarantine list',
     'quarantine accept 1',
+    'cash-report list',
+    'cash-report apply 1',
     'upstream list',
     'upstream retry',
   ])('%s', async (words) => {

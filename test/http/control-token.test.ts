@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/clock.ts';
 import { openGuesses } from '../../src/http/guesses.ts';
 import { openHttp } from '../../src/http/server.ts';
 import { openLive } from '../../src/live/live.ts';
@@ -30,7 +31,7 @@ async function listenWith(clock: ManualClock) {
   const live = openLive({ reader, writer, clock, log });
   const status = () => collectStatus(reader);
   const config = { host: '127.0.0.1', port: 0 };
-  const http = openHttp({ config, log, clock, reader, writer, live, status });
+  const http = openHttp({ config, log, clock, random: systemRandom, reader, writer, live, status });
   const { port } = await http.listen();
   const ask = (headers: Record<string, string>) =>
     fetch(`http://127.0.0.1:${port}/api/hub/v1/status`, { headers });

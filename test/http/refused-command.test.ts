@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock, systemRandom } from '../../src/clock.ts';
 import { openHttp } from '../../src/http/server.ts';
 import { openLive } from '../../src/live/live.ts';
 import { openLog } from '../../src/log.ts';
@@ -30,6 +30,7 @@ async function serveRefusing(refusal: CommandRefusal, accepted: number, clock = 
     config: { host: '127.0.0.1', port: 0 },
     log,
     clock,
+    random: systemRandom,
     reader,
     writer: refusing,
     live,

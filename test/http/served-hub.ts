@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import pino from 'pino';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock, systemRandom } from '../../src/clock.ts';
 import { openControl } from '../../src/http/control.ts';
 import { openHttp } from '../../src/http/server.ts';
 import { type Live, openLive } from '../../src/live/live.ts';
@@ -73,7 +73,7 @@ export async function openServedHub(provision: unknown = null): Promise<ServedHu
   });
   const status = () => collectStatus(reader);
   const config = { host: '127.0.0.1', port: 0 };
-  const http = openHttp({ config, log, clock, reader, writer, live, status });
+  const http = openHttp({ config, log, clock, random: systemRandom, reader, writer, live, status });
   const control = openControl({ log, clock, reader, writer, status, socketPath: paths.socket });
   const { port } = await http.listen();
   await control.listen();

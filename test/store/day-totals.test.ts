@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { DayTotal } from '../../src/domain/day-total.ts';
 import { type Seq, type ShopId, seq } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type { ProvisionedArticle, ProvisionedShop } from '../../src/domain/provision.ts';
 import type { SaleDraft } from '../../src/domain/sale.ts';
-import type { DayTotal } from '../../src/store/facts.ts';
 import { CatalogueCache } from '../../src/store/writer/catalogue-cache.ts';
 import { prepareWrites } from '../../src/store/writer/prepared.ts';
 import { Transaction } from '../../src/store/writer/transaction.ts';

@@ -1,4 +1,6 @@
 import type { Database } from '../open.ts';
+import { DECLARATION_CHECKS } from './audit-declarations.ts';
+import { RECEPTION_CHECKS } from './audit-receptions.ts';
 
 interface JournalRow {
   facts: number;
@@ -9,6 +11,7 @@ interface JournalRow {
 
 /** Each query returns one sentence per difference and nothing when all is well. */
 const CHECKS = [
+  ...DECLARATION_CHECKS,
   `SELECT format('shop %d, article %d: movement %d starts at %d where %s', m.shop_id, m.article_id, m.seq,
      m.stock_before, CASE WHEN p.seq IS NULL THEN 'it has no predecessor'
        ELSE format('its predecessor %d ended at %d', p.seq, p.stock_after) END)
@@ -57,6 +60,10 @@ const CHECKS = [
    WHERE q.state IN ('superseded', 'accepted') AND s.seq IS NULL`,
   `SELECT format('shop %d: head office is said to have come to %d where the journal ends at %d', p.shop_id, p.seq, h.seq)
    FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.seq > h.seq`,
+  `SELECT format('shop %d: %d waits for head office and is no sale', e.shop_id, e.seq)
+   FROM upstream_exception AS e LEFT JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
+   WHERE s.seq IS NULL`,
+  ...RECEPTION_CHECKS,
   `SELECT format('shop %d: sales are said to have left for head office up to %d where the journal ends at %d', p.shop_id,
      p.attempted_seq, h.seq)
    FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.attempted_seq > h.seq`,

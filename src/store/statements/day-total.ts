@@ -1,5 +1,5 @@
+import type { DayTotal } from '../../domain/day-total.ts';
 import type { Seq, ShopId } from '../../domain/ids.ts';
-import type { DayTotal } from '../facts.ts';
 import type { Database } from '../open.ts';
 
 /** What is counted of one day and currency; also what a transaction adds to it. Amounts in minor units. */

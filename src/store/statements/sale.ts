@@ -47,6 +47,7 @@ const STANDS = `NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = s.
 
 export function prepareSale(db: Database) {
   const bySeq = db.prepare<[number, number], Row>(`${SELECT} WHERE s.shop_id = ? AND s.seq = ?`);
+  const byNumber = db.prepare<[number, string], Row>(`${SELECT} WHERE s.till_id = ? AND s.number = ?`);
   const after = db.prepare<[number, number, string, number], Row>(
     `${SELECT} WHERE s.shop_id = ? AND s.seq > ? AND s.till_id NOT IN (SELECT value FROM json_each(?)) AND ${STANDS}
      ORDER BY s.seq LIMIT ?`,
@@ -90,6 +91,10 @@ export function prepareSale(db: Database) {
   };
   return {
     bySeq: saleAt,
+    byNumber: (till: TillId, number: string): SaleRow | undefined => {
+      const row = byNumber.get(till, number);
+      return row && toSale(row);
+    },
     /** The sale `at`, or the one that the cancellation `at` cancelled. */
     bySeqOrCancellation: (shop: ShopId, at: Seq): SaleRow | undefined =>
       saleAt(shop, at) ?? saleAt(shop, cancelledBy.get(shop, at) ?? 0),

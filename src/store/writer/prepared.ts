@@ -8,17 +8,22 @@ import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareDeliveryWrites } from '../statements/delivery.ts';
 import { prepareFact, prepareFactWrites } from '../statements/fact.ts';
+import { prepareFactWrites } from '../statements/fact.ts';
+import { prepareFactBody } from '../statements/fact-body.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
+import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareShelf } from '../statements/shelf.ts';
+import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
+import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
 import { prepareVariant } from '../statements/variant.ts';
@@ -30,6 +35,7 @@ export function prepareWrites(db: Database) {
     start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
+    presence: preparePresenceWrites(db),
     category: prepareCategory(db),
     article: prepareArticle(db),
     variant: prepareVariant(db),
@@ -39,6 +45,7 @@ export function prepareWrites(db: Database) {
     declaration: prepareDeclarationWrites(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
     movement: prepareMovementWrites(db),
+    notification: prepareNotificationWrites(db),
     dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },
     countedSales: prepareCountedSales(db),
     cancellation: prepareCancellation(db),
@@ -46,6 +53,8 @@ export function prepareWrites(db: Database) {
     shelf: prepareShelf(db),
     count: { ...prepareCount(db), ...prepareCountWrites(db) },
     stockAlert: prepareStockAlertWrites(db),
+    factBody: prepareFactBody(db),
+    salesByNumber: prepareSalesByNumber(db),
     delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),

@@ -14,12 +14,13 @@ import type {
   StartCountReceipt,
 } from './count-session.ts';
 import type { MoveStock, MoveStockReceipt } from './moving.ts';
+import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
  * cross the thread by structured clone, so they hold plain data only. A receipt exists only after COMMIT returned.
  */
-export interface Commands {
+export interface Commands extends CorrectionCommands {
   recordSales: {
     readonly serial: TillSerial;
     readonly entries: readonly BatchEntry[];
@@ -77,8 +78,12 @@ export interface Commands {
   startCount: StartCount;
   countArticle: CountArticle;
   endCount: EndCount;
+  /** Marks notifications as read by one till; those that its shop does not have are ignored. */
+  readNotifications: { readonly serial: TillSerial; readonly ids: readonly Seq[] | 'all' };
   /** Another token for the control API; the old one is worth nothing any more. */
   renewToken: Record<string, never>;
+  /** A till introduced itself, with the version of its program (empty when it did not say). */
+  notePresence: { readonly tillId: TillId; readonly appVersion: string };
   /** A round trip that writes nothing: the writer is alive and has done all that was asked before. */
   ping: Record<string, never>;
 }
@@ -139,7 +144,7 @@ export type CommandRefusal =
   /** What was asked cannot be done; the sentence says why and what to do. */
   | { readonly refused: 'not-possible'; readonly sentence: string };
 
-export interface Receipts {
+export interface Receipts extends CorrectionReceipts {
   recordSales: SalesReceipt;
   cancelSale: CancelReceipt;
   /** One line per thing that a person should know (what was added, changed, ignored). */
@@ -160,7 +165,10 @@ export interface Receipts {
   startCount: StartCountReceipt;
   countArticle: CountArticleReceipt;
   endCount: EndCountReceipt;
+  /** How many were newly read. */
+  readNotifications: { readonly read: number };
   renewToken: { readonly token: string };
+  notePresence: { readonly seenAt: number };
   ping: Record<string, never>;
 }
 

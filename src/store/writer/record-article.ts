@@ -2,7 +2,10 @@ import type { Seq } from '../../domain/ids.ts';
 import type { StoredArticle } from '../statements/article.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Stores an article as it is now and says so in the journal of its shop. Its stock is not touched. */
+/**
+ * Stores an article as it is now and says so in the journal of its shop; a new price is told to the tills (contract,
+ * 7.8). Its stock is not touched.
+ */
 export function recordArticle(
   tx: Transaction,
   article: StoredArticle,
@@ -21,6 +24,7 @@ export function recordArticle(
     changed: at,
     priced: priced ? at : (known?.priced ?? at),
   });
+  if (before !== undefined) tellPrice(tx, article, before, at);
   tx.catalogueFact(shopId, at);
   return at;
 }
@@ -31,6 +35,14 @@ export function articleTouched(tx: Transaction, article: StoredArticle, at: Seq)
   if (known === undefined) throw new Error(`article ${article.id} was stored before its variants`);
   tx.prepared.article.put(article, { ...known, changed: at });
   tx.catalogueFact(article.shopId, at);
+}
+
+function tellPrice(tx: Transaction, article: StoredArticle, before: StoredArticle, at: Seq): void {
+  const { shopId, id, price, currency } = article;
+  const sameCurrency = currency === before.currency;
+  if (sameCurrency && price === before.price) return;
+  const prices = { old: sameCurrency ? before.price : null, new: price };
+  tx.prepared.notification.tellPrice(shopId, at, id, prices, tx.stock(shopId, id));
 }
 
 function pricesOf({ currency, price, priceUsd }: StoredArticle): string {

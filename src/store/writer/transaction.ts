@@ -1,5 +1,6 @@
 import type { Random } from '../../clock.ts';
 import { type ArticleId, type Epoch, type Seq, type ShopId, seq, type TillId } from '../../domain/ids.ts';
+import { isToldMovement } from '../../domain/notification.ts';
 import type { MovementKind } from '../../domain/stock.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import type { StoredArticle } from '../statements/article.ts';
@@ -112,7 +113,8 @@ export class Transaction {
   }
 
   /**
-   * Records a movement that stands alone: a fact and its movement under one seq. Returns the stock before it.
+   * Records a movement that stands alone: a fact and its movement under one seq, and tells the tills of it (contract,
+   * 7.8). Returns the stock before it.
    * @param body says for people why: `reference`, `user` and `comment` stand in every list of movements
    */
   moveAlone(
@@ -126,6 +128,7 @@ export class Transaction {
     const before = level.quantity;
     const at = this.record(shop, fact.kind, article, fact.body, fact.tillTime ?? null);
     this.#insertMovement(shop, at, article, kind, quantity, level, at);
+    if (isToldMovement(kind)) this.prepared.notification.tellStock(at, article, level.quantity);
     return { seq: at, before };
   }
 

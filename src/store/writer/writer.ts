@@ -7,14 +7,20 @@ import { applyExpense } from './commands/apply-expense.ts';
 import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
 import { countArticle } from './commands/count-article.ts';
+import { correctStock } from './commands/correct-stock.ts';
 import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { endCount } from './commands/end-count.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { moveStock } from './commands/move-stock.ts';
+import { notePresence } from './commands/note-presence.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
+import { readNotifications } from './commands/read-notifications.ts';
+import { receiveDeliveries, refuseDeliveries } from './commands/receive-deliveries.ts';
+import { recordRejection } from './commands/record-rejection.ts';
 import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './commands/record-sales.ts';
 import { attemptUpstream, recordUpstream, retryUpstream } from './commands/record-upstream.ts';
+import { regulariseStock } from './commands/regularise-stock.ts';
 import { renewToken } from './commands/renew-token.ts';
 import type { Finish } from './commands/script.ts';
 import { startCount } from './commands/start-count.ts';
@@ -181,6 +187,16 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return discardQuarantined(tx, command.argument);
     case 'announceDelivery':
       return announceDelivery(tx, command.argument);
+    case 'receiveDeliveries':
+      return receiveDeliveries(tx, command.argument);
+    case 'refuseDeliveries':
+      return refuseDeliveries(tx, command.argument);
+    case 'correctStock':
+      return correctStock(tx, command.argument);
+    case 'regulariseStock':
+      return regulariseStock(tx, command.argument);
+    case 'recordRejection':
+      return recordRejection(tx, command.argument);
     case 'raiseEpoch':
       return raiseEpoch(tx, command.argument);
     case 'recordUpstream':
@@ -201,8 +217,12 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return countArticle(tx, command.argument);
     case 'endCount':
       return endCount(tx, command.argument);
+    case 'readNotifications':
+      return readNotifications(tx, command.argument);
     case 'renewToken':
       return renewToken(tx);
+    case 'notePresence':
+      return notePresence(tx, command.argument);
     case 'ping':
       return () => ({});
   }

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { seq, shopId } from '../../domain/ids.ts';
+import type { DeclarationRow } from '../../store/facts.ts';
+import { send } from '../answer.ts';
+import { controlError, receiptAnswer } from '../control-answers.ts';
+import type { ControlParts } from '../control-parts.ts';
+
+const LISTED_MAX = 1000;
+
+const ListQuery = Type.Object({ shopId: Type.String({ pattern: '^[0-9]{1,15}$' }) });
+const Apply = Type.Object(
+  {
+    shopId: Type.Integer({ minimum: 1 }),
+    id: Type.Integer({ minimum: 1 }),
+    user: Type.String({ minLength: 1, maxLength: 200 }),
+  },
+  { additionalProperties: false },
+);
+
+const REPORT_UNKNOWN = controlError(404, 'REPORT_NOT_FOUND', 'this shop has no such cash report');
+
+/** Reports of the cash desk: list, and a person's decision to deduct one's expenses from the turnover. */
+export function cashReportRoutes(app: FastifyInstance, { reader, writer }: ControlParts): void {
+  app.get('/cash-reports', { schema: { querystring: ListQuery } }, (request, reply) => {
+    const { shopId: asked } = request.query as Static<typeof ListQuery>;
+    const shop = reader.shop(shopId(Number(asked)));
+    if (shop === undefined) {
+      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `the hub has no shop ${asked}`));
+    }
+    const filter = { shopId: shop.id, tillId: null, from: null, to: null, limit: LISTED_MAX };
+    return reply.send({ reports: reader.declarations({ ...filter, kind: 'cash-report' }).map(reportOf) });
+  });
+
+  app.post('/cash-reports/apply', { schema: { body: Apply } }, async (request, reply) => {
+    const { shopId: shop, id, user } = request.body as Static<typeof Apply>;
+    const argument = { shopId: shopId(shop), id: seq(id), user };
+    if (reader.declaration(argument.shopId, argument.id)?.kind !== 'cash-report') {
+      return send(reply, REPORT_UNKNOWN);
+    }
+    return send(reply, receiptAnswer(await writer.call('applyExpense', argument)));
+  });
+}
+
+function reportOf(row: DeclarationRow) {
+  const { id, till, detail, occurredAt, currency, amount, recordedAt, appliedAt } = row;
+  return { shopId: row.shopId, id, till, detail, occurredAt, currency, amount, recordedAt, appliedAt };
+}

@@ -1,0 +1,48 @@
+import type { ArticleId } from '../../domain/ids.ts';
+import type { MovementNote } from './transaction.ts';
+
+/** What shopkeepers read of a movement in the words of the contract (7.3, 7.5, 7.6, section 8). */
+
+/** Greatest length of a reference, as the central backend keeps it. */
+const REFERENCE_LENGTH_MAX = 100;
+
+export function receptionNote(shopCode: string, article: ArticleId, quantity: number): MovementNote {
+  return {
+    reference: cut(`VALIDATION-${shopCode}-${article}`),
+    user: 'MAUI-Client',
+    comment: `Validation client: ${quantity} unités reçues`,
+  };
+}
+
+export function correctionNote(article: ArticleId, difference: number): MovementNote {
+  const comment =
+    difference < 0 ? `Retrait stock MAUI (${difference} unités)` : `Ajout stock MAUI (+${difference} unités)`;
+  return { reference: `MAUI-${article}`, user: 'MAUI', comment };
+}
+
+/** @param at UTC ms */
+export function regularisationNote(tillName: string, at: number, notes: string): MovementNote {
+  const stamp = new Date(at).toISOString().replace(/\D/g, '').slice(0, 14);
+  return {
+    reference: cut(`REGUL-${tillName}-${stamp}`),
+    user: tillName,
+    comment: `Régularisation stock: ${notes}`,
+  };
+}
+
+export function rejectionNote(
+  tillName: string,
+  rejected: { readonly reference: string; readonly reason: string },
+  quantity: number,
+): MovementNote {
+  const { reference, reason } = rejected;
+  return {
+    reference: cut(`REJET-${reference}`),
+    user: tillName,
+    comment: `Vente rejetée #${reference} — Qté tentée: ${quantity} — Motif: ${reason} — Stock Django inchangé (jamais décrémenté)`,
+  };
+}
+
+function cut(text: string): string {
+  return [...text].slice(0, REFERENCE_LENGTH_MAX).join('');
+}

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import type { TillSerial } from '../../src/domain/ids.ts';
+import type { WriterClient } from '../../src/store/writer/protocol.ts';
+import { openTransport, type Transport } from '../../src/upstream/transport.ts';
+import { clientOf, FIRST, numbers, openScene, type Scene, SECOND, SHOP, until } from './shop-and-office.ts';
+
+function cancel(scene: Scene, serial: TillSerial, number: string): void {
+  const words = { reason: '', reference: `ANNUL-${number}`, comment: '' };
+  expect(scene.store.run('cancelSale', { serial, number, ...words })).toMatchObject({ kind: 'cancelled' });
+}
+
+const drained = (scene: Scene) => () => scene.reader.unsent(SHOP).count === 0;
+const parked = (scene: Scene) =>
+  scene.reader
+    .upstreamExceptions(SHOP)
+    .map((row) => [row.state, row.reason.slice(0, 13), scene.reader.exceptionSale(SHOP, row.seq)?.number]);
+const synced = (scene: Scene) =>
+  scene.office.calls.filter((call) => call.route === 'sync').flatMap((call) => call.numbers);
+
+test('what was cancelled before it left never reaches head office, and holds nothing up', async () => {
+  const scene = await openScene();
+  scene.sell(FIRST, ...numbers('A', 60));
+  scene.sell(SECOND, 'B-1');
+  for (const number of ['A-1', 'A-30', 'A-60', 'B-1']) cancel(scene, FIRST, number);
+  scene.open().start();
+  await until(drained(scene));
+  expect(scene.delivered()).toEqual(numbers('A', 60).filter((one) => !/^A-(1|30|60)$/.test(one)));
+  expect(synced(scene)).toEqual(scene.delivered());
+  expect(parked(scene)).toEqual([]);
+});
+
+test('what was cancelled after it left is raised to a person, and not sent again', async () => {
+  const scene = await openScene();
+  scene.sell(FIRST, 'A-1', 'A-2');
+  const upstream = scene.open();
+  upstream.start();
+  await until(drained(scene));
+  cancel(scene, FIRST, 'A-1');
+  scene.store.run('retryUpstream', { shopId: SHOP, seq: null });
+  upstream.retryNow(SHOP);
+  scene.sell(FIRST, 'A-3');
+  upstream.wake(SHOP);
+  await until(drained(scene));
+  expect(synced(scene)).toEqual(['A-1', 'A-2', 'A-3']);
+  expect(parked(scene)).toEqual([['parked', 'CANCELLATION:', 'A-1']]);
+  expect(scene.store.differences()).toEqual([]);
+});
+
+test.each(['slow', 'drop-after', 'drop-before', 'other'] as const)(
+  'what is cancelled while its request is under way is raised, however that ends (%s)',
+  async (how) => {
+    const scene = await openScene();
+    scene.sell(FIRST, 'A-1', 'A-2');
+    scene.office.next(
+      how === 'slow'
+        ? { kind: how, ms: 60 }
+        : how === 'other'
+          ? { kind: how, text: 'deadlock' }
+          : { kind: how },
+    );
+    const upstream = scene.open({ transport: cancellingUnderWay(scene, 'A-1') });
+    upstream.start();
+    await until(drained(scene));
+    expect(parked(scene)).toEqual([['parked', 'CANCELLATION:', 'A-1']]);
+    // It left once; what is sent again after a failure is the other one alone.
+    expect(synced(scene).filter((number) => number === 'A-1')).toHaveLength(1);
+    expect(scene.delivered()).toContain('A-2');
+    expect(scene.store.differences()).toEqual([]);
+  },
+);
+
+test('a sale that is cancelled between the look at the queue and the note that it leaves stays here', async () => {
+  const scene = await openScene();
+  scene.sell(FIRST, 'A-1', 'A-2');
+  const client = clientOf(scene.store);
+  const upstream = scene.open({
+    writer: {
+      ...client,
+      call: (method, argument) => {
+        if (method === 'attemptUpstream') cancel(scene, FIRST, 'A-2');
+        return client.call(method, argument);
+      },
+    } as WriterClient,
+  });
+  upstream.start();
+  await until(drained(scene));
+  expect(synced(scene)).toEqual(['A-1']);
+  expect(parked(scene)).toEqual([]);
+});
+
+test('a sale of a held till is not sent when the till is known again, and a person is told', async () => {
+  const scene = await openScene();
+  scene.sell(SECOND, 'B-1', 'B-2', 'B-3');
+  scene.sell(FIRST, 'A-1');
+  scene.office.books.till(SECOND).active = false;
+  const upstream = scene.open();
+  upstream.start();
+  await until(() => scene.reader.upstreamHolds(SHOP).length === 1 && scene.delivered().length === 1);
+  cancel(scene, SECOND, 'B-2');
+  scene.office.books.till(SECOND).active = true;
+  scene.store.run('retryUpstream', { shopId: SHOP, seq: null });
+  upstream.retryNow(SHOP);
+  await until(drained(scene));
+  expect(scene.delivered(SECOND)).toEqual(['B-1', 'B-3']);
+  expect(parked(scene)).toEqual([['parked', 'CANCELLATION:', 'B-2']]);
+  expect(scene.reader.upstreamHolds(SHOP)).toEqual([]);
+});
+
+/** The way to head office; while its first request is under way, a till cancels a sale. */
+function cancellingUnderWay(scene: Scene, number: string): Transport {
+  const transport = openTransport({ url: scene.office.url, token: null });
+  let done = false;
+  return {
+    ...transport,
+    post: (request, signal) => {
+      const reply = transport.post(request, signal);
+      if (!done) cancel(scene, FIRST, number);
+      done = true;
+      return reply;
+    },
+  };
+}
