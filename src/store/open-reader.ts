@@ -4,11 +4,14 @@ import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { MovementFilter, Reader } from './reader.ts';
+import { prepareArticle } from './statements/article.ts';
 import { prepareCancelled } from './statements/cancellation.ts';
 import { prepareCatalogue } from './statements/catalogue.ts';
+import { prepareCountViews } from './statements/count.ts';
 import { prepareDayTotal } from './statements/day-total.ts';
 import { prepareDeclaration } from './statements/declaration.ts';
 import { preparePending } from './statements/delivery.ts';
+import { prepareDeliveryList } from './statements/delivery-list.ts';
 import { prepareFactTimes } from './statements/fact.ts';
 import { prepareHub } from './statements/hub.ts';
 import { prepareLevel } from './statements/level.ts';
@@ -48,6 +51,9 @@ function readerOf(db: Database): Reader {
   const upstream = prepareUpstream(db);
   const catalogue = prepareCatalogue(db);
   const movement = prepareMovement(db);
+  const articleRow = prepareArticle(db);
+  const count = prepareCountViews(db);
+  const delivery = prepareDeliveryList(db);
   const presence = preparePresence(db);
   const dayTotal = prepareDayTotal(db);
   const times = prepareFactTimes(db);
@@ -78,6 +84,14 @@ function readerOf(db: Database): Reader {
     })),
     articles: db.transaction((id: ShopId, from: Seq | null) => catalogue.articles(id, from ?? 0)),
     pendingArticles: pending.ofShop,
+    articleByCode: (id, code) => articleRow.byCode(id, code)?.id,
+    counts: db.transaction((id: ShopId, limit: number) => count.sessions(id, limit)),
+    count: db.transaction((id: ShopId, at: Seq, page: { readonly after: number; readonly limit: number }) => {
+      const session = count.session(id, at);
+      if (session === undefined) return undefined;
+      return { session, lines: count.lines(id, session, page.after, page.limit), head: shop.head(id) };
+    }),
+    deliveries: delivery.ofShop,
     movements: db.transaction((filter: MovementFilter) => {
       const above = shop.head(filter.shopId) + 1;
       const to = filter.to === null ? above : firstSeqAt(filter.shopId, filter.to + 1);

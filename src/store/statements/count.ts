@@ -1,7 +1,8 @@
 import { type ArticleId, articleId, type Seq, type ShopId, seq } from '../../domain/ids.ts';
+import type { CountLine, CountSession, CountState } from '../facts.ts';
 import type { Database } from '../open.ts';
-
-export type CountState = 'open' | 'closed' | 'abandoned';
+import { prepareFact } from './fact.ts';
+import { prepareShelf } from './shelf.ts';
 
 /** One article's count in a session. */
 export interface StoredCountLine {
@@ -23,6 +24,13 @@ interface LineRow {
   fact_seq: number;
   difference: number | null;
   movement_seq: number | null;
+}
+
+interface ArticleRow {
+  code: string;
+  name: string;
+  quantity: number;
+  last_seq: number;
 }
 
 interface SessionRow {
@@ -74,6 +82,52 @@ export function prepareCount(db: Database) {
     lines: (shop: ShopId, at: Seq, after: number, limit: number): StoredCountLine[] =>
       lines.all(shop, at, after, limit).map(toLine),
     lineCount: (shop: ShopId, at: Seq): number => lineCount.get(shop, at) ?? 0,
+  };
+}
+
+/** Counts as people look at them. */
+export function prepareCountViews(db: Database) {
+  const count = prepareCount(db);
+  const fact = prepareFact(db);
+  const shelf = prepareShelf(db);
+  const article = db.prepare<[number], ArticleRow>(
+    `SELECT a.code, a.name, l.quantity, l.last_seq FROM article AS a
+       JOIN stock_level AS l ON l.shop_id = a.shop_id AND l.article_id = a.id
+     WHERE a.id = ?`,
+  );
+  const view = (shop: ShopId, session: ReturnType<typeof toSession>): CountSession => {
+    const start = fact.bySeq(shop, session.seq);
+    if (start === undefined) throw new Error(`count ${session.seq} of shop ${shop} has no beginning`);
+    const { user, comment } = start.body as Record<'user' | 'comment', string>;
+    const end = session.endedSeq === null ? undefined : fact.bySeq(shop, session.endedSeq);
+    const lines = count.lineCount(shop, session.seq);
+    const { seq: id, state } = session;
+    return { id, state, user, comment, startedAt: start.hubTime, endedAt: end?.hubTime ?? null, lines };
+  };
+  const lineView = (shop: ShopId, open: boolean, line: StoredCountLine): CountLine => {
+    const { articleId: of, position, counted, movementSeq: movement } = line;
+    const row = article.get(of);
+    if (row === undefined) throw new Error(`article ${of} was counted in shop ${shop} and is unknown`);
+    let { difference } = line;
+    if (open) {
+      const since = shelf.since(shop, of, seq(row.last_seq), position);
+      difference = since.kind === 'moved' ? counted + since.quantity - row.quantity : null;
+    }
+    const expected = difference === null ? null : counted - difference;
+    const { code, name } = row;
+    return { articleId: of, code, name, position, expected, counted, difference, movement };
+  };
+  return {
+    sessions: (shop: ShopId, limit: number): CountSession[] =>
+      count.sessions(shop, limit).map((session) => view(shop, session)),
+    session: (shop: ShopId, at: Seq): CountSession | undefined => {
+      const session = count.session(shop, at);
+      return session && view(shop, session);
+    },
+    lines: (shop: ShopId, session: CountSession, after: number, limit: number): CountLine[] =>
+      count
+        .lines(shop, session.id, after, limit)
+        .map((line) => lineView(shop, session.state === 'open', line)),
   };
 }
 

@@ -8,7 +8,6 @@ import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareDeliveryWrites } from '../statements/delivery.ts';
 import { prepareFact, prepareFactWrites } from '../statements/fact.ts';
-import { prepareFactWrites } from '../statements/fact.ts';
 import { prepareFactBody } from '../statements/fact-body.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
@@ -17,8 +16,8 @@ import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
-import { prepareShelf } from '../statements/shelf.ts';
 import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
+import { prepareShelf } from '../statements/shelf.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';

@@ -5,6 +5,7 @@ import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
+import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 import type {
   CountArticle,
   CountArticleReceipt,
@@ -14,7 +15,6 @@ import type {
   StartCountReceipt,
 } from './count-session.ts';
 import type { MoveStock, MoveStockReceipt } from './moving.ts';
-import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
