@@ -50,6 +50,29 @@ export interface CatalogueArticle {
   readonly variants: readonly CatalogueVariant[];
 }
 
+/** An article that was switched off, as tills are told to forget it. */
+export interface RemovedArticle {
+  readonly id: ArticleId;
+  readonly code: string;
+  readonly name: string;
+  /** UTC ms. */
+  readonly removedAt: number | null;
+}
+
+/** A variant in a list of variants, with what it has from its article. */
+export interface ListedVariant extends CatalogueVariant {
+  readonly article: Pick<CatalogueArticle, 'name' | 'currency' | 'price' | 'stock'>;
+}
+
+/** Times are UTC ms. */
+export interface ListedCategory {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
+}
+
 /** The catalogue's price of an article in a currency, null when it has none in it (contract, D26). */
 export function cataloguePrice(article: Article, currency: string): Minor | null {
   if (article.currency === currency) return article.price;

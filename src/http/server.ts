@@ -13,8 +13,9 @@ import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
 import { apiDocsRoute } from './routes/api-docs.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
-import { articlesRoute } from './routes/articles.ts';
+import { articlesRoutes } from './routes/articles.ts';
 import { cashReportRoutes } from './routes/cash-reports.ts';
+import { categoriesRoute } from './routes/categories.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { declaredOperationRoutes } from './routes/declared-operations.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -29,6 +30,7 @@ import { salesSyncRoute } from './routes/sales-sync.ts';
 import { shopsRoute } from './routes/shops.ts';
 import { tillInfoRoute } from './routes/till-info.ts';
 import { tillLoginRoutes } from './routes/till-login.ts';
+import { variantsRoute } from './routes/variants.ts';
 import { TILL_ANSWERS } from './till-answers.ts';
 
 export interface HttpParts {
@@ -81,13 +83,15 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   oneSaleRoute(app, parts);
   saleCancellationRoute(app, parts);
   movementsRoute(app, parts);
-  articlesRoute(app, parts);
+  articlesRoutes(app, parts);
   receptionRoutes(app, parts);
   correctionRoutes(app, parts);
   rejectionRoute(app, parts);
   declaredOperationRoutes(app, parts);
   cashReportRoutes(app, parts);
   notificationRoutes(app, parts);
+  variantsRoute(app, parts);
+  categoriesRoute(app, parts);
   apiStatusRoute(app);
   posStatusRoute(app, parts);
   shopsRoute(app, parts);

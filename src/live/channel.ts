@@ -1,18 +1,17 @@
 import type { Clock } from '../clock.ts';
 import { type Seq, type ShopId, seq } from '../domain/ids.ts';
 import type { Logger } from '../log.ts';
-import type { Reader } from '../store/reader.ts';
 import { type LiveClose, TOO_SLOW, TRY_AGAIN } from '../wire/live-closes.ts';
 import { type Alarm, openAlarm } from './alarm.ts';
-import type { Frames, Snapshot } from './frames.ts';
+import type { Frames } from './frames.ts';
 import { DRAIN_POLL_MS, FLUSH_INTERVAL_MS, READ_RETRY_MS, SLOW_MS_MAX } from './limits.ts';
 import { deliver, isReady, type Subscriber } from './subscriber.ts';
 
 export interface ChannelParts {
-  readonly reader: Pick<Reader, 'levelsAfter'>;
   readonly clock: Clock;
   readonly log: Logger;
-  frames(snapshot: Snapshot): Frames;
+  /** What is to be told after a position. */
+  read(after: Seq): Frames;
   /** Closes a subscriber's socket and makes it leave. */
   end(subscriber: Subscriber, close: LiveClose): void;
 }
@@ -87,10 +86,10 @@ export class Channel {
 
   /** Null when the read failed: it is tried again, and only the first failure of a row is logged. */
   #read(ready: readonly Subscriber[]): Frames | null {
-    const { reader, log } = this.#parts;
+    const { log } = this.#parts;
     const lowest = seq(Math.min(...ready.map((member) => member.position)));
     try {
-      const frames = this.#parts.frames(reader.levelsAfter(this.#shopId, lowest));
+      const frames = this.#parts.read(lowest);
       this.#readFailed = false;
       return frames;
     } catch (err) {

@@ -7,7 +7,7 @@ import { Room } from './room.ts';
 import type { LiveSocket } from './subscriber.ts';
 
 export interface LiveParts {
-  readonly reader: Pick<Reader, 'epoch' | 'head' | 'levelsAfter' | 'till' | 'shop'>;
+  readonly reader: Pick<Reader, 'epoch' | 'head' | 'changesAfter' | 'till' | 'shop'>;
   readonly writer: EpochWriter;
   readonly clock: Clock;
   readonly log: Logger;
@@ -28,7 +28,7 @@ export interface Listening {
   onClose(): void;
 }
 
-/** Live stock for the tills: every committed movement, to every open socket of its shop. */
+/** Live stock and catalogue for the tills: every committed change, to every open socket of its shop. */
 export interface Live {
   /** Speaks to a socket that was just opened. The first frame is always connection_established. */
   connect(subscription: Subscription, socket: LiveSocket): Listening;

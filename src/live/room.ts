@@ -3,7 +3,7 @@ import { hubStops, type LiveClose, TILL_NOT_ALLOWED, TRY_AGAIN } from '../wire/l
 import { connectionEstablished, isPing, pong, type SyncReason, syncRequired } from '../wire/live-frames.ts';
 import { Channel } from './channel.ts';
 import { type EpochRaiser, openEpochRaiser } from './epoch-raiser.ts';
-import { type Frames, framesOf, type Snapshot } from './frames.ts';
+import { type Frames, framesOf } from './frames.ts';
 import { BUFFER_BYTES_MAX } from './limits.ts';
 import type { Listening, Live, LiveParts, Subscription } from './live.ts';
 import { mayListen } from './may-listen.ts';
@@ -108,7 +108,7 @@ export class Room implements Live {
   /** From the subscriber's position, which is the seq that it named. */
   #backfill(subscriber: Subscriber): void {
     subscriber.phase = 'backfill';
-    const missed = this.#frames(this.#parts.reader.levelsAfter(subscriber.shopId, subscriber.position));
+    const missed = this.#read(subscriber.shopId, subscriber.position);
     this.#establish(subscriber, missed.head);
     deliver(subscriber, missed, this.#parts.clock.monotonic());
     this.#cutOver(subscriber);
@@ -142,15 +142,15 @@ export class Room implements Live {
     if (existing !== undefined) return existing;
     const channel = new Channel(shopId, {
       ...this.#parts,
-      frames: (snapshot) => this.#frames(snapshot),
+      read: (after) => this.#read(shopId, after),
       end: (subscriber, close) => this.#end(subscriber, close),
     });
     this.#channels.set(shopId, channel);
     return channel;
   }
 
-  #frames(snapshot: Snapshot): Frames {
-    return framesOf(snapshot, this.#epoch, this.#parts.clock.now());
+  #read(shopId: ShopId, after: Seq): Frames {
+    return framesOf(this.#parts.reader.changesAfter(shopId, after), this.#epoch, this.#parts.clock.now());
   }
 
   #establish(subscriber: Subscriber, head: Seq): void {

@@ -25,8 +25,8 @@ export interface Subscriber {
   readonly shopId: ShopId;
   readonly socket: LiveSocket;
   phase: Phase;
-  /** Every article's latest level up to this seq was handed to the socket, and no frame above it. Only rises
-   *  while it streams. */
+  /** Everything up to this seq was handed to the socket, each article's latest level and state, and no frame above it.
+   *  Only rises while it streams. */
   position: Seq;
   /** Monotonic ms since when it is skipped because its buffer is full; null when it is served. */
   slowSince: number | null;
@@ -45,7 +45,7 @@ export function isReady(subscriber: Subscriber, now: number): boolean {
 
 /**
  * Sends the frames above the subscriber's position in ascending seq. When the buffer fills up on the way, it stops
- * there, marked slow: since each article stands at its latest seq, what was sent so far is a position like any other,
+ * there, marked slow: since each change stands at its own latest seq, what was sent so far is a position like any other,
  * and the rest is read again from it.
  */
 export function deliver(subscriber: Subscriber, frames: Frames, now: number): void {
@@ -55,7 +55,7 @@ export function deliver(subscriber: Subscriber, frames: Frames, now: number): vo
       subscriber.slowSince ??= now;
       return;
     }
-    subscriber.socket.send(frame.text());
+    for (const text of frame.texts()) subscriber.socket.send(text);
     subscriber.position = frame.seq;
   }
   if (frames.head > subscriber.position) subscriber.position = frames.head;

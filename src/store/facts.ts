@@ -63,6 +63,44 @@ export interface Level {
   readonly seq: Seq;
 }
 
+/** An article as it is now, with the facts that made it, changed it last and priced it last. Times are UTC ms. */
+export interface ArticleChange {
+  readonly id: ArticleId;
+  readonly code: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly price: Minor;
+  readonly priceUsd: Minor | null;
+  readonly stock: number;
+  readonly active: boolean;
+  readonly validated: boolean;
+  readonly category: { readonly id: number; readonly name: string } | null;
+  readonly createdSeq: Seq;
+  readonly createdAt: number;
+  readonly changedSeq: Seq;
+  readonly changedAt: number;
+  readonly pricedSeq: Seq;
+}
+
+/** A category as it is now, and the fact that changed it last. */
+export interface CategoryChange {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly seq: Seq;
+  /** UTC ms. */
+  readonly changedAt: number;
+}
+
+/** What a reader of a shop's journal has missed, as it stands at `head`; all of one snapshot. */
+export interface Changes {
+  readonly head: Seq;
+  /** The latest level of each article that moved, in ascending seq. */
+  readonly levels: readonly Level[];
+  readonly articles: readonly ArticleChange[];
+  readonly categories: readonly CategoryChange[];
+}
+
 export interface SaleRow {
   readonly shopId: ShopId;
   readonly seq: Seq;
@@ -81,6 +119,34 @@ export interface SaleRow {
 
 export interface SaleLineRow extends SoldLine {
   readonly lineNo: number;
+}
+
+/** An article whose level became low or negative in the fact `seq`, and its level now. */
+export interface StockAlert {
+  readonly articleId: ArticleId;
+  readonly name: string;
+  readonly quantity: number;
+  readonly seq: Seq;
+}
+
+/** A sale that the fact `seq` put into quarantine. */
+export interface RefusedSale {
+  readonly seq: Seq;
+  readonly number: string | null;
+  readonly refusal: QuarantineRow['refusal'];
+}
+
+/** What a shop's dashboard has missed up to `head`; all of one snapshot. */
+export interface Notices {
+  readonly head: Seq;
+  /** False: the journal goes on after `head`, read again from there. */
+  readonly complete: boolean;
+  /** From this level on a shop wants to be warned. */
+  readonly threshold: number;
+  readonly alerts: readonly StockAlert[];
+  readonly refused: readonly RefusedSale[];
+  /** The last fact that booked or cancelled a sale; null when there is none after the position. */
+  readonly lastSale: Seq | null;
 }
 
 export type QuarantineState = 'open' | 'superseded' | 'accepted' | 'discarded';

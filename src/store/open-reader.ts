@@ -1,5 +1,3 @@
-import { type Seq, type ShopId, seq } from '../domain/ids.ts';
-import type { Details } from './facts.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
@@ -24,6 +22,12 @@ import { prepareShopCounts } from './statements/shop-counts.ts';
 import { prepareTill } from './statements/till.ts';
 import { preparePresence } from './statements/till-presence.ts';
 import { prepareUpstream } from './statements/upstream.ts';
+import type { Reader } from './reader.ts';
+import { catalogueReads } from './reads/catalogue.ts';
+import { journalReads } from './reads/journal.ts';
+import { placeReads } from './reads/places.ts';
+import { reportReads } from './reads/reports.ts';
+import { saleReads } from './reads/sales.ts';
 
 /**
  * Opens the read side of a database that a hub has made.
@@ -123,29 +127,14 @@ function readerOf(db: Database): Reader {
     exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     unsent: upstream.unsent,
+  return {
+    ...placeReads(db),
+    ...journalReads(db),
+    ...catalogueReads(db),
+    ...saleReads(db),
+    ...reportReads(db),
     close: () => {
       db.close();
     },
   };
-}
-
-/** Binary search: recorded time rises with seq, and a journal has no gaps. */
-function firstAt(head: number, timeOf: (at: number) => number, hubTime: number): Seq {
-  let low = 1;
-  let high = head + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (timeOf(middle) >= hubTime) high = middle;
-    else low = middle + 1;
-  }
-  return seq(low);
-}
-
-function detailsOf(row: { readonly details: string } | undefined): Details {
-  return row === undefined ? {} : (JSON.parse(row.details) as Details);
-}
-
-function required<Value>(value: Value | undefined, fault: string): Value {
-  if (value === undefined) throw new Error(fault);
-  return value;
 }

@@ -1,4 +1,4 @@
-import type { CatalogueArticle } from '../domain/catalogue.ts';
+import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } from '../domain/catalogue.ts';
 import type { DayTotal } from '../domain/day-total.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
@@ -9,11 +9,12 @@ import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   CountLine,
   CountSession,
+  Changes,
   DeclarationRow,
   DeliveryRow,
   DeliveryState,
   Details,
-  Level,
+  Notices,
   QuarantineRow,
   QuarantineState,
   SaleRow,
@@ -79,15 +80,25 @@ export interface Reader {
   /** The seq of the first fact recorded at or after `hubTime`; head + 1 when there is none. */
   firstSeqAt(shopId: ShopId, hubTime: number): Seq;
 
-  /**
-   * For live: head, and the latest level of each article whose last movement is after `since`, in ascending seq; both
-   * of one snapshot.
-   */
-  levelsAfter(shopId: ShopId, since: Seq): { readonly head: Seq; readonly levels: readonly Level[] };
+  /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
+  changesAfter(shopId: ShopId, since: Seq): Changes;
+
+  /** For a shop's dashboard: alerts, refused sales (at most `refusedMax` at once) and sales, in facts after `since`. */
+  noticesAfter(shopId: ShopId, since: Seq, refusedMax: number): Notices;
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
-   *  only those whose stock or description changed in a fact of that seq or later. */
+   *  only those whose stock, description, variants or category changed in a fact of that seq or later. */
   articles(shopId: ShopId, changedFrom: Seq | null): readonly CatalogueArticle[];
+  /** Articles that are switched off, by name then id; with `since` (UTC ms) those that were at that time or later. */
+  removedArticles(shopId: ShopId, since: number | null): readonly RemovedArticle[];
+  /** Active variants by id, whatever their article is. With `since`, those that changed at `since.at` (UTC ms) or later,
+   *  inactive ones included, and the active ones whose article or its stock changed in the fact `since.from` or later. */
+  variants(
+    shopId: ShopId,
+    since: { readonly at: number; readonly from: Seq } | null,
+  ): readonly ListedVariant[];
+  /** By name (code point order) then id; with `changedFrom`, those that changed in a fact of that seq or later. */
+  categories(shopId: ShopId, changedFrom: Seq | null): readonly ListedCategory[];
 
   /** Articles that wait for a till's decision, by name then id: those with open deliveries, and active ones not validated. */
   pendingArticles(shopId: ShopId, limit: number): readonly PendingArticle[];

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Amount, NullableAmount, NullableInteger, NullableText } from './schema-parts.ts';
 
-/** The answer of `GET articles/`, keys in the order of the contract, 7.4. */
+/** The answers of `GET articles/` and `articles/terminal/<serial>/`, keys in the order of the contract, 7.4. */
 
 const VariantSchema = Type.Object({
   id: Type.Integer(),
@@ -51,12 +51,16 @@ const ArticleSchema = Type.Unsafe<Static<typeof ArticleFields>>({
   properties: ArticleFields.properties,
 });
 
-export const ArticlesAnswerSchema = Type.Object({
+const CATALOGUE = {
   success: Type.Boolean(),
   count: Type.Integer(),
   boutique_id: Type.Integer(),
   boutique_nom: Type.String(),
   taux_dollar: Amount,
+};
+
+export const ArticlesAnswerSchema = Type.Object({
+  ...CATALOGUE,
   articles: Type.Array(ArticleSchema),
   sync_metadata: Type.Object({
     is_incremental: Type.Boolean(),
@@ -66,6 +70,13 @@ export const ArticlesAnswerSchema = Type.Object({
   }),
 });
 
+export const TillArticlesAnswerSchema = Type.Object({
+  ...CATALOGUE,
+  terminal: Type.Object({ numero_serie: Type.String(), nom_terminal: Type.String() }),
+  articles: Type.Array(ArticleSchema),
+});
+
+export type TillArticlesAnswer = Static<typeof TillArticlesAnswerSchema>;
 export type ArticlesAnswer = Static<typeof ArticlesAnswerSchema>;
 export type ArticleBody = Static<typeof ArticleSchema>;
 export type VariantBody = Static<typeof VariantSchema>;

@@ -2,7 +2,7 @@ import type { CatalogueArticle, CatalogueVariant } from '../domain/catalogue.ts'
 import type { Minor } from '../domain/money.ts';
 import { formatAmount } from './amounts.ts';
 import type { ArticlesQuery } from './articles-query.ts';
-import type { ArticleBody, ArticlesAnswer, VariantBody } from './articles-schema.ts';
+import type { ArticleBody, ArticlesAnswer, TillArticlesAnswer, VariantBody } from './articles-schema.ts';
 import { formatLocal, formatUtc } from './dates.ts';
 import type { AskingShop } from './query.ts';
 
@@ -25,18 +25,38 @@ export function encodeArticles(catalogue: {
 }): ArticlesAnswer {
   const { shop, articles, query, serverTime } = catalogue;
   return {
-    success: true,
-    count: articles.length,
-    boutique_id: shop.id,
-    boutique_nom: shop.name,
-    taux_dollar: formatAmount(shop.dollarRate),
+    ...catalogueOf(shop, articles.length),
     articles: articles.map((article) => articleBody(article, shop.timeZone)),
     sync_metadata: {
       is_incremental: query.since !== null || query.version !== null,
       since: query.since?.text ?? null,
-      version_min: query.version,
+      version_min: query.version?.text ?? null,
       server_time: formatUtc(serverTime),
     },
+  };
+}
+
+/** The answer of `GET articles/terminal/<serial>/`: the same articles, always all. */
+export function encodeTillArticles(catalogue: {
+  readonly shop: CatalogueShop;
+  readonly till: { readonly serial: string; readonly name: string };
+  readonly articles: readonly CatalogueArticle[];
+}): TillArticlesAnswer {
+  const { shop, till, articles } = catalogue;
+  return {
+    ...catalogueOf(shop, articles.length),
+    terminal: { numero_serie: till.serial, nom_terminal: till.name },
+    articles: articles.map((article) => articleBody(article, shop.timeZone)),
+  };
+}
+
+function catalogueOf(shop: CatalogueShop, count: number) {
+  return {
+    success: true,
+    count,
+    boutique_id: shop.id,
+    boutique_nom: shop.name,
+    taux_dollar: formatAmount(shop.dollarRate),
   };
 }
 

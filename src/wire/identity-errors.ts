@@ -60,7 +60,7 @@ const SHOP_UNDETERMINED = requestError(
   },
 );
 
-/** `articles/`: one answer for all three. */
+/** `articles/` and `categories/`: one answer for all three. */
 export const ARTICLES_IDENTITY: IdentityErrors = {
   serialMissing: SHOP_UNDETERMINED,
   tillUnknown: SHOP_UNDETERMINED,
@@ -86,3 +86,25 @@ export const ANALYSIS_IDENTITY: IdentityErrors = {
   tillUnknown: requestError(404, 'TERMINAL_NOT_FOUND', 'Terminal non trouvé'),
   tillWithoutShop: WITHOUT_SHOP,
 };
+const SHOP_REQUIRED = requestError(400, 'MISSING_BOUTIQUE_ID', 'Paramètre boutique_id requis');
+
+/** `articles/deleted/`, `variantes/` and other lists of a shop: one answer for all three. */
+export const SHOP_LIST_IDENTITY: IdentityErrors = {
+  serialMissing: SHOP_REQUIRED,
+  tillUnknown: SHOP_REQUIRED,
+  tillWithoutShop: SHOP_REQUIRED,
+};
+
+/**
+ * `articles/terminal/<serial>/`: the header is required all the same, and what is said of a till that is not served
+ * repeats the serial of the path.
+ */
+export function tillCatalogueIdentity(serialOfPath: string): IdentityErrors {
+  const details = { success: false, numero_serie: serialOfPath };
+  const about = ({ status, body }: RequestError): RequestError => ({ status, body: { ...body, ...details } });
+  return {
+    serialMissing: SALES_IDENTITY.serialMissing,
+    tillUnknown: about(SALES_IDENTITY.tillUnknown),
+    tillWithoutShop: about(SALES_IDENTITY.tillWithoutShop),
+  };
+}

@@ -112,9 +112,9 @@ describe('a sale that is cancelled', () => {
 
   test('is pushed like every movement', async () => {
     await sell('D-1');
-    const before = hub.reader.levelsAfter(9 as never, hub.reader.head(9 as never));
+    const before = hub.reader.changesAfter(9 as never, hub.reader.head(9 as never));
     await cancel({ numero_facture: 'D-1' });
-    const after = hub.reader.levelsAfter(9 as never, before.head);
+    const after = hub.reader.changesAfter(9 as never, before.head);
     expect(after.levels).toEqual([{ articleId: 15, quantity: hub.stock(15), seq: after.head }]);
   });
 });

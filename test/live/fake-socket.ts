@@ -10,6 +10,8 @@ export interface Frame {
   readonly boutique_id: string;
   readonly reason: string;
   readonly timestamp: string;
+  readonly article: { readonly id: number; readonly prix_vente: string; readonly quantite_stock: number };
+  readonly new_price: string;
 }
 
 /** The far end of a socket: what is sent arrives at once, or waits in the buffer while the socket is stuck. */
@@ -35,6 +37,12 @@ export class FakeSocket implements LiveSocket {
   /** Pretends that this many further bytes wait in the buffer. */
   fill(bytes: number): void {
     this.#otherBytes = bytes;
+  }
+
+  /** The connection breaks while this many of the waiting texts have arrived. */
+  tear(arrived: number): void {
+    for (const text of this.#waiting.splice(0).slice(0, arrived)) this.frames.push(JSON.parse(text));
+    this.cut = true;
   }
 
   /** What waits arrives; the socket stays as stuck as it is. */

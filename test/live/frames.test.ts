@@ -12,8 +12,8 @@ it('serialises a level when the first socket takes it, and once for all sockets'
       return 48;
     },
   };
-  const [frame] = framesOf({ head: seq(4), levels: [level] }, epoch(7), 0).list;
+  const [frame] = framesOf({ head: seq(4), levels: [level], articles: [], categories: [] }, epoch(7), 0).list;
   expect(serialised).toBe(0);
-  expect(frame?.text()).toBe(frame?.text());
+  expect(frame?.texts()).toBe(frame?.texts());
   expect(serialised).toBe(1);
 });

@@ -12,10 +12,11 @@ import { Watcher } from './watcher.ts';
 const WATCHERS = 4;
 const watcher = fc.nat({ max: WATCHERS - 1 });
 
-type Act = 'connect' | 'cut' | 'stick' | 'choke' | 'drain';
+type Act = 'connect' | 'cut' | 'tear' | 'stick' | 'choke' | 'drain';
 
 export type Step =
   | { readonly do: 'commit'; readonly articles: readonly number[]; readonly told: boolean }
+  | { readonly do: 'describe'; readonly article: number; readonly told: boolean }
   | { readonly do: 'pass'; readonly ms: number }
   | { readonly do: 'till'; readonly what: Act; readonly who: number }
   | { readonly do: 'break' | 'mend' | 'raise' | 'mislead' };
@@ -27,13 +28,18 @@ export function steps(articles: readonly number[]): fc.Arbitrary<readonly Step[]
     articles: fc.array(fc.constantFrom(...articles), { maxLength: 4 }),
     told: fc.boolean(),
   });
+  const describe = fc.record({
+    do: fc.constant('describe' as const),
+    article: fc.constantFrom(...articles),
+    told: fc.boolean(),
+  });
   const pass = fc.record({
     do: fc.constant('pass' as const),
     ms: fc.constantFrom(1, 20, 50, 120, 2000, 70_000),
   });
   const one = fc.record({
     do: fc.constant('till' as const),
-    what: fc.constantFrom<Act[]>('connect', 'connect', 'cut', 'stick', 'choke', 'drain'),
+    what: fc.constantFrom<Act[]>('connect', 'connect', 'cut', 'tear', 'stick', 'choke', 'drain'),
     who: watcher,
   });
   const rare = fc.record({
@@ -48,6 +54,7 @@ export function steps(articles: readonly number[]): fc.Arbitrary<readonly Step[]
   return fc.array(
     fc.oneof(
       { arbitrary: commit, weight: 8 },
+      { arbitrary: describe, weight: 4 },
       { arbitrary: pass, weight: 4 },
       { arbitrary: one, weight: 6 },
       { arbitrary: rare, weight: 1 },
@@ -81,7 +88,7 @@ export class Story {
         ...reader,
         epoch: () => orBroken(() => reader.epoch()),
         head: (shop) => orBroken(() => reader.head(shop)),
-        levelsAfter: (shop, since) => orBroken(() => reader.levelsAfter(shop, since)),
+        changesAfter: (shop, since) => orBroken(() => reader.changesAfter(shop, since)),
       },
     });
     for (let who = 0; who < WATCHERS; who++) {
@@ -102,8 +109,9 @@ export class Story {
   }
 
   async #step(step: Step): Promise<void> {
-    if (step.do === 'commit') {
-      this.#journal.commit(step.articles);
+    if (step.do === 'commit' || step.do === 'describe') {
+      if (step.do === 'commit') this.#journal.commit(step.articles);
+      else this.#journal.describe(step.article);
       this.#history.record();
       if (step.told) this.#live.wake(this.#journal.shopId, this.#history.head);
     } else if (step.do === 'pass') await this.#clock.pass(step.ms);
@@ -116,7 +124,8 @@ export class Story {
   #act(what: Act, who: number): void {
     const { socket } = this.#watchers[who] as Watcher<FakeSocket>;
     if (what === 'connect') this.#connect(who);
-    else if (what === 'cut') {
+    else if (what === 'cut' || what === 'tear') {
+      if (what === 'tear') socket.tear(1);
       socket.cut = true;
       socket.listening?.onClose();
     } else if (what === 'drain') socket.drain();
@@ -156,12 +165,14 @@ export class Story {
     this.#live.wake(this.#journal.shopId, this.#history.head);
     await this.#clock.pass(1000);
     const stock = this.#history.at(this.#history.head);
+    const prices = this.#history.pricesAt(this.#history.head);
     for (const [who, watcher] of this.#watchers.entries()) {
       watcher.read();
-      if (watcher.socket.closed === null && !watcher.socket.cut) expect(watcher.stock).toEqual(stock);
+      if (watcher.socket.closed === null && !watcher.socket.cut)
+        expect({ ...watcher }).toMatchObject({ stock, prices });
       this.#connect(who);
       watcher.read();
-      expect(watcher.stock).toEqual(stock);
+      expect({ ...watcher }).toMatchObject({ stock, prices });
     }
     const closing = this.#live.close();
     for (const { socket } of this.#watchers) socket.listening?.onClose();

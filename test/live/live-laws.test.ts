@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { shopId } from '../../src/domain/ids.ts';
+import { minorUnits } from '../../src/domain/money.ts';
 import { LAMP, line, OIL, openTestStore, RICE, sale, TILL, testProvision } from '../support/test-store.ts';
 import { Story, steps } from './laws.ts';
 import { memoryJournal, SHOP } from './memory-journal.ts';
@@ -10,10 +11,20 @@ import type { Journal } from './watched-journal.ts';
 function inMemory(): Journal {
   const journal = memoryJournal();
   let quantity = 0;
+  let price = 0;
   return {
     shopId: SHOP,
     reader: journal.reader,
     raiseEpoch: () => journal.raiseEpoch(),
+    describe(article) {
+      price += 1;
+      const moves = price % 3 === 0 || !journal.levels(SHOP).has(article);
+      journal.describe(SHOP, article, {
+        active: price % 7 !== 0,
+        ...(price % 2 === 0 ? { price } : {}),
+        ...(moves ? { moveTo: quantity++ } : {}),
+      });
+    },
     commit(articles) {
       journal.note(SHOP);
       for (const article of articles) journal.move(SHOP, article, quantity++);
@@ -38,6 +49,21 @@ function inTheStore(): Journal {
       const receipt = store.run('raiseEpoch', { reason: 'a test', from: reader.epoch() });
       if ('refused' in receipt) throw new Error(receipt.refused);
       return receipt.epoch;
+    },
+    describe(article) {
+      number += 1;
+      const { articles } = testProvision();
+      const changed = articles
+        .filter(({ id }) => id === article)
+        .map((known) => ({
+          ...known,
+          name: `Nom ${number}`,
+          active: number % 7 !== 0,
+          ...(number % 2 === 0 ? { price: minorUnits(number) } : {}),
+        }));
+      store.run('importProvision', {
+        provision: { shops: [], tills: [], categories: [], articles: changed },
+      });
     },
     commit(articles) {
       number += 1;

@@ -1,10 +1,8 @@
 import {
-  articleId,
   type Epoch,
   epoch,
   type Seq,
   type ShopId,
-  seq,
   shopId,
   type TillId,
   tillId,
@@ -12,6 +10,7 @@ import {
 } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type { LiveParts } from '../../src/live/live.ts';
+import { type Description, MemoryShop } from './memory-shop.ts';
 
 type LiveReader = LiveParts['reader'];
 
@@ -20,6 +19,10 @@ export interface MemoryJournal {
   readonly reader: LiveReader;
   /** Commits one movement of an article, which then stands at `quantity`; returns the new head. */
   move(shop: ShopId, article: number, quantity: number): Seq;
+  /** Commits a fact that makes or changes an article; one with `moveTo` moves its stock too, under the same seq. */
+  describe(shop: ShopId, article: number, change?: Description): Seq;
+  /** Commits a fact that makes or renames a category. */
+  rename(shop: ShopId, category: number, name: string): Seq;
   /** Commits a fact that moves nothing. */
   note(shop: ShopId): Seq;
   levels(shop: ShopId): ReadonlyMap<number, number>;
@@ -46,14 +49,13 @@ const ANY_SHOP = {
 };
 
 export function memoryJournal(): MemoryJournal {
-  const heads = new Map<ShopId, number>();
-  const latest = new Map<ShopId, Map<number, { quantity: number; seq: Seq }>>();
+  const shops = new Map<ShopId, MemoryShop>();
   let life = epoch(7);
 
-  function advance(shop: ShopId): Seq {
-    const next = (heads.get(shop) ?? 0) + 1;
-    heads.set(shop, next);
-    return seq(next);
+  function of(id: ShopId): MemoryShop {
+    const shop = shops.get(id) ?? new MemoryShop();
+    shops.set(id, shop);
+    return shop;
   }
 
   function read<T>(answer: () => T): T {
@@ -64,15 +66,8 @@ export function memoryJournal(): MemoryJournal {
 
   const reader: LiveReader = {
     epoch: () => read(() => life),
-    head: (shop) => read(() => seq(heads.get(shop) ?? 0)),
-    levelsAfter: (shop, since) =>
-      read(() => ({
-        head: seq(heads.get(shop) ?? 0),
-        levels: [...(latest.get(shop) ?? [])]
-          .map(([article, level]) => ({ articleId: articleId(article), ...level }))
-          .filter((level) => level.seq > since)
-          .sort((a, b) => a.seq - b.seq),
-      })),
+    head: (shop) => read(() => of(shop).head),
+    changesAfter: (shop, since) => read(() => of(shop).changesAfter(since)),
     till: (id: TillId) =>
       read(() => ({
         id,
@@ -90,15 +85,11 @@ export function memoryJournal(): MemoryJournal {
     reads: 0,
     shopActive: true,
     tillsOff: new Set(),
-    move(shop, article, quantity) {
-      const at = advance(shop);
-      const levels = latest.get(shop) ?? new Map();
-      latest.set(shop, levels.set(article, { quantity, seq: at }));
-      return at;
-    },
-    note: advance,
-    levels: (shop) =>
-      new Map([...(latest.get(shop) ?? [])].map(([article, { quantity }]) => [article, quantity])),
+    move: (shop, article, quantity) => of(shop).move(article, quantity),
+    describe: (shop, article, change = {}) => of(shop).describe(article, change),
+    rename: (shop, category, name) => of(shop).rename(category, name),
+    note: (shop) => of(shop).note(),
+    levels: (shop) => new Map([...of(shop).levels].map(([article, { quantity }]) => [article, quantity])),
     raiseEpoch() {
       life = epoch(life + 1);
       return life;

@@ -24,7 +24,7 @@ const sale = (number: string, ...articles: number[]) => ({
 
 /** The shop's levels as the journal has them. */
 function stockOf(hub: TestHub): Map<number, number> {
-  const { levels } = hub.hub.reader.levelsAfter(SHOP, seq(0));
+  const { levels } = hub.hub.reader.changesAfter(SHOP, seq(0));
   return new Map(levels.map(({ articleId, quantity }) => [articleId, quantity]));
 }
 
@@ -68,7 +68,7 @@ describe('50 sales to one till while others watch', () => {
     await cut.closed;
     const has = cut.position();
     await sell(20, 40);
-    const missed = hub.hub.reader.levelsAfter(SHOP, seq(has)).levels;
+    const missed = hub.hub.reader.changesAfter(SHOP, seq(has)).levels;
     const back = listen(hub, TILL_9C, `?since=${has}&epoch=${cut.frames[0]?.epoch}`);
     await back.until(() => back.stock().length >= missed.length);
     expect(back.stock().map((frame) => [frame.seq, frame.article_id, frame.new_stock])).toEqual(
@@ -80,7 +80,7 @@ describe('50 sales to one till while others watch', () => {
     expect([SUGAR, WATER, TOMATO].map((id) => (before.get(id) ?? 0) - (after.get(id) ?? 0))).toEqual([
       25, 25, 25,
     ]);
-    const head = Math.max(...hub.hub.reader.levelsAfter(SHOP, seq(0)).levels.map((level) => level.seq));
+    const head = Math.max(...hub.hub.reader.changesAfter(SHOP, seq(0)).levels.map((level) => level.seq));
     for (const client of [seller, steady, back]) await client.until(() => client.position() >= head);
     for (const frames of [seller.stock(), steady.stock(), [...cut.stock(), ...back.stock()]]) {
       expect(new Map([...before, ...learned(frames, start)])).toEqual(after);

@@ -111,7 +111,7 @@ test('any interleaving of declarations and repeats of several tills makes one fa
       expect(store.db.prepare('SELECT count(*) FROM declaration').pluck().get()).toBe(expected.made);
       const level = store
         .reader()
-        .levelsAfter(SHOP, seq(0))
+        .changesAfter(SHOP, seq(0))
         .levels.find((one) => one.articleId === OIL);
       expect(level?.quantity).toBe(50 - sold + expected.returned);
       expect(store.differences()).toEqual([]);

@@ -48,7 +48,7 @@ function declare(store: TestStore, declaration: Declaration, serial: TillSerial 
 const stockOf = (store: TestStore) =>
   store
     .reader()
-    .levelsAfter(SHOP, seq(0))
+    .changesAfter(SHOP, seq(0))
     .levels.find((level) => level.articleId === OIL)?.quantity;
 const factsSince = (store: TestStore, head: number) => store.reader().head(SHOP) - head;
 

@@ -50,7 +50,7 @@ const discard = (store: TestStore, id: Seq, reason = 'essai') =>
 const stockOfOil = (store: TestStore): number | undefined =>
   store
     .reader()
-    .levelsAfter(SHOP, seq(0))
+    .changesAfter(SHOP, seq(0))
     .levels.find((level) => level.articleId === OIL)?.quantity;
 
 const tooMuch = sale('A-1', line(OIL, 60));

@@ -148,7 +148,7 @@ describe('a batch of sales', () => {
     expect(
       store
         .reader()
-        .levelsAfter(SHOP, 0 as never)
+        .changesAfter(SHOP, 0 as never)
         .levels.find((level) => level.articleId === OIL)?.quantity,
     ).toBe(50);
   });

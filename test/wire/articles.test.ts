@@ -5,7 +5,7 @@ import { articleId, shopId } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { API_STATUS } from '../../src/wire/api-status.ts';
 import { encodeArticles } from '../../src/wire/articles.ts';
-import { decodeArticlesQuery } from '../../src/wire/articles-query.ts';
+import { type ArticlesQuery, decodeArticlesQuery } from '../../src/wire/articles-query.ts';
 import { ArticlesAnswerSchema } from '../../src/wire/articles-schema.ts';
 
 const SHOP = {
@@ -45,7 +45,7 @@ const SOAP: CatalogueArticle = {
     },
   ],
 };
-const EVERYTHING = { since: null, version: null };
+const EVERYTHING: ArticlesQuery = { since: null, version: null };
 const encode = (article: CatalogueArticle, query = EVERYTHING) =>
   encodeArticles({ shop: SHOP, articles: [article], query, serverTime: AT });
 
@@ -125,12 +125,12 @@ describe('the catalogue', () => {
 
   test('echoes what was asked', () => {
     const since = { at: AT, text: '2026-11-22T07:00:00Z' };
-    expect(encode(SOAP, { since, version: null } as never).sync_metadata).toMatchObject({
+    expect(encode(SOAP, { since, version: null }).sync_metadata).toMatchObject({
       is_incremental: true,
       since: '2026-11-22T07:00:00Z',
       version_min: null,
     });
-    expect(encode(SOAP, { since: null, version: '1' } as never).sync_metadata).toMatchObject({
+    expect(encode(SOAP, { since: null, version: { above: 1, text: '1' } }).sync_metadata).toMatchObject({
       is_incremental: true,
       since: null,
       version_min: '1',
@@ -157,8 +157,11 @@ describe('the query of the catalogue', () => {
     expect(decode({ since: server_time })).toMatchObject({ ok: true, value: { since: { at: AT } } });
   });
 
-  test('echoes a version and selects nothing by it', () => {
-    expect(decode({ version: '12' })).toEqual({ ok: true, value: { since: null, version: '12' } });
+  test('reads a version as the seq after which changes are asked for', () => {
+    expect(decode({ version: '012' })).toEqual({
+      ok: true,
+      value: { since: null, version: { above: 12, text: '012' } },
+    });
   });
 
   test.each([

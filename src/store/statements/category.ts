@@ -1,3 +1,4 @@
+import type { ListedCategory } from '../../domain/catalogue.ts';
 import { type Seq, type ShopId, shopId } from '../../domain/ids.ts';
 import type { Database } from '../open.ts';
 
@@ -41,4 +42,30 @@ export function prepareCategory(db: Database) {
       upsert.run({ ...category, at });
     },
   };
+}
+
+interface ListedRow {
+  id: number;
+  name: string;
+  description: string;
+  created_at: number;
+  changed_at: number;
+}
+
+/** The categories of a shop by name, then id: those that changed in the fact `from` or later; 0 for all. */
+export function prepareCategoryList(db: Database) {
+  const list = db.prepare<[number, number], ListedRow>(
+    `SELECT c.id, c.name, c.description,
+       ifnull((SELECT hub_time FROM fact WHERE shop_id = c.shop_id AND seq = c.created_seq), 0) AS created_at,
+       ifnull((SELECT hub_time FROM fact WHERE shop_id = c.shop_id AND seq = c.changed_seq), 0) AS changed_at
+     FROM category AS c WHERE c.shop_id = ? AND c.changed_seq >= ? ORDER BY c.name, c.id`,
+  );
+  return (shop: ShopId, from: Seq | 0): ListedCategory[] =>
+    list.all(shop, from).map((row) => ({
+      id: row.id,
+      name: row.name,
+      description: row.description,
+      createdAt: row.created_at,
+      changedAt: row.changed_at,
+    }));
 }

@@ -29,6 +29,9 @@ export function prepareShop(db: Database) {
   const byId = db.prepare<[number], ShopRow>(`SELECT ${COLUMNS} FROM shop WHERE id = ?`);
   const all = db.prepare<[], ShopRow>(`SELECT ${COLUMNS} FROM shop ORDER BY id`);
   const head = db.prepare<[number], number>('SELECT seq FROM shop_head WHERE shop_id = ?').pluck();
+  const heads = db.prepare<[number], { seq: number; catalogue_seq: number }>(
+    'SELECT seq, catalogue_seq FROM shop_head WHERE shop_id = ?',
+  );
   return {
     byId: (id: ShopId): StoredShop | undefined => {
       const row = byId.get(id);
@@ -36,6 +39,11 @@ export function prepareShop(db: Database) {
     },
     all: (): StoredShop[] => all.all().map(toShop),
     head: (id: ShopId): Seq => seq(head.get(id) ?? 0),
+    /** The last fact of the shop, and the last that changed its catalogue. */
+    heads: (id: ShopId): { readonly head: Seq; readonly catalogue: Seq } => {
+      const row = heads.get(id);
+      return { head: seq(row?.seq ?? 0), catalogue: seq(row?.catalogue_seq ?? 0) };
+    },
   };
 }
 

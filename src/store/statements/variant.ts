@@ -1,5 +1,6 @@
-import type { CatalogueVariant } from '../../domain/catalogue.ts';
-import { articleId } from '../../domain/ids.ts';
+import type { CatalogueVariant, ListedVariant } from '../../domain/catalogue.ts';
+import { articleId, type Seq, type ShopId } from '../../domain/ids.ts';
+import { minorUnits } from '../../domain/money.ts';
 import type { Database } from '../open.ts';
 
 /** A row of `variant`. */
@@ -43,6 +44,39 @@ export function prepareVariant(db: Database) {
       );
     },
   };
+}
+
+interface ListedRow extends StoredVariantRow {
+  article_name: string;
+  currency: string;
+  price: number;
+  stock: number;
+}
+
+/** Variants of a shop by id, with the name, the price and the stock of their articles. */
+export function prepareVariantList(db: Database) {
+  const select = `
+    SELECT v.id, v.article_id, v.barcode, v.name, v.attribute, v.active, v.image_url, v.created_at, v.changed_at,
+      a.name AS article_name, a.currency, a.price, l.quantity AS stock
+    FROM article AS a
+      JOIN variant AS v ON v.article_id = a.id
+      JOIN stock_level AS l ON l.shop_id = a.shop_id AND l.article_id = a.id
+    WHERE a.shop_id = :shop AND`;
+  const all = db.prepare<{ shop: number }, ListedRow>(`${select} v.active = 1 ORDER BY v.id`);
+  const changed = db.prepare<{ shop: number; at: number; from: number }, ListedRow>(
+    `${select} (v.changed_at >= :at OR v.active = 1 AND max(a.changed_seq, l.last_seq) >= :from) ORDER BY v.id`,
+  );
+  return {
+    all: (shop: ShopId): ListedVariant[] => all.all({ shop }).map(toListed),
+    /** Those that changed at `at` (UTC ms) or later, and active ones whose article did in the fact `from` or later. */
+    changed: (shop: ShopId, { at, from }: { readonly at: number; readonly from: Seq }): ListedVariant[] =>
+      changed.all({ shop, at, from }).map(toListed),
+  };
+}
+
+function toListed(row: ListedRow): ListedVariant {
+  const { article_name: name, currency, stock } = row;
+  return { ...toVariant(row), article: { name, currency, price: minorUnits(row.price), stock } };
 }
 
 /** A row of `variant` in the hub's words. */

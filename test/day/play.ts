@@ -1,0 +1,153 @@
+import type { DayOracle } from './day-oracle.ts';
+import type { Draws } from './draws.ts';
+import { amountText } from './exact.ts';
+import type { Step } from './intents.ts';
+import type { Answer, Json } from './sale-verdicts.ts';
+import { jsonText, writeAmount, writeBatch, writeSale } from './wording.ts';
+
+/** A hub on which a day is played, through HTTP only. */
+export interface DayHub {
+  readonly origin: string;
+  /** The secret of `/api/hub/v1`. */
+  readonly token: string;
+}
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly serial?: string;
+  readonly body?: unknown;
+}
+
+const SIMPLE = '/api/v2/simple';
+
+/** Sends a request as a till (with a serial) or as a person (with the token). */
+export async function ask(hub: DayHub, { method, path, serial, body }: Call): Promise<Answer> {
+  const headers: Record<string, string> =
+    serial === undefined ? { authorization: `Bearer ${hub.token}` } : { 'x-device-serial': serial };
+  const response = await fetch(hub.origin + path, {
+    method,
+    redirect: 'error',
+    headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: jsonText(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Json };
+}
+
+/** One step as one of the requests that mean it. */
+export async function play(hub: DayHub, step: Step, draws: Draws, oracle: DayOracle): Promise<Answer> {
+  if (step.kind === 'count-open' || step.kind === 'count' || step.kind === 'count-close') {
+    return await playCount(hub, step, oracle);
+  }
+  return await ask(hub, wordingOf(step, draws));
+}
+
+function wordingOf(step: Exclude<Step, { kind: `count${string}` }>, draws: Draws): Call {
+  const slash = draws.pick(['', '/']);
+  const post = (path: string, body: unknown, serial?: string): Call => ({
+    method: 'POST',
+    path: `${SIMPLE}/${path}${slash}`,
+    body,
+    ...(serial === undefined ? {} : { serial }),
+  });
+  switch (step.kind) {
+    case 'sync':
+      return post('ventes/sync', writeBatch(draws, step.entries, step.till.id), step.till.serial);
+    case 'single':
+      return post('ventes', writeSale(draws, step.sale, true), step.till.serial);
+    case 'cancel':
+      return post(
+        'ventes/annuler',
+        {
+          [draws.pick(['numero_facture', 'NumeroFacture', 'reference'])]: step.number,
+          [draws.pick(['motif', 'Motif'])]: step.reason,
+        },
+        step.till.serial,
+      );
+    case 'declare':
+      return post(
+        step.what === 'negocies' ? 'articles-negocies' : 'retours-articles',
+        declarationBody(step, draws),
+        step.till.serial,
+      );
+    case 'report':
+      return post('rapports-caisse', reportBody(step, draws), step.till.serial);
+    case 'receive':
+      return post(
+        'articles/valider',
+        { [draws.pick(['article_id', 'articleId'])]: step.article, quantite_validee: step.said },
+        step.till.serial,
+      );
+    case 'refuse':
+      return post('articles/refuser', { article_id: step.article }, step.till.serial);
+    case 'correct':
+      return {
+        ...post(`articles/${step.article}/stock`, {
+          quantite_stock: step.level,
+          boutique_id: step.till.shop,
+        }),
+        method: 'PUT',
+        serial: step.till.serial,
+      };
+    case 'regularise':
+      return post(
+        'analyse/regulariser',
+        { article_id: step.article, quantite_ajout: step.added, notes: step.notes },
+        step.till.serial,
+      );
+    case 'trace':
+      return post('ventes/notifier-rejet', traceBody(step, draws), step.till.serial);
+    case 'deliver':
+    case 'lose':
+      return personCall(step);
+  }
+}
+
+function declarationBody(step: Extract<Step, { kind: 'declare' }>, draws: Draws): object {
+  const { code, amount, date, quantity, currency, reason, reference } = step.declaration;
+  return {
+    code_article: code,
+    [step.what === 'negocies' ? 'montant_negocie' : 'montant_retourne']: writeAmount(draws, amount),
+    date_operation: date.instant === null ? date.text : draws.pick([date.text, instantText(date.instant)]),
+    quantite: quantity,
+    ...(currency === null ? {} : { devise: currency }),
+    motif: reason,
+    reference_vente: reference,
+  };
+}
+
+function reportBody({ report }: Extract<Step, { kind: 'report' }>, draws: Draws): object {
+  return {
+    detail: report.detail,
+    depense: draws.chance(0.5) ? amountText(report.expense) : writeAmount(draws, report.expense),
+    ...(report.currency === null ? {} : { devise: report.currency }),
+    ...(report.date === null ? {} : { date_rapport: report.date.text }),
+  };
+}
+
+function traceBody(step: Extract<Step, { kind: 'trace' }>, draws: Draws): object {
+  const pascal = draws.chance(0.5);
+  return {
+    [pascal ? 'Reference' : 'reference']: step.reference,
+    [pascal ? 'MotifRejet' : 'motif_rejet']: step.reason,
+    articles: step.articles.map(({ article, quantity }) =>
+      pascal ? { ArticleId: article, Quantite: quantity } : { article_id: article, quantite: quantity },
+    ),
+  };
+}
+
+function instantText(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+function personCall(step: Extract<Step, { kind: 'deliver' | 'lose' }>): Call {
+  return { method: 'POST', path: `/api/hub/v1/${step.kind}`, body: step };
+}
+
+function playCount(
+  _hub: DayHub,
+  _step: Extract<Step, { kind: `count${string}` }>,
+  _oracle: DayOracle,
+): Promise<Answer> {
+  throw new Error('no counts yet');
+}
