@@ -7,9 +7,9 @@ import type { Movement } from '../domain/movement.ts';
 import type { Notification } from '../domain/notification.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
+  Changes,
   CountLine,
   CountSession,
-  Changes,
   DeclarationRow,
   DeliveryRow,
   DeliveryState,

@@ -154,7 +154,7 @@ test('whatever is sold, delivered and counted, at whichever position: a shelf th
     fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
       const shop = new Shop(openTestStore());
       for (const one of [...steps, { do: 'close' }]) shop.do(one);
-      const { levels } = shop.store.reader().levelsAfter(SHOP, seq(0));
+      const { levels } = shop.store.reader().changesAfter(SHOP, seq(0));
       for (const [of, shelf] of shop.shelves) {
         expect(levels.find(({ articleId }) => articleId === of)?.quantity).toBe(shelf.level);
       }

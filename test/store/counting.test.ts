@@ -44,7 +44,7 @@ const head = (store: TestStore) => store.reader().head(SHOP);
 const stock = (store: TestStore, article = OIL) =>
   store
     .reader()
-    .levelsAfter(SHOP, seq(0))
+    .changesAfter(SHOP, seq(0))
     .levels.find((level) => level.articleId === article)?.quantity;
 const deliver = (store: TestStore, article: ArticleId, quantity: number) =>
   store.run('moveStock', {

@@ -19,7 +19,7 @@ const move = (store: TestStore, kind: MoveStock['kind'], quantity: number, more:
   store.run('moveStock', { shopId: SHOP, articleId: OIL, kind, quantity, ...by, ...more });
 const moved = (...args: Parameters<typeof move>) => move(...args) as MoveStockReceipt;
 const refusal = (receipt: object) => (receipt as { sentence?: string }).sentence ?? 'taken';
-const levels = (store: TestStore) => store.reader().levelsAfter(SHOP, seq(0));
+const levels = (store: TestStore) => store.reader().changesAfter(SHOP, seq(0));
 const head = (store: TestStore): Seq => levels(store).head;
 const stock = (store: TestStore, article = OIL) =>
   levels(store).levels.find((level) => level.articleId === article)?.quantity;

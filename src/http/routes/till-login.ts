@@ -30,6 +30,8 @@ export interface TillLoginParts {
 }
 
 const TOKEN_BYTES = 32;
+/** The serial stands in the body. */
+const config = { request: { serial: false } };
 
 /**
  * `POST /api/v2/auth/maui/` and the older `POST /api/maui/auth/` (contract, 7.10): a till presents itself by the serial
@@ -48,7 +50,7 @@ function loginRoute(app: FastifyInstance, parts: TillLoginParts): void {
     summary: 'A till presents itself',
     response: { 200: LoginAnswerSchema },
   };
-  app.post('/api/v2/auth/maui', { schema }, async (request, reply) => {
+  app.post('/api/v2/auth/maui', { schema, config }, async (request, reply) => {
     const login = decodeLogin(sentBody(request));
     if (login === null) return send(reply, LOGIN_NOT_AN_OBJECT);
     if (login.serial === null) return send(reply, LOGIN_ERRORS.serialMissing);
@@ -69,7 +71,7 @@ function oldLoginRoute(app: FastifyInstance, parts: TillLoginParts): void {
     summary: 'A till presents itself, in the older form',
     response: { 200: OldLoginAnswerSchema, 401: OldLoginRefusedSchema },
   };
-  app.post('/api/maui/auth', { schema }, async (request, reply) => {
+  app.post('/api/maui/auth', { schema, config }, async (request, reply) => {
     const login = decodeLogin(sentBody(request));
     if (login === null) return send(reply, LOGIN_NOT_AN_OBJECT);
     if (login.serial === null) return send(reply, OLD_LOGIN_ERRORS.serialMissing);
