@@ -1,15 +1,11 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tempFolder } from '../support/temp-folder.ts';
+import { openTestHub } from '../support/test-hub.ts';
 import { commandLine } from './command-line.ts';
 
-const FIXTURE = join(import.meta.dirname, '../fixtures/provision.json');
-
+/** Commands beside a running hub with the fixture's shops. */
 async function shop() {
-  const folder = tempFolder();
-  const run = (...words: string[]) => commandLine(words, { HUB_DATA_DIR: folder, HUB_MDNS: 'off' });
-  await run('import', FIXTURE);
-  return run;
+  const { folder } = await openTestHub();
+  return (...words: string[]) => commandLine(words, { HUB_DATA_DIR: folder, HUB_MDNS: 'off' });
 }
 
 test('movements are entered by id or code; each call is a movement of its own', async () => {
