@@ -19,31 +19,26 @@ const Apply = Type.Object(
   { additionalProperties: false },
 );
 
+const Report = Type.Object({
+  shopId: Type.Integer(),
+  id: Type.Integer(),
+  till: Type.Object({ id: Type.Integer(), name: Type.String(), serial: Type.String() }),
+  detail: Type.String(),
+  occurredAt: Type.Integer(),
+  currency: Type.String(),
+  amount: Type.Integer(),
+  recordedAt: Type.Integer(),
+  appliedAt: NullableInteger,
+});
 const LIST = {
   tags: ['hub'],
-  summary: `Reports of the cash desk, newest first, at most ${LISTED_MAX}`,
+  summary: 'Reports of the cash desk, newest first; appliedAt says whether the expenses were deducted',
   querystring: ListQuery,
-  response: {
-    200: Type.Object({
-      reports: Type.Array(
-        Type.Object({
-          shopId: Type.Integer(),
-          id: Type.Integer(),
-          till: Type.Object({ id: Type.Integer(), name: Type.String(), serial: Type.String() }),
-          detail: Type.String(),
-          occurredAt: Type.Integer(),
-          currency: Type.String(),
-          amount: Type.Integer({ description: 'Minor units' }),
-          recordedAt: Type.Integer(),
-          appliedAt: NullableInteger,
-        }),
-      ),
-    }),
-  },
+  response: { 200: Type.Object({ reports: Type.Array(Report) }) },
 };
 const APPLY = {
   tags: ['hub'],
-  summary: 'Deduct the expenses of a report from the turnover',
+  summary: 'Deduct the expenses of a cash report from the turnover, once',
   body: Apply,
   response: { 200: Type.Object({ already: Type.Boolean() }) },
 };

@@ -53,7 +53,6 @@ export function prepareWrites(db: Database) {
     count: { ...prepareCount(db), ...prepareCountWrites(db) },
     stockAlert: prepareStockAlertWrites(db),
     factBody: prepareFactBody(db),
-    salesByNumber: prepareSalesByNumber(db),
     delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
