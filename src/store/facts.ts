@@ -141,8 +141,6 @@ export interface Notices {
   readonly head: Seq;
   /** False: the journal goes on after `head`, read again from there. */
   readonly complete: boolean;
-  /** From this level on a shop wants to be warned. */
-  readonly threshold: number;
   readonly alerts: readonly StockAlert[];
   readonly refused: readonly RefusedSale[];
   /** The last fact that booked or cancelled a sale; null when there is none after the position. */

@@ -28,6 +28,13 @@ import type {
   UpstreamHold,
 } from './facts.ts';
 
+export interface NoticeBounds {
+  /** The level at which an article is low. */
+  readonly lowStock: number;
+  /** Refused sales in one answer. */
+  readonly refusedMax: number;
+}
+
 export interface MovementFilter {
   readonly shopId: ShopId;
   readonly articleId: ArticleId | null;
@@ -107,8 +114,8 @@ export interface Reader {
   /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
   changesAfter(shopId: ShopId, since: Seq): Changes;
 
-  /** For a shop's dashboard: alerts, refused sales (at most `refusedMax` at once) and sales, in facts after `since`. */
-  noticesAfter(shopId: ShopId, since: Seq, refusedMax: number): Notices;
+  /** For a shop's dashboard: alerts, refused sales and sales, in facts after `since`. */
+  noticesAfter(shopId: ShopId, since: Seq, bounds: NoticeBounds): Notices;
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
    *  only those whose stock, description, variants or category changed in a fact of that seq or later. */
