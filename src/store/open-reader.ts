@@ -1,30 +1,12 @@
-import { type Seq, type ShopId, seq } from '../domain/ids.ts';
-import type { Changes, Details, Notices } from './facts.ts';
 import { requireMigrated } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
-import type { MovementFilter, Reader } from './reader.ts';
-import { prepareCancelled } from './statements/cancellation.ts';
-import { prepareCatalogue } from './statements/catalogue.ts';
-import { prepareCatalogueChanges } from './statements/catalogue-change.ts';
-import { prepareCategoryList } from './statements/category.ts';
-import { prepareDayTotal } from './statements/day-total.ts';
-import { prepareDeclaration } from './statements/declaration.ts';
-import { preparePending } from './statements/delivery.ts';
-import { prepareFactTimes } from './statements/fact.ts';
-import { prepareHub } from './statements/hub.ts';
-import { prepareLevel } from './statements/level.ts';
-import { prepareMovement } from './statements/movement.ts';
-import { prepareNotices } from './statements/notice.ts';
-import { prepareNotification } from './statements/notification.ts';
-import { prepareQuarantine } from './statements/quarantine.ts';
-import { prepareSale } from './statements/sale.ts';
-import { prepareShop } from './statements/shop.ts';
-import { prepareShopCounts } from './statements/shop-counts.ts';
-import { prepareTill } from './statements/till.ts';
-import { preparePresence } from './statements/till-presence.ts';
-import { prepareUpstream } from './statements/upstream.ts';
-import { prepareVariantList } from './statements/variant.ts';
+import type { Reader } from './reader.ts';
+import { catalogueReads } from './reads/catalogue.ts';
+import { journalReads } from './reads/journal.ts';
+import { placeReads } from './reads/places.ts';
+import { reportReads } from './reads/reports.ts';
+import { saleReads } from './reads/sales.ts';
 
 /**
  * Opens the read side of a database that a hub has made.
@@ -42,140 +24,14 @@ export function openReader(path: string): Reader {
 }
 
 function readerOf(db: Database): Reader {
-  const hub = prepareHub(db);
-  const shop = prepareShop(db);
-  const till = prepareTill(db);
-  const level = prepareLevel(db);
-  const sale = prepareSale(db);
-  const cancelled = prepareCancelled(db);
-  const quarantine = prepareQuarantine(db);
-  const upstream = prepareUpstream(db);
-  const catalogue = prepareCatalogue(db);
-  const catalogueChanges = prepareCatalogueChanges(db);
-  const notices = prepareNotices(db);
-  const variants = prepareVariantList(db);
-  const categories = prepareCategoryList(db);
-  const movement = prepareMovement(db);
-  const presence = preparePresence(db);
-  const dayTotal = prepareDayTotal(db);
-  const times = prepareFactTimes(db);
-  const pending = preparePending(db);
-  const declaration = prepareDeclaration(db);
-  const notification = prepareNotification(db);
-  const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
-    firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
   return {
-    hubId: () => required(hub.hubId(), 'the hub has no id'),
-    epoch: () => required(hub.epoch(), 'the hub has no epoch'),
-    controlToken: () => required(hub.token() ?? undefined, 'the hub has no token yet'),
-    shop: shop.byId,
-    shops: shop.all,
-    tillBySerial: till.bySerial,
-    till: till.byId,
-    tills: till.all,
-    shopDetails: (id) => detailsOf(shop.byId(id)),
-    tillDetails: (id) => detailsOf(till.byId(id)),
-    presence: presence.of,
-    shopCounts: prepareShopCounts(db),
-    head: shop.head,
-    lastHubTime: (id) => times.hubTimeOf(id, shop.head(id)),
-    firstSeqAt,
-    changesAfter: db.transaction((id: ShopId, since: Seq): Changes => {
-      const { head, catalogue: lastChange } = shop.heads(id);
-      // Most facts are sales: they cost no look at the catalogue.
-      const changed = lastChange > since;
-      return {
-        head,
-        levels: level.after(id, since),
-        articles: changed ? catalogueChanges.articles(id, since) : [],
-        categories: changed ? catalogueChanges.categories(id, since) : [],
-      };
-    }),
-    noticesAfter: db.transaction((id: ShopId, since: Seq, refusedMax: number) =>
-      noticesOf(shop.head(id), notices, id, since, refusedMax),
-    ),
-    articles: (id, from) => catalogue.articles(id, from ?? 0),
-    removedArticles: (id, since) => catalogue.removed(id, since ?? 0),
-    variants: (id, since) => (since === null ? variants.all(id) : variants.changed(id, since)),
-    categories: (id, from) => categories(id, from ?? 0),
-    pendingArticles: pending.ofShop,
-    movements: db.transaction((filter: MovementFilter) => {
-      const above = shop.head(filter.shopId) + 1;
-      const to = filter.to === null ? above : firstSeqAt(filter.shopId, filter.to + 1);
-      const below = Math.min(above, to, filter.before ?? above);
-      const lowest = filter.from === null ? 1 : firstSeqAt(filter.shopId, filter.from);
-      const { articleId } = filter;
-      return articleId === null
-        ? movement.ofShop(filter.shopId, below, lowest, filter.limit)
-        : movement.ofArticle({ ...filter, articleId }, below, lowest);
-    }),
-    salesAfter: sale.after,
-    salesOfTill: sale.ofTill,
-    sale: sale.bySeq,
-    dayTotals: dayTotal.between,
-    saleOfTill: sale.byNumber,
-    isCancelled: cancelled.isCancelled,
-    quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
-    quarantineEntry: quarantine.one,
-    quarantineCount: quarantine.openCount,
-    declarations: declaration.list,
-    declaration: declaration.one,
-    appliedExpenses: declaration.appliedExpenses,
-    notifications: notification.latest,
-    notification: notification.one,
-    unreadNotifications: notification.unread,
-    upstreamPosition: upstream.position,
-    upstreamAttempted: upstream.attempted,
-    upstreamExceptions: upstream.exceptions,
-    exceptionSale: sale.bySeqOrCancellation,
-    upstreamHolds: upstream.holds,
-    unsent: upstream.unsent,
+    ...placeReads(db),
+    ...journalReads(db),
+    ...catalogueReads(db),
+    ...saleReads(db),
+    ...reportReads(db),
     close: () => {
       db.close();
     },
   };
-}
-
-/** Ends at the last refused sale that it has room for: what comes after is for the next reading. */
-function noticesOf(
-  head: Seq,
-  notices: ReturnType<typeof prepareNotices>,
-  shop: ShopId,
-  since: Seq,
-  refusedMax: number,
-): Notices {
-  const refused = notices.refused(shop, since, refusedMax);
-  const complete = refused.length < refusedMax;
-  const upTo = complete ? head : (refused.at(-1)?.seq ?? head);
-  const threshold = notices.threshold(shop);
-  const lastSale = notices.lastSale(shop);
-  return {
-    head: upTo,
-    complete,
-    threshold,
-    alerts: notices.alerts(shop, since, threshold).filter((alert) => alert.seq <= upTo),
-    refused,
-    lastSale: lastSale > since && lastSale <= upTo ? lastSale : null,
-  };
-}
-
-/** Binary search: recorded time rises with seq, and a journal has no gaps. */
-function firstAt(head: number, timeOf: (at: number) => number, hubTime: number): Seq {
-  let low = 1;
-  let high = head + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (timeOf(middle) >= hubTime) high = middle;
-    else low = middle + 1;
-  }
-  return seq(low);
-}
-
-function detailsOf(row: { readonly details: string } | undefined): Details {
-  return row === undefined ? {} : (JSON.parse(row.details) as Details);
-}
-
-function required<Value>(value: Value | undefined, fault: string): Value {
-  if (value === undefined) throw new Error(fault);
-  return value;
 }

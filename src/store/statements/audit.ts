@@ -60,9 +60,6 @@ const CHECKS = [
    WHERE q.state IN ('superseded', 'accepted') AND s.seq IS NULL`,
   `SELECT format('shop %d: head office is said to have come to %d where the journal ends at %d', p.shop_id, p.seq, h.seq)
    FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.seq > h.seq`,
-  `SELECT format('shop %d: %d waits for head office and is no sale', e.shop_id, e.seq)
-   FROM upstream_exception AS e LEFT JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
-   WHERE s.seq IS NULL`,
   ...RECEPTION_CHECKS,
   `SELECT format('shop %d: sales are said to have left for head office up to %d where the journal ends at %d', p.shop_id,
      p.attempted_seq, h.seq)

@@ -1,0 +1,29 @@
+import type { Database } from '../open.ts';
+import type { Reader } from '../reader.ts';
+import { prepareCancelled } from '../statements/cancellation.ts';
+import { prepareQuarantine } from '../statements/quarantine.ts';
+import { prepareSale } from '../statements/sale.ts';
+import { prepareUpstream } from '../statements/upstream.ts';
+
+/** Sales: booked, refused, and on their way to head office. */
+export function saleReads(db: Database) {
+  const sale = prepareSale(db);
+  const quarantine = prepareQuarantine(db);
+  const upstream = prepareUpstream(db);
+  return {
+    salesAfter: sale.after,
+    salesOfTill: sale.ofTill,
+    sale: sale.bySeq,
+    saleOfTill: sale.byNumber,
+    isCancelled: prepareCancelled(db).isCancelled,
+    quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
+    quarantineEntry: quarantine.one,
+    quarantineCount: quarantine.openCount,
+    upstreamPosition: upstream.position,
+    upstreamAttempted: upstream.attempted,
+    upstreamExceptions: upstream.exceptions,
+    exceptionSale: sale.bySeqOrCancellation,
+    upstreamHolds: upstream.holds,
+    unsent: upstream.unsent,
+  } satisfies Partial<Reader>;
+}
