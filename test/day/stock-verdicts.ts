@@ -192,7 +192,8 @@ function judgePerson(
     const level = stock.level(step.article);
     book.count?.set(step.article, { counted: Math.max(0, level + step.off), level });
   } else {
-    for (const [id, { counted, level }] of book.count ?? []) {
+    const lines = [...(book.count ?? [])].sort(([one], [other]) => one - other);
+    for (const [id, { counted, level }] of lines) {
       const words = { reference: null, user: null, comment: null };
       if (counted !== level) stock.move(articleOf(book, id), 'AJUSTEMENT', counted - level, words);
     }
