@@ -1,5 +1,5 @@
 import type { Step } from './intents.ts';
-import type { Answer, Verdict } from './sale-verdicts.ts';
+import { type Answer, nearNow, type Verdict } from './sale-verdicts.ts';
 import type { ShopBook } from './shop-book.ts';
 import type { DayArticle } from './shops.ts';
 
@@ -78,7 +78,7 @@ function judgeReceipt(book: ShopBook, { article: id }: Of<'receive'>, answer: An
         article: { ...shown, date_validation: 'now' },
       };
   const date = answer.body?.article?.date_validation;
-  const isNow = typeof date === 'string' && Math.abs(Date.parse(date) - now) < 90_000;
+  const isNow = typeof date === 'string' && nearNow(Date.parse(date), now) === 'now';
   const seen = isNow
     ? { ...answer.body, article: { ...answer.body.article, date_validation: 'now' } }
     : answer.body;
