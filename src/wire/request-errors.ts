@@ -73,12 +73,6 @@ export const STORAGE_FAILED: RequestError = {
   retryAfterSeconds: 10,
 };
 
-export const OBJECT_EXPECTED = requestError(
-  400,
-  'INVALID_FORMAT',
-  'Format invalide: un objet JSON est attendu',
-);
-
 /** Answers of `ventes/sync` alone (contract, 6.7). */
 
 export const INVALID_FORMAT = requestError(

@@ -212,15 +212,14 @@ describe('POST ventes/notifier-rejet', () => {
       });
     const candidate = (terminal: string) => ({
       terminal,
-      date_vente: '2026-11-01T09:00:00.000000+01:00',
-      montant_total: '5.00',
+      date: '2026-11-01T09:00:00.000000+01:00',
+      total: '5.00',
     });
     expect(await rejected('T-1')).toMatchObject({
       status: 409,
       body: {
-        error: 'Plusieurs ventes de la boutique portent le numéro N-1',
         code: 'AMBIGUOUS_NUMBER',
-        candidats: [candidate('Caisse 2'), candidate('Caisse 3')],
+        candidates: [candidate('Caisse 2'), candidate('Caisse 3')],
       },
     });
     expect(await rejected('T-2')).toMatchObject({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askControl } from './ask-control.ts';
-import { openServedHub, SERIAL, type ServedHub } from './served-hub.ts';
+import { importInto, openServedHub, SERIAL, type ServedHub } from './served-hub.ts';
 
 const SIMPLE = '/api/v2/simple';
 const LOCAL = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+01:00$/);
@@ -343,5 +343,16 @@ describe('strangers', () => {
       403,
       { error: 'Boutique introuvable ou désactivée pour ce terminal', code: 'BOUTIQUE_INACTIVE' },
     ]);
+  });
+
+  it('rapports-caisse/ of a shop that is switched off', async () => {
+    const shop = (est_active: boolean) => ({
+      boutiques: [{ id: 10, nom: 'Lemba', code_boutique: 'BTQ-010', devise: 'CDF', est_active }],
+    });
+    await importInto(hub.writer, shop(false));
+    const { status, body } = await get('rapports-caisse/', SERIAL.lemba);
+    expect([status, body.code]).toEqual([403, 'BOUTIQUE_INACTIVE']);
+    await importInto(hub.writer, shop(true));
+    expect((await get('rapports-caisse/', SERIAL.lemba)).status).toBe(200);
   });
 });

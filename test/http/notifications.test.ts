@@ -43,28 +43,41 @@ const post = (path: string, serial: string = SERIAL.first, body?: string) =>
   });
 const idsOf = (results: { id: number }[]) => results.map(({ id }) => id);
 
-describe('the list', () => {
-  it.each(PREFIXES)('%s is newest first and says everything that a till shows', async (path) => {
-    const { status, body } = await hub.get(`${path}/`);
-    const level = hub.stock(15);
-    expect([status, body.count, body.non_lues]).toEqual([200, 4, 4]);
-    expect(idsOf(body.results)).toEqual([ids.adjustment, ids.loss, ids.delivery, ids.old]);
-    expect(Object.keys(body)).toEqual(['count', 'non_lues', 'results']);
-    const created = body.results[0].date_creation;
-    expect(Date.parse(created)).toBe(createdAt);
-    const [, year, month, day, time] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d):.*\+01:00$/.exec(created) ?? [];
-    const shared = {
-      client_nom: 'Terminal MAUI',
-      boutique_nom: 'Ma Boutique',
-      article_nom: 'Huile végétale 5 L',
-      article_code: 'ART-015',
-      lue: false,
-      date_lecture: null,
-      date_lecture_formatee: null,
-      date_creation: created,
-      date_creation_formatee: `${day}/${month}/${year} à ${time}`,
-    };
-    const further = {
+/** An entry of the list, keys in the order of the contract. */
+function entry(
+  created: string,
+  of: {
+    readonly id: number;
+    readonly type: string;
+    readonly display: string;
+    readonly movement: string;
+    readonly words: string;
+    readonly quantity: number;
+    readonly level: number;
+  },
+) {
+  const [, year, month, day, time] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d):.*\+01:00$/.exec(created) ?? [];
+  const before = of.level - of.quantity;
+  return {
+    id: of.id,
+    client_nom: 'Terminal MAUI',
+    boutique_nom: 'Ma Boutique',
+    type_notification: of.type,
+    type_notification_display: of.display,
+    titre: `${of.display}: Huile végétale 5 L`,
+    message: `L'article 'Huile végétale 5 L' (ART-015) ${of.words}\nStock avant: ${before}\nStock actuel: ${of.level}\n\nCommentaire: essai`,
+    article_nom: 'Huile végétale 5 L',
+    article_code: 'ART-015',
+    quantite_mouvement: of.quantity,
+    stock_avant: before,
+    stock_actuel: of.level,
+    quantite_ajoutee: Math.max(0, of.quantity),
+    lue: false,
+    date_lecture: null,
+    date_lecture_formatee: null,
+    date_creation: created,
+    date_creation_formatee: `${day}/${month}/${year} à ${time}`,
+    donnees_supplementaires: {
       article_id: 15,
       article_code: 'ART-015',
       article_nom: 'Huile végétale 5 L',
@@ -72,65 +85,52 @@ describe('the list', () => {
       prix_ancien: null,
       devise: 'CDF',
       categorie: 'Alimentation',
+      type_mouvement: of.movement,
       reference_document: 'REF-1',
       utilisateur: 'Marie',
-    };
+      stock_avant: before,
+      stock_apres: of.level,
+    },
+  };
+}
+
+describe('the list', () => {
+  it.each(PREFIXES)('%s is newest first and says everything that a till shows', async (path) => {
+    const { status, body } = await hub.get(`${path}/`);
+    const level = hub.stock(15);
+    expect([status, body.count, body.non_lues]).toEqual([200, 4, 4]);
+    expect(idsOf(body.results)).toEqual([ids.adjustment, ids.loss, ids.delivery, ids.old]);
+    expect(Object.keys(body)).toEqual(['count', 'non_lues', 'results']);
     expect(body.results.slice(0, 3)).toEqual([
-      {
+      entry(body.results[0].date_creation, {
         id: ids.adjustment,
-        ...shared,
-        type_notification: 'STOCK_AJUSTEMENT',
-        type_notification_display: 'Ajustement de stock',
-        titre: 'Ajustement de stock: Huile végétale 5 L',
-        message: `L'article 'Huile végétale 5 L' (ART-015) a été ajusté.\nAjustement: 0\nStock avant: ${level}\nStock actuel: ${level}\n\nCommentaire: essai`,
-        quantite_mouvement: 0,
-        stock_avant: level,
-        stock_actuel: level,
-        quantite_ajoutee: 0,
-        donnees_supplementaires: {
-          ...further,
-          type_mouvement: 'AJUSTEMENT',
-          stock_avant: level,
-          stock_apres: level,
-        },
-      },
-      {
+        type: 'STOCK_AJUSTEMENT',
+        display: 'Ajustement de stock',
+        movement: 'AJUSTEMENT',
+        words: 'a été ajusté.\nAjustement: 0',
+        quantity: 0,
+        level,
+      }),
+      entry(body.results[0].date_creation, {
         id: ids.loss,
-        ...shared,
-        type_notification: 'STOCK_RETRAIT',
-        type_notification_display: 'Retrait de stock',
-        titre: 'Retrait de stock: Huile végétale 5 L',
-        message: `L'article 'Huile végétale 5 L' (ART-015) a été retiré du stock.\nQuantité retirée: 3\nStock avant: ${level + 3}\nStock actuel: ${level}\n\nCommentaire: essai`,
-        quantite_mouvement: -3,
-        stock_avant: level + 3,
-        stock_actuel: level,
-        quantite_ajoutee: 0,
-        donnees_supplementaires: {
-          ...further,
-          type_mouvement: 'SORTIE',
-          stock_avant: level + 3,
-          stock_apres: level,
-        },
-      },
-      {
+        type: 'STOCK_RETRAIT',
+        display: 'Retrait de stock',
+        movement: 'SORTIE',
+        words: 'a été retiré du stock.\nQuantité retirée: 3',
+        quantity: -3,
+        level,
+      }),
+      entry(body.results[0].date_creation, {
         id: ids.delivery,
-        ...shared,
-        type_notification: 'STOCK_AJOUT',
-        type_notification_display: 'Ajout de stock',
-        titre: 'Ajout de stock: Huile végétale 5 L',
-        message: `L'article 'Huile végétale 5 L' (ART-015) a été réapprovisionné.\nQuantité ajoutée: 8\nStock avant: ${level - 5}\nStock actuel: ${level + 3}\n\nCommentaire: essai`,
-        quantite_mouvement: 8,
-        stock_avant: level - 5,
-        stock_actuel: level + 3,
-        quantite_ajoutee: 8,
-        donnees_supplementaires: {
-          ...further,
-          type_mouvement: 'ENTREE',
-          stock_avant: level - 5,
-          stock_apres: level + 3,
-        },
-      },
+        type: 'STOCK_AJOUT',
+        display: 'Ajout de stock',
+        movement: 'ENTREE',
+        words: 'a été réapprovisionné.\nQuantité ajoutée: 8',
+        quantity: 8,
+        level: level + 3,
+      }),
     ]);
+    expect(Date.parse(body.results[0].date_creation)).toBe(createdAt);
   });
 
   it('of the last 24 hours goes by recorded time', async () => {
@@ -285,4 +285,34 @@ it('a new price is a notification with both prices', async () => {
     stock_actuel: hub.stock(15),
   });
   expect((await get(`/${id}`)).body.mouvement_info).toBeNull();
+});
+
+it('what tills do to the stock is told to every till, their own included', async () => {
+  await post('/mark_all_as_read/');
+  const level = hub.stock(18);
+  const ask = async (method: string, path: string, body: object) => {
+    const headers = { 'X-Device-Serial': SERIAL.first };
+    const answer = await hub.send(`/api/v2/simple/${path}`, { method, headers, body: JSON.stringify(body) });
+    expect(answer.status).toBeLessThan(300);
+  };
+  await ask('PUT', 'articles/18/stock', { boutique_id: 9, quantite_stock: level + 4 });
+  await ask('PUT', 'articles/18/stock', { boutique_id: 9, quantite_stock: level });
+  await ask('POST', 'analyse/regulariser', { article_id: 18, quantite_ajout: 2, notes: 'compté' });
+  const lost = { reference: 'LOST-1', articles: [{ article_id: 18, quantite: 1 }] };
+  await ask('POST', 'ventes/notifier-rejet', lost);
+  await ask('POST', 'ventes/notifier-rejet', lost);
+  await hub.sync([{ numero_facture: 'N-1', lignes: [{ article_id: 18, quantite: 1 }] }]);
+  await ask('POST', 'ventes/annuler', { numero_facture: 'N-1' });
+  const { body } = await get('/unread/');
+  const told = body.results.map((one: Record<string, unknown>) => [
+    one['type_notification'],
+    one['quantite_mouvement'],
+    one['stock_actuel'],
+  ]);
+  expect(told).toEqual([
+    ['STOCK_AJUSTEMENT', 0, level + 2],
+    ['STOCK_AJOUT', 2, level + 2],
+    ['STOCK_RETRAIT', -4, level],
+    ['STOCK_AJOUT', 4, level + 4],
+  ]);
 });

@@ -105,10 +105,10 @@ describe('receiving', () => {
     store.group([receive(TILL, OIL, 29)]);
     const bodies = store.db.prepare<[], string>("SELECT body FROM fact WHERE kind = 'reception'").pluck();
     expect(bodies.all().map((body) => JSON.parse(body))).toMatchObject([{ till: 5, sent: 29, delivery }]);
-    const changed = store.db
-      .prepare<[number], number>('SELECT changed_seq > ? FROM article WHERE id = 15')
-      .pluck();
-    expect(changed.get(since)).toBe(1);
+    expect(store.reader().changesAfter(SHOP, since)).toMatchObject({
+      levels: [{ articleId: OIL, quantity: 80 }],
+      articles: [{ id: OIL, stock: 80 }],
+    });
   });
 
   test('takes an article into the list that was never validated, also without goods', () => {

@@ -1,18 +1,14 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Reader } from '../../store/reader.ts';
+import type { FastifyInstance } from 'fastify';
 import { isRefused } from '../../store/writer/protocol.ts';
 import { encodeReport, encodeReports, ReportSchema, ReportsSchema } from '../../wire/declarations.ts';
 import { decodeReportsQuery, ReportsQuerySchema } from '../../wire/declarations-query.ts';
 import { decodeReport, ReportBody } from '../../wire/declared-report.ts';
-import { refuseForeignShop } from '../../wire/foreign-shop.ts';
 import { CASH_REPORTS_IDENTITY } from '../../wire/identity-errors.ts';
 import type { Query } from '../../wire/query.ts';
-import { OBJECT_EXPECTED } from '../../wire/request-errors.ts';
-import { sentObject } from '../../wire/request-fields.ts';
 import { send } from '../answer.ts';
-import { type Identified, identifyTill } from '../identify-till.ts';
+import { askingTill } from '../asking-till.ts';
+import { identifyTill } from '../identify-till.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';
-import { sentBody } from '../sent-body.ts';
 import type { DeclarationParts } from './declared-operations.ts';
 
 const PATH = '/api/v2/simple/rapports-caisse';
@@ -31,9 +27,10 @@ function listRoute(app: FastifyInstance, { reader }: DeclarationParts): void {
   };
   const config = { request: { query: ReportsQuerySchema } };
   app.get(PATH, { schema, config }, (request, reply) => {
-    const caller = identify(request, reader);
+    const caller = identifyTill(request.headers, reader, CASH_REPORTS_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
     const { till, shop } = caller;
+    if (!shop.active) return send(reply, CASH_REPORTS_IDENTITY.tillWithoutShop);
     const query = decodeReportsQuery(request.query as Query, shop);
     if (!query.ok) return send(reply, query.error);
     const { ownOnly, ...bounds } = query.value;
@@ -50,14 +47,10 @@ function declareRoute(app: FastifyInstance, { reader, writer }: DeclarationParts
     response: { 201: ReportSchema },
   };
   app.post(PATH, { schema, config: { request: { body: ReportBody } } }, async (request, reply) => {
-    const caller = identify(request, reader);
+    const caller = askingTill(request, reader, CASH_REPORTS_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
-    const { till, shop } = caller;
-    const body = sentBody(request);
-    const sent = sentObject(body);
-    if (sent === null) return send(reply, OBJECT_EXPECTED);
-    const foreign = refuseForeignShop(request.query as Query, body, shop);
-    if (foreign !== null) return send(reply, foreign);
+    const { till, shop, sent } = caller;
+    if (!shop.active) return send(reply, CASH_REPORTS_IDENTITY.tillWithoutShop);
     const decoded = decodeReport(sent, shop);
     if (!decoded.ok) return send(reply, decoded.error);
     const argument = { serial: till.serial, declaration: decoded.declaration };
@@ -67,10 +60,4 @@ function declareRoute(app: FastifyInstance, { reader, writer }: DeclarationParts
     if (row === undefined) throw new Error(`declaration ${receipt.id} was recorded and cannot be read`);
     return reply.code(201).send(encodeReport(reader.shop(receipt.shopId) ?? shop, row));
   });
-}
-
-function identify(request: FastifyRequest, reader: Reader): Identified {
-  const caller = identifyTill(request.headers, reader, CASH_REPORTS_IDENTITY);
-  if (!caller.ok || caller.shop.active) return caller;
-  return { ok: false, answer: CASH_REPORTS_IDENTITY.tillWithoutShop };
 }

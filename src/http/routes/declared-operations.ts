@@ -5,15 +5,12 @@ import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
 import { encodeOperations, OperationsSchemas } from '../../wire/declarations.ts';
 import { decodeOperationsQuery, OperationsQuerySchema } from '../../wire/declarations-query.ts';
 import { decodeOperation, OperationAnswerSchema, OperationBodies } from '../../wire/declared-operation.ts';
-import { refuseForeignShop } from '../../wire/foreign-shop.ts';
 import { OPERATIONS_IDENTITY } from '../../wire/identity-errors.ts';
 import type { Query } from '../../wire/query.ts';
-import { OBJECT_EXPECTED } from '../../wire/request-errors.ts';
-import { sentObject } from '../../wire/request-fields.ts';
 import { send } from '../answer.ts';
+import { askingTill } from '../asking-till.ts';
 import { identifyTill } from '../identify-till.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';
-import { sentBody } from '../sent-body.ts';
 
 export interface DeclarationParts {
   readonly reader: Reader;
@@ -50,14 +47,9 @@ function declareRoute(
   };
   const config = { request: { body: OperationBodies[kind] } };
   app.post(`/api/v2/simple/${path}`, { schema, config }, async (request, reply) => {
-    const caller = identifyTill(request.headers, reader, OPERATIONS_IDENTITY);
+    const caller = askingTill(request, reader, OPERATIONS_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
-    const { till, shop } = caller;
-    const body = sentBody(request);
-    const sent = sentObject(body);
-    if (sent === null) return send(reply, OBJECT_EXPECTED);
-    const foreign = refuseForeignShop(request.query as Query, body, shop);
-    if (foreign !== null) return send(reply, foreign);
+    const { till, shop, sent } = caller;
     const decoded = decodeOperation(kind, sent, shop);
     if (!decoded.ok) return send(reply, decoded.error);
     const argument = { serial: till.serial, declaration: decoded.declaration };

@@ -96,6 +96,12 @@ export function prepareQuarantineWrites(db: Database) {
   const byContent = db.prepare<[number, string, Buffer], StoredContent>(
     `${CONTENT} WHERE q.till_id = ? AND ifnull(q.number, '') = ? AND q.content_hash = ?`,
   );
+  const ofNumber = db
+    .prepare<[number, string, number], number>(
+      `SELECT seq FROM quarantine INDEXED BY quarantine_identity
+       WHERE till_id = ? AND ifnull(number, '') = ? AND shop_id = ? ORDER BY seq LIMIT 1`,
+    )
+    .pluck();
   const byId = db.prepare<[number, number], StoredContent>(`${CONTENT} WHERE q.shop_id = ? AND q.seq = ?`);
   const insert = db.prepare(
     'INSERT INTO quarantine (shop_id, seq, till_id, number, content_hash, refusal, payload) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -117,6 +123,11 @@ export function prepareQuarantineWrites(db: Database) {
     openCount: (till: TillId): number => openCount.get(till) ?? 0,
     byContent: (till: TillId, number: string | null, hash: Buffer): StoredContent | undefined =>
       byContent.get(till, number ?? '', hash),
+    /** The first content that this till sent under the number; null when none was refused. */
+    ofNumber: (shop: ShopId, till: TillId, number: string): Seq | null => {
+      const found = ofNumber.get(till, number, shop);
+      return found === undefined ? null : seq(found);
+    },
     byId: (shop: ShopId, id: Seq): StoredContent | undefined => byId.get(shop, id),
     insert: (
       shop: ShopId,

@@ -15,7 +15,6 @@ import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
-import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
@@ -49,7 +48,6 @@ export function prepareWrites(db: Database) {
     quarantine: prepareQuarantineWrites(db),
     stockAlert: prepareStockAlertWrites(db),
     factBody: prepareFactBody(db),
-    salesByNumber: prepareSalesByNumber(db),
     delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),

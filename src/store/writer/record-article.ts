@@ -29,10 +29,10 @@ export function recordArticle(
   return at;
 }
 
-/** Notes that the fact `at` changed something that belongs to the article: one of its variants. */
+/** Notes that the fact `at` changed something that belongs to the article: one of its variants, or what waits to be received of it. */
 export function articleTouched(tx: Transaction, article: StoredArticle, at: Seq): void {
   const known = tx.prepared.article.seqs(article.id);
-  if (known === undefined) throw new Error(`article ${article.id} was stored before its variants`);
+  if (known === undefined) throw new Error(`article ${article.id} is not stored yet`);
   tx.prepared.article.put(article, { ...known, changed: at });
   tx.catalogueFact(article.shopId, at);
 }
