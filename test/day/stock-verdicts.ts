@@ -184,6 +184,10 @@ function judgePerson(
   if (step.kind === 'deliver') {
     book.pending.set(step.article, [...(book.pending.get(step.article) ?? []), step.quantity]);
   } else if (step.kind === 'lose') {
+    // Where nothing is sold that is not there, nothing is lost that is not there either.
+    if (book.shop.refuses && step.quantity > stock.level(step.article)) {
+      return { expected: { status: 409 }, seen: { status: answer.status } };
+    }
     const words = { reference: null, user: null, comment: null };
     stock.move(articleOf(book, step.article), 'SORTIE', -step.quantity, words);
   } else if (step.kind === 'count-open') {
