@@ -39,6 +39,13 @@ export async function compareEvening(
     notifications,
   ];
   const all: Comparison[] = [];
-  for (const part of parts) all.push(...(await part(view)));
+  for (const part of parts) {
+    try {
+      all.push(...(await part(view)));
+    } catch (error) {
+      // One report that is not answered must not hide what is wrong with the others.
+      all.push({ what: part.name, expected: 'an answer', seen: String(error) });
+    }
+  }
   return all;
 }
