@@ -47,15 +47,16 @@ function articleOf(book: ShopBook, id: number): DayArticle {
 
 function judgeReceipt(book: ShopBook, { article: id }: Of<'receive'>, answer: Answer, now: number): Verdict {
   const article = articleOf(book, id);
-  const waiting = book.pendingOf(id);
-  const already = waiting === 0 && book.validated.has(id);
+  const waiting = book.pending.get(id) ?? [];
+  const already = waiting.length === 0 && book.validated.has(id);
   book.pending.delete(id);
   book.validated.add(id);
-  if (waiting > 0) {
-    book.sales.stock.move(article, 'ENTREE', waiting, {
+  // Each delivery is a row of its own, and is put on the shelf by a movement of its own (incidents 12 and 13).
+  for (const quantity of waiting) {
+    book.sales.stock.move(article, 'ENTREE', quantity, {
       reference: `VALIDATION-${book.shop.code}-${id}`,
       user: 'MAUI-Client',
-      comment: `Validation client: ${waiting} unités reçues`,
+      comment: `Validation client: ${quantity} unités reçues`,
     });
   }
   const shown = {
