@@ -14,6 +14,7 @@ import { lockDataDirectory } from './store/lock.ts';
 import { openReader } from './store/open-reader.ts';
 import { dataPaths } from './store/paths.ts';
 import type { Reader } from './store/reader.ts';
+import { openReports } from './store/reports/client.ts';
 import { openWriter } from './store/writer/client.ts';
 import type { Committed, WriterClient } from './store/writer/protocol.ts';
 import { BACKOFFS } from './upstream/backoff.ts';
@@ -68,6 +69,8 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
   await control.listen();
   let port: number | null = null;
   if (options.network) {
+    const reports = openReports(dataPaths(config.dataDir).database);
+    parts.defer(() => reports.close());
     const http = openHttp({
       config,
       log,
@@ -76,6 +79,7 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
       reader,
       writer,
       live,
+      reports,
       status,
     });
     parts.defer(() => http.close());

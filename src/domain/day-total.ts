@@ -22,3 +22,37 @@ export interface DayTotal {
   readonly valueRemoved: number;
   readonly valueSold: number;
 }
+
+/** The figures of several days, added up. */
+export type DaySum = Readonly<Record<Exclude<keyof DayTotal, 'day' | 'currency'>, number>>;
+
+const FIGURES = [
+  'sales',
+  'saleLines',
+  'turnover',
+  'negotiatedLines',
+  'negotiatedQuantity',
+  'negotiatedReduction',
+  'valueAdded',
+  'valueCounted',
+  'valueRepriced',
+  'valueRemoved',
+  'valueSold',
+] as const;
+
+/** Amounts of two currencies are never added: null adds all currencies up, for counts only. */
+export function sumDays(totals: readonly DayTotal[], currency: string | null): DaySum {
+  const of = currency === null ? totals : totals.filter((total) => total.currency === currency);
+  const sums = FIGURES.map((figure) => [figure, of.reduce((sum, total) => sum + total[figure], 0)]);
+  return Object.fromEntries(sums) as DaySum;
+}
+
+/** By how much the days change what the stock is worth. */
+export function valueChange(day: DaySum): number {
+  return day.valueAdded + day.valueCounted + day.valueRepriced - day.valueRemoved - day.valueSold;
+}
+
+/** Reports have two currencies, the dollar and this one: the shop's own, and CDF in a shop that counts in dollars. */
+export function mainCurrency(shopCurrency: string): string {
+  return shopCurrency === 'USD' ? 'CDF' : shopCurrency;
+}

@@ -5,12 +5,14 @@ import type { Live } from '../live/live.ts';
 import type { Logger } from '../log.ts';
 import type { HubStatus } from '../operations/status.ts';
 import type { Reader } from '../store/reader.ts';
+import type { Reports } from '../store/reports/questions.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
 import { parseJsonBody } from '../wire/json-body.ts';
 import { createApp } from './app.ts';
 import { controlSection } from './control-section.ts';
 import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
+import { analysisRoute } from './routes/analysis.ts';
 import { apiDocsRoute } from './routes/api-docs.ts';
 import { apiStatusRoute } from './routes/api-status.ts';
 import { articlesRoutes } from './routes/articles.ts';
@@ -20,14 +22,20 @@ import { correctionRoutes } from './routes/corrections.ts';
 import { declaredOperationRoutes } from './routes/declared-operations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
+import { negotiationsRoute } from './routes/negotiations.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { olderSyncRoute } from './routes/older-sync.ts';
 import { oneSaleRoute } from './routes/one-sale.ts';
 import { posStatusRoute } from './routes/pos-status.ts';
 import { receptionRoutes } from './routes/receptions.ts';
+import { reconciliationRoute } from './routes/reconciliation.ts';
 import { rejectionRoute } from './routes/rejections.ts';
 import { saleCancellationRoute } from './routes/sale-cancellation.ts';
+import { salesHistoryRoute } from './routes/sales-history.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
 import { shopsRoute } from './routes/shops.ts';
+import { statisticsRoute } from './routes/statistics.ts';
+import { stockValueJournalRoute } from './routes/stock-value-journal.ts';
 import { tillInfoRoute } from './routes/till-info.ts';
 import { tillLoginRoutes } from './routes/till-login.ts';
 import { variantsRoute } from './routes/variants.ts';
@@ -41,6 +49,7 @@ export interface HttpParts {
   readonly reader: Reader;
   readonly writer: WriterClient;
   readonly live: Live;
+  readonly reports: Reports;
   /** For the control API: the present status, upstream contact included. */
   readonly status: () => HubStatus;
 }
@@ -81,7 +90,10 @@ export function openHttp(parts: HttpParts): Http {
 export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
   oneSaleRoute(app, parts);
+  olderSyncRoute(app, parts);
   saleCancellationRoute(app, parts);
+  salesHistoryRoute(app, parts);
+  reconciliationRoute(app, parts);
   movementsRoute(app, parts);
   articlesRoutes(app, parts);
   receptionRoutes(app, parts);
@@ -97,6 +109,10 @@ export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   shopsRoute(app, parts);
   tillInfoRoute(app, parts);
   tillLoginRoutes(app, parts);
+  statisticsRoute(app, parts);
+  negotiationsRoute(app, parts);
+  analysisRoute(app, parts);
+  stockValueJournalRoute(app, parts);
   healthRoutes(app, parts);
   apiDocsRoute(app);
 }

@@ -34,6 +34,13 @@ export function formatAmount(minor: Minor): string {
   return `${(minor - cents) / 100}${cents < 10 ? '.0' : '.'}${cents}`;
 }
 
+/** A sum over many amounts as an answer shows it: it may be negative, and pass the limit of one amount. */
+export function formatSum(minor: number): string {
+  const size = BigInt(Math.round(Math.abs(minor)));
+  const text = `${size / 100n}.${String(size % 100n).padStart(2, '0')}`;
+  return minor < 0 && size > 0n ? `-${text}` : text;
+}
+
 function fromText(text: string): DecodedAmount | 'unreadable' | 'too-large' {
   const decimal = readDecimal(text);
   if (decimal === null) return 'unreadable';

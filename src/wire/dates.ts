@@ -76,6 +76,12 @@ export function formatLocal(instant: number, timeZone: string): string {
   return `${wallText(instant + offset)}${offset < 0 ? '-' : '+'}${hours}:${pad(size % 60)}`;
 }
 
+/** A local day as its number (20261122), as the wire writes it: `2026-11-22`. */
+export function formatDay(day: number): string {
+  const text = String(day).padStart(8, '0');
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+}
+
 /** `2026-11-22T07:20:33.866000+00:00`: server_time and the timestamps of frames. */
 export function formatUtc(instant: number): string {
   return `${wallText(instant)}+00:00`;

@@ -1,4 +1,5 @@
 import type { ShopId } from '../domain/ids.ts';
+import { localDay } from '../domain/time-zone.ts';
 import { decodeBound } from './dates.ts';
 import type { RequestError } from './request-error.ts';
 import { BOUTIQUE_MISMATCH, invalidParam } from './request-errors.ts';
@@ -69,6 +70,12 @@ export function paramDate(
   const instant = decodeBound(text, timeZone, edge);
   if (instant === null) throw new Unusable(invalidParam(name, expected));
   return instant;
+}
+
+/** The local day (20261122) of a date. */
+export function paramDay(query: Query, name: string, timeZone: string): number | null {
+  const instant = paramDate(query, name, timeZone, 'start');
+  return instant === null ? null : localDay(timeZone, instant);
 }
 
 /** A `boutique_id` must be the caller's own; 0 counts as absent (contract, D7, D27). */

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { type TillSerial, tillSerial } from '../domain/ids.ts';
 import type { ParsedBody } from './json-body.ts';
 import { requestError } from './request-error.ts';
@@ -13,6 +14,11 @@ export interface LoginRequest {
 }
 
 const APP_VERSION_LENGTH_MAX = 20;
+
+export const LoginRequestSchema = Type.Object({
+  numero_serie: Type.String(),
+  version_app: Type.Optional(Type.String({ description: `Cut to ${APP_VERSION_LENGTH_MAX} characters` })),
+});
 
 /** Null: the body is no object. */
 export function decodeLogin(body: ParsedBody): LoginRequest | null {

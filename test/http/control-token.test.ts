@@ -26,12 +26,12 @@ const post = (path: string, body: unknown, headers: Record<string, string> = bea
 
 /** A second listener on the same store, whose time a test moves. */
 async function listenWith(clock: ManualClock) {
-  const { reader, writer } = hub;
+  const { reader, writer, reports } = hub;
   const log = openLog('silent');
   const live = openLive({ reader, writer, clock, log });
   const status = () => collectStatus(reader);
   const config = { host: '127.0.0.1', port: 0 };
-  const http = openHttp({ config, log, clock, random: systemRandom, reader, writer, live, status });
+  const http = openHttp({ config, log, clock, random: systemRandom, reader, writer, live, reports, status });
   const { port } = await http.listen();
   const ask = (headers: Record<string, string>) =>
     fetch(`http://127.0.0.1:${port}/api/hub/v1/status`, { headers });

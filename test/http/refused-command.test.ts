@@ -17,7 +17,7 @@ afterAll(() => hub[Symbol.asyncDispose]());
 /** A second listener on the same store, whose writer refuses from its n-th batch on: a queue that has become full. */
 async function serveRefusing(refusal: CommandRefusal, accepted: number, clock = systemClock) {
   let calls = 0;
-  const { reader, writer } = hub;
+  const { reader, writer, reports } = hub;
   const refusing = {
     call: (method: never, argument: never) =>
       method === 'recordSales' && calls++ >= accepted
@@ -34,6 +34,7 @@ async function serveRefusing(refusal: CommandRefusal, accepted: number, clock = 
     reader,
     writer: refusing,
     live,
+    reports,
     status: () => collectStatus(reader),
   });
   const { port } = await http.listen();

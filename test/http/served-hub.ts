@@ -11,6 +11,8 @@ import { collectStatus } from '../../src/operations/status.ts';
 import { openReader } from '../../src/store/open-reader.ts';
 import { dataPaths } from '../../src/store/paths.ts';
 import type { Reader } from '../../src/store/reader.ts';
+import { openReports } from '../../src/store/reports/client.ts';
+import type { Reports } from '../../src/store/reports/questions.ts';
 import { openWriter } from '../../src/store/writer/client.ts';
 import { isRefused, type WriterClient } from '../../src/store/writer/protocol.ts';
 import { decodeProvision } from '../../src/wire/provision-file.ts';
@@ -40,6 +42,7 @@ export interface ServedHub extends AsyncDisposable {
   readonly reader: Reader;
   readonly writer: WriterClient;
   readonly live: Live;
+  readonly reports: Reports;
   readonly logged: readonly { readonly msg: string; readonly [field: string]: unknown }[];
   /** Rows of the database file, read from outside. */
   rows<Row>(sql: string, ...parameters: unknown[]): Row[];
@@ -73,7 +76,8 @@ export async function openServedHub(provision: unknown = null): Promise<ServedHu
   });
   const status = () => collectStatus(reader);
   const config = { host: '127.0.0.1', port: 0 };
-  const http = openHttp({ config, log, clock, random: systemRandom, reader, writer, live, status });
+  const reports = openReports(paths.database);
+  const http = openHttp({ config, log, clock, random: systemRandom, reader, writer, live, reports, status });
   const control = openControl({ log, clock, reader, writer, status, socketPath: paths.socket });
   const { port } = await http.listen();
   await control.listen();
@@ -90,6 +94,7 @@ export async function openServedHub(provision: unknown = null): Promise<ServedHu
     reader,
     writer,
     live,
+    reports,
     logged,
     rows: (sql, ...parameters) => database.prepare(sql).all(...parameters) as never,
     get: (path, headers = { 'X-Device-Serial': SERIAL.first }) => send(path, { headers }),
@@ -108,6 +113,7 @@ export async function openServedHub(provision: unknown = null): Promise<ServedHu
     async [Symbol.asyncDispose]() {
       await control.close();
       await http.close();
+      await reports.close();
       await writer.close();
       reader.close();
       database.close();

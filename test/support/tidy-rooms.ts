@@ -28,7 +28,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   discovery: room([], ['bonjour-service']),
   upstream: room(['domain', 'wire', ...STORE_DOORS], ['undici', 'node-cron']),
   operations: room(['domain', 'store']),
-  http: room(['domain', 'wire', 'live', 'operations', ...STORE_DOORS], ['fastify', '@fastify', 'typebox']),
+  http: room(
+    ['domain', 'wire', 'live', 'operations', ...STORE_DOORS, 'store/reports/questions.ts'],
+    ['fastify', '@fastify', 'typebox'],
+  ),
   cli: room(['config', 'domain', 'wire', 'hub.ts', 'main.ts', 'store', 'operations', 'demo/run.ts']),
   demo: room(['domain', 'wire'], ['bonjour-service', 'undici']),
   'log.ts': room([], ['pino']),

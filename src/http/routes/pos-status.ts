@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
+import { OwnShopQuerySchema } from '../../wire/articles-query.ts';
 import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
 import { encodePosStatus, PosStatusSchema, PosUnknownSchema, posUnknown } from '../../wire/pos-status.ts';
 import { checkShop, decodeQuery, type Query } from '../../wire/query.ts';
@@ -9,11 +10,12 @@ import { identifyTill, serialOf } from '../identify-till.ts';
 /** `GET pos/status/`: whether the till's shop may sell (contract, 7.9). */
 export function posStatusRoute(app: FastifyInstance, { reader }: { readonly reader: Reader }): void {
   const schema = {
-    tags: ['tills'],
+    tags: ['shop'],
     summary: 'Whether the shop of the calling till may sell',
     response: { 200: PosStatusSchema, 404: PosUnknownSchema },
   };
-  app.get('/api/v2/simple/pos/status', { schema }, (request, reply) => {
+  const config = { request: { query: OwnShopQuerySchema } };
+  app.get('/api/v2/simple/pos/status', { schema, config }, (request, reply) => {
     const caller = identifyTill(request.headers, reader, SALES_IDENTITY);
     if (!caller.ok) return send(reply, posUnknown(serialOf(request.headers)));
     const asked = decodeQuery(() => checkShop(request.query as Query, caller.shop));

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
+import { OwnShopQuerySchema } from '../../wire/articles-query.ts';
 import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
 import { checkShop, decodeQuery, type Query } from '../../wire/query.ts';
 import { encodeShopList, ShopListSchema } from '../../wire/shop-list.ts';
@@ -9,11 +10,12 @@ import { identifyTill } from '../identify-till.ts';
 /** `GET boutiques/`: the caller's own shop (contract, 7.9). */
 export function shopsRoute(app: FastifyInstance, { reader }: { readonly reader: Reader }): void {
   const schema = {
-    tags: ['tills'],
+    tags: ['shop'],
     summary: 'The shop of the calling till',
     response: { 200: ShopListSchema },
   };
-  app.get('/api/v2/simple/boutiques', { schema }, (request, reply) => {
+  const config = { request: { query: OwnShopQuerySchema } };
+  app.get('/api/v2/simple/boutiques', { schema, config }, (request, reply) => {
     const caller = identifyTill(request.headers, reader, SALES_IDENTITY);
     if (!caller.ok) return send(reply, caller.answer);
     const { shop } = caller;

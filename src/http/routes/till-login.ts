@@ -9,6 +9,7 @@ import {
   LOGIN_ERRORS,
   LOGIN_NOT_AN_OBJECT,
   type LoginRequest,
+  LoginRequestSchema,
   OLD_LOGIN_ERRORS,
 } from '../../wire/till-login.ts';
 import {
@@ -30,6 +31,7 @@ export interface TillLoginParts {
 }
 
 const TOKEN_BYTES = 32;
+const CONFIG = { request: { body: LoginRequestSchema } };
 
 /**
  * `POST /api/v2/auth/maui/` and the older `POST /api/maui/auth/` (contract, 7.10): a till presents itself by the serial
@@ -44,11 +46,11 @@ export function tillLoginRoutes(app: FastifyInstance, parts: TillLoginParts): vo
 function loginRoute(app: FastifyInstance, parts: TillLoginParts): void {
   const { clock, random } = parts;
   const schema = {
-    tags: ['tills'],
+    tags: ['shop'],
     summary: 'A till presents itself',
     response: { 200: LoginAnswerSchema },
   };
-  app.post('/api/v2/auth/maui', { schema }, async (request, reply) => {
+  app.post('/api/v2/auth/maui', { schema, config: CONFIG }, async (request, reply) => {
     const login = decodeLogin(sentBody(request));
     if (login === null) return send(reply, LOGIN_NOT_AN_OBJECT);
     if (login.serial === null) return send(reply, LOGIN_ERRORS.serialMissing);
@@ -65,11 +67,11 @@ function loginRoute(app: FastifyInstance, parts: TillLoginParts): void {
 
 function oldLoginRoute(app: FastifyInstance, parts: TillLoginParts): void {
   const schema = {
-    tags: ['tills'],
+    tags: ['shop'],
     summary: 'A till presents itself, in the older form',
     response: { 200: OldLoginAnswerSchema, 401: OldLoginRefusedSchema },
   };
-  app.post('/api/maui/auth', { schema }, async (request, reply) => {
+  app.post('/api/maui/auth', { schema, config: CONFIG }, async (request, reply) => {
     const login = decodeLogin(sentBody(request));
     if (login === null) return send(reply, LOGIN_NOT_AN_OBJECT);
     if (login.serial === null) return send(reply, OLD_LOGIN_ERRORS.serialMissing);

@@ -1,4 +1,4 @@
-import { type Seq, type ShopId, seq } from '../../domain/ids.ts';
+import type { Seq, ShopId } from '../../domain/ids.ts';
 import type { Changes, Notices } from '../facts.ts';
 import type { Database } from '../open.ts';
 import type { MovementFilter, Reader } from '../reader.ts';
@@ -8,6 +8,7 @@ import { prepareLevel } from '../statements/level.ts';
 import { prepareMovement } from '../statements/movement.ts';
 import { prepareNotices } from '../statements/notice.ts';
 import { prepareShop } from '../statements/shop.ts';
+import { prepareFirstSeqAt } from './first-seq-at.ts';
 
 /** The journal: where it stands, what came after a position, and its movements. */
 export function journalReads(db: Database) {
@@ -15,8 +16,7 @@ export function journalReads(db: Database) {
   const times = prepareFactTimes(db);
   const movement = prepareMovement(db);
   const notices = prepareNotices(db);
-  const firstSeqAt = (id: ShopId, hubTime: number): Seq =>
-    firstAt(shop.head(id), (at) => times.hubTimeOf(id, seq(at)) ?? 0, hubTime);
+  const firstSeqAt = prepareFirstSeqAt(db);
   return {
     head: shop.head,
     lastHubTime: (id) => times.hubTimeOf(id, shop.head(id)),
@@ -76,16 +76,4 @@ function noticesOf(
     refused,
     lastSale: lastSale > since && lastSale <= upTo ? lastSale : null,
   };
-}
-
-/** Binary search: recorded time rises with seq, and a journal has no gaps. */
-function firstAt(head: number, timeOf: (at: number) => number, hubTime: number): Seq {
-  let low = 1;
-  let high = head + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (timeOf(middle) >= hubTime) high = middle;
-    else low = middle + 1;
-  }
-  return seq(low);
 }

@@ -6,10 +6,12 @@ import { prepareNotification } from '../statements/notification.ts';
 
 /** What was declared, counted by day, and said to the tills. */
 export function reportReads(db: Database) {
+  const dayTotal = prepareDayTotal(db);
   const declaration = prepareDeclaration(db);
   const notification = prepareNotification(db);
   return {
-    dayTotals: prepareDayTotal(db).between,
+    dayTotals: dayTotal.between,
+    stockValues: dayTotal.presentValue,
     declarations: declaration.list,
     declaration: declaration.one,
     appliedExpenses: declaration.appliedExpenses,

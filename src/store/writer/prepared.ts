@@ -15,6 +15,7 @@ import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
+import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
@@ -46,6 +47,7 @@ export function prepareWrites(db: Database) {
     countedSales: prepareCountedSales(db),
     cancellation: prepareCancellation(db),
     quarantine: prepareQuarantineWrites(db),
+    salesByNumber: prepareSalesByNumber(db),
     stockAlert: prepareStockAlertWrites(db),
     factBody: prepareFactBody(db),
     delivery: prepareDeliveryWrites(db),
