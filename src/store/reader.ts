@@ -9,7 +9,11 @@ import type { Comparison, PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   Changes,
+  CountLine,
+  CountSession,
   DeclarationRow,
+  DeliveryRow,
+  DeliveryState,
   Details,
   Notices,
   QuarantineRow,
@@ -129,6 +133,21 @@ export interface Reader {
 
   /** Articles that wait for a till's decision, by name then id: those with open deliveries, and active ones not validated. */
   pendingArticles(shopId: ShopId, limit: number): readonly PendingArticle[];
+
+  /** The article of this shop that has this code (exact, case included), active or not. */
+  articleByCode(shopId: ShopId, code: string): ArticleId | undefined;
+
+  /** Counts of the shop's shelves, newest first. */
+  counts(shopId: ShopId, limit: number): readonly CountSession[];
+  /** One count, with its lines by article id, those above `after`; and the journal's head of the same moment. */
+  count(
+    shopId: ShopId,
+    id: Seq,
+    page: { readonly after: number; readonly limit: number },
+  ): { readonly session: CountSession; readonly lines: readonly CountLine[]; readonly head: Seq } | undefined;
+
+  /** Newest first. */
+  deliveries(shopId: ShopId, state: DeliveryState | null, limit: number): readonly DeliveryRow[];
 
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];
