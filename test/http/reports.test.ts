@@ -395,3 +395,32 @@ test.each([
 ])('%s answers the serial %j with %i %s', async (route, serial, status, code, error) => {
   expect(await get(route, serial)).toMatchObject({ status, body: { code, error } });
 });
+
+test('a sale that was cancelled leaves no trace in any figure but those of its movements', async () => {
+  const figures = async () => {
+    const [counted, negotiated, analysed] = await Promise.all(
+      ['statistiques/', 'negociations/', 'analyse/mouvements?mode=complet'].map((path) => get(path)),
+    );
+    const { resume_financier, top_articles_vendus, detail_par_article } = analysed?.body ?? {};
+    const sold = detail_par_article.map((one: { qte_vendue_periode: number }) => one.qte_vendue_periode);
+    return [counted?.body, negotiated?.body, resume_financier, top_articles_vendus, sold];
+  };
+  const before = await figures();
+  const lignes = [{ article_id: 1, quantite: 5, prix_unitaire: '80.00' }];
+  await hub.sync([{ numero_facture: 'V9', date_vente: dawn(0), lignes }]);
+  expect(await figures()).not.toEqual(before);
+  const cancelled = await hub.send('/api/v2/simple/ventes/annuler', {
+    method: 'POST',
+    body: JSON.stringify({ numero_facture: 'V9', motif: 'essai' }),
+    headers: { 'X-Device-Serial': SERIAL.first },
+  });
+  expect(cancelled.status).toBe(200);
+  expect(await figures()).toEqual(before);
+  const { mouvements_resume: moved } = (await get('analyse/mouvements')).body;
+  expect([moved.ventes, moved.retours]).toEqual([
+    { nb: 7, total_qte: 20 },
+    { nb: 1, total_qte: 5 },
+  ]);
+  const [today] = (await get('journal-valeur-stock')).body.journal;
+  expect(today.valeur_stock_restant).toBe(today.valeur_stock_reel);
+});
