@@ -24,11 +24,14 @@ import { healthRoutes } from './routes/health.ts';
 import { movementsRoute } from './routes/movements.ts';
 import { negotiationsRoute } from './routes/negotiations.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { olderSyncRoute } from './routes/older-sync.ts';
 import { oneSaleRoute } from './routes/one-sale.ts';
 import { posStatusRoute } from './routes/pos-status.ts';
 import { receptionRoutes } from './routes/receptions.ts';
+import { reconciliationRoute } from './routes/reconciliation.ts';
 import { rejectionRoute } from './routes/rejections.ts';
 import { saleCancellationRoute } from './routes/sale-cancellation.ts';
+import { salesHistoryRoute } from './routes/sales-history.ts';
 import { salesSyncRoute } from './routes/sales-sync.ts';
 import { shopsRoute } from './routes/shops.ts';
 import { statisticsRoute } from './routes/statistics.ts';
@@ -87,7 +90,10 @@ export function openHttp(parts: HttpParts): Http {
 export function tillRoutes(app: FastifyInstance, parts: HttpParts): void {
   salesSyncRoute(app, parts);
   oneSaleRoute(app, parts);
+  olderSyncRoute(app, parts);
   saleCancellationRoute(app, parts);
+  salesHistoryRoute(app, parts);
+  reconciliationRoute(app, parts);
   movementsRoute(app, parts);
   articlesRoutes(app, parts);
   receptionRoutes(app, parts);

@@ -5,10 +5,15 @@ import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domai
 import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { Notification } from '../domain/notification.ts';
+import type { Comparison, PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   Changes,
+  CountLine,
+  CountSession,
   DeclarationRow,
+  DeliveryRow,
+  DeliveryState,
   Details,
   Notices,
   QuarantineRow,
@@ -23,6 +28,13 @@ import type {
   UpstreamHold,
 } from './facts.ts';
 
+export interface NoticeBounds {
+  /** The level at which an article is low. */
+  readonly lowStock: number;
+  /** Refused sales in one answer. */
+  readonly refusedMax: number;
+}
+
 export interface MovementFilter {
   readonly shopId: ShopId;
   readonly articleId: ArticleId | null;
@@ -31,6 +43,29 @@ export interface MovementFilter {
   readonly to: number | null;
   /** Only movements with a seq below this one (cursor). */
   readonly before: Seq | null;
+  readonly limit: number;
+}
+
+export interface SaleHistoryFilter {
+  readonly shopId: ShopId;
+  /** Date of sale, UTC ms, both inclusive. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Only sales that follow this one in the list (cursor). */
+  readonly before: { readonly soldAt: number; readonly seq: Seq } | null;
+  readonly limit: number;
+}
+
+/** Sales of one till in one shop, compared with the numbers that the till has. */
+export interface ComparisonFilter {
+  readonly tillId: TillId;
+  readonly shopId: ShopId;
+  /** Date of sale, UTC ms, both inclusive. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Each once. */
+  readonly numbers: readonly string[];
+  /** How many of each kind of difference are named. */
   readonly limit: number;
 }
 
@@ -79,8 +114,8 @@ export interface Reader {
   /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
   changesAfter(shopId: ShopId, since: Seq): Changes;
 
-  /** For a shop's dashboard: alerts, refused sales (at most `refusedMax` at once) and sales, in facts after `since`. */
-  noticesAfter(shopId: ShopId, since: Seq, refusedMax: number): Notices;
+  /** For a shop's dashboard: alerts, refused sales and sales, in facts after `since`. */
+  noticesAfter(shopId: ShopId, since: Seq, bounds: NoticeBounds): Notices;
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
    *  only those whose stock, description, variants or category changed in a fact of that seq or later. */
@@ -99,6 +134,21 @@ export interface Reader {
   /** Articles that wait for a till's decision, by name then id: those with open deliveries, and active ones not validated. */
   pendingArticles(shopId: ShopId, limit: number): readonly PendingArticle[];
 
+  /** The article of this shop that has this code (exact, case included), active or not. */
+  articleByCode(shopId: ShopId, code: string): ArticleId | undefined;
+
+  /** Counts of the shop's shelves, newest first. */
+  counts(shopId: ShopId, limit: number): readonly CountSession[];
+  /** One count, with its lines by article id, those above `after`; and the journal's head of the same moment. */
+  count(
+    shopId: ShopId,
+    id: Seq,
+    page: { readonly after: number; readonly limit: number },
+  ): { readonly session: CountSession; readonly lines: readonly CountLine[]; readonly head: Seq } | undefined;
+
+  /** Newest first. */
+  deliveries(shopId: ShopId, state: DeliveryState | null, limit: number): readonly DeliveryRow[];
+
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];
 
@@ -109,6 +159,9 @@ export interface Reader {
   sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
   /** The sale that this till sent under this number, in whatever shop it stood then. */
   saleOfTill(tillId: TillId, number: string): SaleRow | undefined;
+  /** The shop's sales by date, newest first, cancelled ones too. */
+  saleHistory(filter: SaleHistoryFilter): readonly PastSale[];
+  compareSales(filter: ComparisonFilter): Comparison;
   isCancelled(shopId: ShopId, saleSeq: Seq): boolean;
 
   /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */

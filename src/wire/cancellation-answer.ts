@@ -30,13 +30,6 @@ export const CancellationAnswerSchema = Type.Object({
   boutique: Type.Object({ id: Type.Integer(), nom: Type.String() }),
 });
 
-/** The 409 of a number that two tills of the shop have (contract, D11). */
-export const AmbiguousNumberSchema = Type.Object({
-  error: Type.String(),
-  code: Type.String(),
-  candidates: Type.Array(Type.Object({ terminal: Type.String(), date: Type.String(), total: Amount })),
-});
-
 export type CancellationAnswer = Static<typeof CancellationAnswerSchema>;
 
 export interface CancelledSale {
@@ -107,26 +100,4 @@ export function cancellationTooLate(soldAt: number, elapsedMs: number, timeZone:
     temps_ecoule_minutes: Math.floor(elapsedMs / MINUTE_MS),
     delai_max_minutes: 60,
   });
-}
-
-export interface AmbiguousSale {
-  readonly tillName: string;
-  readonly soldAt: number;
-  readonly total: Minor;
-}
-
-/** For every call that names only a number (contract, D11). */
-export function ambiguousNumber(sales: readonly AmbiguousSale[], timeZone: string): RequestError {
-  return requestError(
-    409,
-    'AMBIGUOUS_NUMBER',
-    'Plusieurs terminaux de cette boutique ont une vente de ce numéro : agissez sur celui qui a vendu',
-    {
-      candidates: sales.map(({ tillName, soldAt, total }) => ({
-        terminal: tillName,
-        date: formatLocal(soldAt, timeZone),
-        total: formatAmount(total),
-      })),
-    },
-  );
 }

@@ -15,6 +15,23 @@ export function decodeCursor(shopId: ShopId, cursor: string): Seq | null {
   return encodeCursor(shopId, seq(before)) === cursor ? seq(before) : null;
 }
 
+/** The cursor of a list by date: the entry after which the next page begins. */
+export function encodeDatedCursor(shopId: ShopId, place: { readonly at: number; readonly seq: Seq }): string {
+  const text = `${place.at}.${place.seq}`;
+  return btoa(`${text}.${check(`${shopId}.${text}`)}`).replace(/=+$/, '');
+}
+
+/** Null = not a cursor that this shop gave out. */
+export function decodeDatedCursor(
+  shopId: ShopId,
+  cursor: string,
+): { readonly at: number; readonly seq: Seq } | null {
+  const [, at, place] = /^(-?\d{1,16})\.(\d{1,16})\./.exec(plainText(cursor)) ?? [];
+  if (at === undefined || place === undefined) return null;
+  const found = { at: Number(at), seq: seq(Number(place)) };
+  return encodeDatedCursor(shopId, found) === cursor ? found : null;
+}
+
 function plainText(cursor: string): string {
   return /^[A-Za-z0-9]{1,64}$/.test(cursor) && cursor.length % 4 !== 1 ? atob(cursor) : '';
 }

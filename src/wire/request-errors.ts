@@ -81,3 +81,11 @@ export const INVALID_FORMAT = requestError(
   'Format invalide: un tableau de ventes ou un objet {ventes: [...]} est attendu',
 );
 export const EMPTY_DATA = requestError(400, 'EMPTY_DATA', 'Aucune vente à synchroniser');
+
+/** Answer of every write of a till that is not `ventes/sync`. */
+
+export const OBJECT_EXPECTED = requestError(
+  400,
+  'INVALID_FORMAT',
+  'Format invalide: un objet JSON est attendu',
+);

@@ -34,6 +34,7 @@ export interface SentLine {
   readonly article_id?: unknown;
   readonly VarianteId?: unknown;
   readonly variante_id?: unknown;
+  readonly variante_id_backend?: unknown;
   readonly Quantite?: unknown;
   readonly quantite?: unknown;
   readonly PrixUnitaire?: unknown;
@@ -64,7 +65,7 @@ export const sentPaid = (s: SentSale): unknown => s.Paye ?? s.paye;
 export const sentLines = (s: SentSale): unknown => s.Items ?? s.items ?? s.lignes ?? s.Lignes;
 
 export const sentArticle = (l: SentLine): unknown => l.ArticleId ?? l.article_id;
-export const sentVariant = (l: SentLine): unknown => l.VarianteId ?? l.variante_id;
+export const sentVariant = (l: SentLine): unknown => l.VarianteId ?? l.variante_id ?? l.variante_id_backend;
 export const sentQuantity = (l: SentLine): unknown => l.Quantite ?? l.quantite;
 export const sentUnitPrice = (l: SentLine): unknown => l.PrixUnitaire ?? l.prix_unitaire;
 export const sentUnitPriceUsd = (l: SentLine): unknown => l.PrixUnitaireUsd ?? l.prix_unitaire_usd;

@@ -55,7 +55,7 @@ export class StockBooks {
   ): ExpectedMovement {
     const before = this.level(article.id);
     const after = before + quantity;
-    const alert = type === 'VENTE' && after < 0;
+    const alert = quantity < 0 && after < 0;
     const movement = { article, type, quantity, before, after, alert, ...words };
     this.#levels.set(article.id, after);
     this.movements.push(movement);

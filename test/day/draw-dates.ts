@@ -46,11 +46,11 @@ export function drawDate(draws: Draws, now: number): DateIntent | null {
   return writeDate(draws, drawInstant(draws, now));
 }
 
-/** Today (but minutes ago), yesterday, or some days ago. */
+/** Today (but half an hour ago: what is nearer counts as now), yesterday, or some days ago. */
 export function drawInstant(draws: Draws, now: number): number {
   const midnight = kinshasaMidnight(now);
   const ago = draws.between(1, 100);
-  if (ago <= 50 && now - midnight > 20 * 60_000) return draws.between(midnight, now - 10 * 60_000);
-  if (ago <= 85) return draws.between(midnight - 24 * HOUR, midnight - 1);
+  if (ago <= 50 && now - midnight > HOUR) return draws.between(midnight, now - HOUR / 2);
+  if (ago <= 85) return draws.between(midnight - 24 * HOUR, midnight - HOUR / 2);
   return draws.between(midnight - 96 * HOUR, midnight - 24 * HOUR - 1);
 }

@@ -20,6 +20,8 @@ interface Call {
 }
 
 const SIMPLE = '/api/v2/simple';
+const HUB = '/api/hub/v1';
+const PERSON = 'Gérante';
 
 /** Sends a request as a till (with a serial) or as a person (with the token). */
 export async function ask(hub: DayHub, { method, path, serial, body }: Call): Promise<Answer> {
@@ -141,13 +143,32 @@ function instantText(instant: number): string {
 }
 
 function personCall(step: Extract<Step, { kind: 'deliver' | 'lose' }>): Call {
-  return { method: 'POST', path: `/api/hub/v1/${step.kind}`, body: step };
+  const { shop, article, quantity, key } = step;
+  const said = { shopId: shop, articleId: article, quantity, key, user: PERSON };
+  return step.kind === 'deliver'
+    ? { method: 'POST', path: `${HUB}/deliveries`, body: said }
+    : { method: 'POST', path: `${HUB}/movements`, body: { ...said, kind: 'loss', comment: 'cassé' } };
 }
 
-function playCount(
-  _hub: DayHub,
-  _step: Extract<Step, { kind: `count${string}` }>,
-  _oracle: DayOracle,
+/** The count of each shop that is open, by the id that its beginning was answered with. */
+const openCounts = new WeakMap<DayHub, number>();
+
+async function playCount(
+  hub: DayHub,
+  step: Extract<Step, { kind: 'count-open' | 'count' | 'count-close' }>,
+  oracle: DayOracle,
 ): Promise<Answer> {
-  throw new Error('no counts yet');
+  const said = { shopId: step.shop, user: PERSON };
+  const post = (path: string, body: object): Promise<Answer> =>
+    ask(hub, { method: 'POST', path: `${HUB}/counts${path}`, body });
+  if (step.kind === 'count-open') {
+    const answer = await post('', said);
+    openCounts.set(hub, answer.body.session);
+    return answer;
+  }
+  const session = openCounts.get(hub);
+  if (step.kind === 'count-close') return await post(`/${session}/close`, said);
+  const level = oracle.book(step.shop).sales.stock.level(step.article);
+  const counted = Math.max(0, level + step.off);
+  return await post(`/${session}/lines`, { ...said, articleId: step.article, counted });
 }

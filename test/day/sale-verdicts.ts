@@ -265,7 +265,10 @@ function withOpenWords(body: Json): Json {
   };
 }
 
-/** `date_vente` as the instant it names; one of the last minute is "now". */
+/** No date that a till sends on this day is nearer to the present. */
+const NOW_MS = 15 * 60_000;
+
+/** `date_vente` as the instant it names; one of the last minutes is "now". */
 function withDates(body: Json, now: number): Json {
   const text = body?.vente?.date_vente;
   if (typeof text !== 'string' || !/[+-]\d\d:\d\d$/.test(text)) return body;
@@ -273,5 +276,5 @@ function withDates(body: Json, now: number): Json {
 }
 
 export function nearNow(instant: number, now: number): number | 'now' {
-  return Math.abs(instant - now) < 90_000 ? 'now' : instant;
+  return Math.abs(instant - now) < NOW_MS ? 'now' : instant;
 }

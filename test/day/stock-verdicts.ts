@@ -1,5 +1,5 @@
 import type { Step } from './intents.ts';
-import type { Answer, Verdict } from './sale-verdicts.ts';
+import { type Answer, nearNow, type Verdict } from './sale-verdicts.ts';
 import type { ShopBook } from './shop-book.ts';
 import type { DayArticle } from './shops.ts';
 
@@ -47,15 +47,16 @@ function articleOf(book: ShopBook, id: number): DayArticle {
 
 function judgeReceipt(book: ShopBook, { article: id }: Of<'receive'>, answer: Answer, now: number): Verdict {
   const article = articleOf(book, id);
-  const waiting = book.pendingOf(id);
-  const already = waiting === 0 && book.validated.has(id);
+  const waiting = book.pending.get(id) ?? [];
+  const already = waiting.length === 0 && book.validated.has(id);
   book.pending.delete(id);
   book.validated.add(id);
-  if (waiting > 0) {
-    book.sales.stock.move(article, 'ENTREE', waiting, {
+  // Each delivery is a row of its own, and is put on the shelf by a movement of its own (incidents 12 and 13).
+  for (const quantity of waiting) {
+    book.sales.stock.move(article, 'ENTREE', quantity, {
       reference: `VALIDATION-${book.shop.code}-${id}`,
       user: 'MAUI-Client',
-      comment: `Validation client: ${waiting} unités reçues`,
+      comment: `Validation client: ${quantity} unités reçues`,
     });
   }
   const shown = {
@@ -78,7 +79,7 @@ function judgeReceipt(book: ShopBook, { article: id }: Of<'receive'>, answer: An
         article: { ...shown, date_validation: 'now' },
       };
   const date = answer.body?.article?.date_validation;
-  const isNow = typeof date === 'string' && Math.abs(Date.parse(date) - now) < 90_000;
+  const isNow = typeof date === 'string' && nearNow(Date.parse(date), now) === 'now';
   const seen = isNow
     ? { ...answer.body, article: { ...answer.body.article, date_validation: 'now' } }
     : answer.body;
@@ -184,6 +185,10 @@ function judgePerson(
   if (step.kind === 'deliver') {
     book.pending.set(step.article, [...(book.pending.get(step.article) ?? []), step.quantity]);
   } else if (step.kind === 'lose') {
+    // Where nothing is sold that is not there, nothing is lost that is not there either.
+    if (book.shop.refuses && step.quantity > stock.level(step.article)) {
+      return { expected: { status: 409 }, seen: { status: answer.status } };
+    }
     const words = { reference: null, user: null, comment: null };
     stock.move(articleOf(book, step.article), 'SORTIE', -step.quantity, words);
   } else if (step.kind === 'count-open') {
@@ -192,7 +197,8 @@ function judgePerson(
     const level = stock.level(step.article);
     book.count?.set(step.article, { counted: Math.max(0, level + step.off), level });
   } else {
-    for (const [id, { counted, level }] of book.count ?? []) {
+    const lines = [...(book.count ?? [])].sort(([one], [other]) => one - other);
+    for (const [id, { counted, level }] of lines) {
       const words = { reference: null, user: null, comment: null };
       if (counted !== level) stock.move(articleOf(book, id), 'AJUSTEMENT', counted - level, words);
     }

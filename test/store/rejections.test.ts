@@ -111,13 +111,14 @@ test("means the till's own sale, else the only one of the shop, else asks which"
   expect(links(store).at(-1)).toMatchObject({ sale: third });
 
   const fourth = withThirdTill();
+  const head = fourth.reader().head(SHOP);
   fourth.sell(SECOND_TILL, sale('F-1', line(OIL, 1)));
   fourth.sell(tillSerial('till-c'), sale('F-1', line(OIL, 2)));
   expect(reject(fourth)).toEqual({
     kind: 'ambiguous',
     candidates: [
-      { tillName: 'Caisse 2', soldAt: MORNING, total: 2_500_000 },
-      { tillName: 'Caisse 3', soldAt: MORNING, total: 5_000_000 },
+      { seq: head + 1, tillName: 'Caisse 2', soldAt: MORNING, currency: 'CDF', total: 2_500_000 },
+      { seq: head + 3, tillName: 'Caisse 3', soldAt: MORNING, currency: 'CDF', total: 5_000_000 },
     ],
   });
   expect(links(fourth)).toEqual([]);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { TillSerial } from '../../src/domain/ids.ts';
 import type { WriterClient } from '../../src/store/writer/protocol.ts';
 import { openTransport, type Transport } from '../../src/upstream/transport.ts';
+import type { Misbehaviour } from '../support/head-office.ts';
 import { clientOf, FIRST, numbers, openScene, type Scene, SECOND, SHOP, until } from './shop-and-office.ts';
 
 function cancel(scene: Scene, serial: TillSerial, number: string): void {
@@ -46,18 +47,19 @@ test('what was cancelled after it left is raised to a person, and not sent again
   expect(scene.store.differences()).toEqual([]);
 });
 
-test.each(['slow', 'drop-after', 'drop-before', 'other'] as const)(
-  'what is cancelled while its request is under way is raised, however that ends (%s)',
-  async (how) => {
+test.each<Misbehaviour>([
+  { kind: 'slow', ms: 60 },
+  { kind: 'drop-after' },
+  { kind: 'drop-before' },
+  { kind: 'status-before', status: 500 },
+  { kind: 'status-after', status: 500 },
+  { kind: 'other', text: 'deadlock' },
+])(
+  'what is cancelled while its request is under way is raised, however that ends (%j)',
+  async (behaviour) => {
     const scene = await openScene();
     scene.sell(FIRST, 'A-1', 'A-2');
-    scene.office.next(
-      how === 'slow'
-        ? { kind: how, ms: 60 }
-        : how === 'other'
-          ? { kind: how, text: 'deadlock' }
-          : { kind: how },
-    );
+    scene.office.next(behaviour);
     const upstream = scene.open({ transport: cancellingUnderWay(scene, 'A-1') });
     upstream.start();
     await until(drained(scene));

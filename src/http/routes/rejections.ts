@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
-import { ambiguousNumber } from '../../wire/cancellation-answer.ts';
+import { ambiguousNumber } from '../../wire/ambiguous-number.ts';
 import { ANALYSIS_IDENTITY } from '../../wire/identity-errors.ts';
 import {
   decodeRejection,
@@ -35,7 +35,8 @@ export function rejectionRoute(app: FastifyInstance, { reader, writer }: Rejecti
     const { reference } = decoded.value;
     const receipt = await writer.call('recordRejection', { serial: till.serial, ...decoded.value });
     if (isRefused(receipt)) return send(reply, refusedCommandAnswer(receipt, ANALYSIS_IDENTITY));
-    if (receipt.kind === 'ambiguous') return send(reply, ambiguousNumber(receipt.candidates, shop.timeZone));
+    if (receipt.kind === 'ambiguous')
+      return send(reply, ambiguousNumber(reference, receipt.candidates, shop.timeZone));
     return reply.send(encodeRejection(reference, receipt));
   });
 }

@@ -4,10 +4,9 @@ import type { Logger } from '../../log.ts';
 import type { Shop } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type Receipts, type WriterClient } from '../../store/writer/protocol.ts';
+import { AmbiguousNumberSchema, ambiguousNumber } from '../../wire/ambiguous-number.ts';
 import {
-  AmbiguousNumberSchema,
   alreadyCancelled,
-  ambiguousNumber,
   CANCELLATION_FORMAT,
   CancellationAnswerSchema,
   cancellationTooLate,
@@ -78,7 +77,7 @@ function refusal(
     case 'number-unknown':
       return saleNotFound(number);
     case 'ambiguous':
-      return ambiguousNumber(receipt.candidates, timeZone);
+      return ambiguousNumber(number, receipt.candidates, timeZone);
     case 'cancelled-before':
       return alreadyCancelled(receipt.cancelledAt, timeZone);
     case 'too-late':

@@ -6,7 +6,6 @@ import { claimedFor, foreignShop } from '../../wire/foreign-shop.ts';
 import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
 import type { Query } from '../../wire/query.ts';
 import { EMPTY_DATA, INVALID_FORMAT, TOO_MANY_ENTRIES } from '../../wire/request-errors.ts';
-
 import { decodeSalesBatch } from '../../wire/sales-request.ts';
 import { SalesRequestSchema } from '../../wire/sales-request-schema.ts';
 import { encodeSyncAnswer } from '../../wire/sync-answer.ts';

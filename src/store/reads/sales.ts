@@ -3,6 +3,8 @@ import type { Reader } from '../reader.ts';
 import { prepareCancelled } from '../statements/cancellation.ts';
 import { prepareQuarantine } from '../statements/quarantine.ts';
 import { prepareSale } from '../statements/sale.ts';
+import { prepareSaleComparison } from '../statements/sale-comparison.ts';
+import { prepareSaleHistory } from '../statements/sale-history.ts';
 import { prepareUpstream } from '../statements/upstream.ts';
 
 /** Sales: booked, refused, and on their way to head office. */
@@ -15,6 +17,8 @@ export function saleReads(db: Database) {
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
     saleOfTill: sale.byNumber,
+    saleHistory: prepareSaleHistory(db).page,
+    compareSales: db.transaction(prepareSaleComparison(db).compare),
     isCancelled: prepareCancelled(db).isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,

@@ -1,20 +1,10 @@
-import {
-  type ArticleId,
-  articleId,
-  type Seq,
-  type ShopId,
-  seq,
-  type TillId,
-  tillId,
-} from '../../domain/ids.ts';
+import { type ArticleId, articleId, type Seq, type ShopId, seq } from '../../domain/ids.ts';
 import { type Minor, minorUnits } from '../../domain/money.ts';
 import type { Database } from '../open.ts';
 
 /** A booked sale as the one who cancels it must know it. */
 export interface CancellableSale {
   readonly seq: Seq;
-  readonly tillId: TillId;
-  readonly tillName: string;
   readonly soldAt: number;
   readonly total: Minor;
   /** The hub's running time when it booked the sale, ms. */
@@ -25,8 +15,6 @@ export interface CancellableSale {
 
 interface SaleRow {
   seq: number;
-  till_id: number;
-  till_name: string;
   sold_at: number;
   total: number;
   running_ms: number;
@@ -44,13 +32,11 @@ export function prepareCancelled(db: Database) {
 }
 
 export function prepareCancellation(db: Database) {
-  const ofNumber = db.prepare<[string, number], SaleRow>(
-    `SELECT s.seq, s.till_id, s.till_name, s.sold_at, s.total, s.running_ms, f.hub_time AS cancelled_at
-     FROM till AS t
-       JOIN sale AS s ON s.till_id = t.id AND s.number = ?
+  const sale = db.prepare<[number, number], SaleRow>(
+    `SELECT s.seq, s.sold_at, s.total, s.running_ms, f.hub_time AS cancelled_at FROM sale AS s
        LEFT JOIN cancellation AS c ON c.shop_id = s.shop_id AND c.sale_seq = s.seq
        LEFT JOIN fact AS f ON f.shop_id = c.shop_id AND f.seq = c.seq
-     WHERE s.shop_id = ? ORDER BY s.seq`,
+     WHERE s.shop_id = ? AND s.seq = ?`,
   );
   const taken = db.prepare<[number, number], { article_id: number; quantity: number }>(
     `SELECT m.article_id, m.quantity FROM sale_line AS l
@@ -60,17 +46,18 @@ export function prepareCancellation(db: Database) {
   const insert = db.prepare('INSERT INTO cancellation (shop_id, sale_seq, seq) VALUES (?, ?, ?)');
   return {
     ...prepareCancelled(db),
-    /** The sales of the shop that bear this number, one per till at most, oldest first. */
-    salesOfNumber: (shop: ShopId, number: string): CancellableSale[] =>
-      ofNumber.all(number, shop).map((row) => ({
-        seq: seq(row.seq),
-        tillId: tillId(row.till_id),
-        tillName: row.till_name,
-        soldAt: row.sold_at,
-        total: minorUnits(row.total),
-        runningMs: row.running_ms,
-        cancelledAt: row.cancelled_at,
-      })),
+    sale: (shop: ShopId, at: Seq): CancellableSale | undefined => {
+      const row = sale.get(shop, at);
+      return (
+        row && {
+          seq: seq(row.seq),
+          soldAt: row.sold_at,
+          total: minorUnits(row.total),
+          runningMs: row.running_ms,
+          cancelledAt: row.cancelled_at,
+        }
+      );
+    },
     /** What the sale's movements took, line by line, as they stand in the journal (below zero). */
     movementsOf: (shop: ShopId, sale: Seq): { articleId: ArticleId; quantity: number }[] =>
       taken.all(shop, sale).map((row) => ({ articleId: articleId(row.article_id), quantity: row.quantity })),

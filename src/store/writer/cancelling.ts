@@ -1,5 +1,6 @@
 import type { ArticleId, Seq, ShopId, TillSerial } from '../../domain/ids.ts';
 import type { Minor } from '../../domain/money.ts';
+import type { SaleCandidate } from './correction-protocol.ts';
 
 /** Cancel the sale that the calling till means by a number (contract, D11, 7.2). */
 export interface CancelSale {
@@ -22,7 +23,7 @@ export type CancelReceipt = { readonly shopId: ShopId } & (
       readonly restored: readonly RestoredLine[];
     }
   | { readonly kind: 'number-unknown' }
-  | { readonly kind: 'ambiguous'; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly SaleCandidate[] }
   | { readonly kind: 'cancelled-before'; readonly cancelledAt: number }
   /** `elapsedMs` of running time since the hub booked it (contract, D18). */
   | { readonly kind: 'too-late'; readonly soldAt: number; readonly elapsedMs: number }
@@ -34,11 +35,4 @@ export interface RestoredLine {
   readonly name: string;
   readonly quantity: number;
   readonly stockBefore: number;
-}
-
-/** A sale that a number may mean. */
-export interface Candidate {
-  readonly tillName: string;
-  readonly soldAt: number;
-  readonly total: Minor;
 }

@@ -1,5 +1,5 @@
-import type { ArticleId, ShopId, TillSerial } from '../../domain/ids.ts';
-import type { Candidate } from './cancelling.ts';
+import type { ArticleId, Seq, ShopId, TillSerial } from '../../domain/ids.ts';
+import type { Minor } from '../../domain/money.ts';
 
 /** What tills ask of stock beside selling, and what they are told: receptions, corrections, traces of rejections. */
 export interface CorrectionCommands {
@@ -56,6 +56,16 @@ export interface Trace {
   readonly stock: number;
 }
 
+/** A sale that a bare number may mean. */
+export interface SaleCandidate {
+  readonly seq: Seq;
+  readonly tillName: string;
+  /** UTC ms. */
+  readonly soldAt: number;
+  readonly currency: string;
+  readonly total: Minor;
+}
+
 export interface CorrectionReceipts {
   receiveDeliveries: ReceptionReceipt;
   refuseDeliveries: ReceptionReceipt;
@@ -79,6 +89,6 @@ export interface CorrectionReceipts {
         readonly resolved: number;
       };
   recordRejection:
-    | { readonly kind: 'ambiguous'; readonly candidates: readonly Candidate[] }
+    | { readonly kind: 'ambiguous'; readonly candidates: readonly SaleCandidate[] }
     | { readonly kind: 'traced'; readonly reason: string; readonly traces: readonly Trace[] };
 }

@@ -1,20 +1,23 @@
-import type { Seq, ShopId, TillId } from '../../domain/ids.ts';
-import type { CancellableSale } from '../statements/cancellation.ts';
+import { type Seq, type ShopId, seq, type TillId } from '../../domain/ids.ts';
+import type { SaleCandidate } from './correction-protocol.ts';
 import type { Transaction } from './transaction.ts';
+
+/** Sales that are named when a number is ambiguous; a person has to look at them anyway. */
+const CANDIDATES_MAX = 20;
 
 export type SaleNamed =
   | { readonly kind: 'none' }
   | { readonly kind: 'one'; readonly seq: Seq; readonly own: boolean }
-  | { readonly kind: 'several'; readonly sales: readonly CancellableSale[] };
+  | { readonly kind: 'several'; readonly candidates: readonly SaleCandidate[] };
 
 /** The sale that a till means by a bare number: its own, else the only one of the shop (contract, D11). */
 export function saleNamed(tx: Transaction, shop: ShopId, till: TillId, number: string): SaleNamed {
-  const sales = tx.prepared.cancellation.salesOfNumber(shop, number);
-  const own = sales.find(({ tillId }) => tillId === till);
-  const [first] = sales;
+  const own = tx.prepared.sale.byIdentity(till, number);
+  if (own?.shop_id === shop) return { kind: 'one', seq: seq(own.seq), own: true };
+  const candidates = tx.prepared.salesByNumber.ofShop(shop, number, CANDIDATES_MAX);
+  const [first] = candidates;
   if (first === undefined) return { kind: 'none' };
-  if (own !== undefined || sales.length === 1) {
-    return { kind: 'one', seq: (own ?? first).seq, own: own !== undefined };
-  }
-  return { kind: 'several', sales };
+  return candidates.length === 1
+    ? { kind: 'one', seq: first.seq, own: false }
+    : { kind: 'several', candidates };
 }

@@ -5,6 +5,7 @@ import type { StoredTill } from '../../statements/till.ts';
 import { callingTill } from '../calling-till.ts';
 import type { CancelReceipt, CancelSale, RestoredLine } from '../cancelling.ts';
 import type { CommandRefusal } from '../protocol.ts';
+import { saleNamed } from '../sale-named.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
 
@@ -28,13 +29,11 @@ export function cancelSale(tx: Transaction, asked: CancelSale): Finish<CancelRec
 
 function settle(tx: Transaction, shop: StoredShop, till: StoredTill, asked: CancelSale): CancelReceipt {
   const shopId = shop.id;
-  const sales = tx.prepared.cancellation.salesOfNumber(shopId, asked.number);
-  const meant = sales.find((sale) => sale.tillId === till.id) ?? (sales.length === 1 ? sales[0] : undefined);
-  if (meant === undefined) {
-    if (sales.length === 0) return { shopId, kind: 'number-unknown' };
-    const candidates = sales.map(({ tillName, soldAt, total }) => ({ tillName, soldAt, total }));
-    return { shopId, kind: 'ambiguous', candidates };
-  }
+  const named = saleNamed(tx, shopId, till.id, asked.number);
+  if (named.kind === 'none') return { shopId, kind: 'number-unknown' };
+  if (named.kind === 'several') return { shopId, kind: 'ambiguous', candidates: named.candidates };
+  const meant = tx.prepared.cancellation.sale(shopId, named.seq);
+  if (meant === undefined) throw new Error(`sale ${named.seq} of shop ${shopId} was named and is gone`);
   const { soldAt, cancelledAt } = meant;
   if (cancelledAt !== null) return { shopId, kind: 'cancelled-before', cancelledAt };
   const elapsedMs = elapsedSince(tx, meant.runningMs);

@@ -75,11 +75,13 @@ function linkOf(
   till: TillId,
   reference: string,
 ): Link | (Receipts['recordRejection'] & { readonly kind: 'ambiguous' }) {
-  const quarantined = tx.prepared.quarantine.ofNumber(shop, till, reference);
+  const quarantined = tx.prepared.salesByNumber.quarantined(shop, till, reference);
   const found = saleNamed(tx, shop, till, reference);
   if (found.kind === 'one' && (found.own || quarantined === null)) return { sale: found.seq, quarantined };
   if (found.kind !== 'several' || quarantined !== null) return { sale: null, quarantined };
-  const candidates = found.sales.map(({ tillName, soldAt, total }) => ({ tillName, soldAt, total }));
+  const candidates = found.candidates.map(({ seq, tillName, soldAt, currency, total }) => {
+    return { seq, tillName, soldAt, currency, total };
+  });
   return { kind: 'ambiguous', candidates };
 }
 

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { line, OIL, openTestStore, SHOP, sale, TILL } from '../support/test-store.ts';
+import { commandLine } from './command-line.ts';
+
+/** A sale that left for head office and was cancelled afterwards. */
+function openAfterwards() {
+  const store = openTestStore();
+  store.sell(TILL, sale('FAC-7', line(OIL, 2)));
+  store.run('attemptUpstream', { shopId: SHOP, upTo: store.reader().head(SHOP) });
+  const words = { reason: '', reference: 'ANNUL-FAC-7', comment: '' };
+  expect(store.run('cancelSale', { serial: TILL, number: 'FAC-7', ...words })).toMatchObject({
+    kind: 'cancelled',
+  });
+  const env = { HUB_DATA_DIR: store.folder };
+  return {
+    store,
+    run: (command: string) => commandLine(command.split(' '), env, store.clock),
+  };
+}
+
+test('status and upstream list name the sale that head office must cancel too', async () => {
+  const { store, run } = openAfterwards();
+  const status = await run('status');
+  expect(status.out).toContain('FAC-7');
+  expect(status.out).toContain('Caisse 1');
+  expect(status.out).toContain('50 000,00 CDF');
+  expect(status.out).toContain('CANCELLATION: ');
+  const list = await run('upstream list');
+  expect(list.out).toMatch(/ {2}FAC-7 +Caisse 1 +50 000,00 CDF +parked +0 +by hand +CANCELLATION: /);
+  const [shop] = JSON.parse((await run('upstream list --json')).out).shops;
+  expect(shop.exceptions).toEqual([
+    expect.objectContaining({ number: 'FAC-7', state: 'parked', nextAttemptAt: null }),
+  ]);
+  expect((await run('verify')).code).toBe(0);
+  expect(store.run('retryUpstream', { shopId: SHOP, seq: shop.exceptions[0].seq })).toEqual({ due: 0 });
+});
