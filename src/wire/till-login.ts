@@ -31,12 +31,6 @@ export function decodeLogin(body: ParsedBody): LoginRequest | null {
   };
 }
 
-export const LOGIN_NOT_AN_OBJECT = requestError(
-  400,
-  'INVALID_FORMAT',
-  'Format invalide: un objet {numero_serie, version_app} est attendu',
-);
-
 /** `auth/maui/`: who is not let in. */
 export const LOGIN_ERRORS = {
   serialMissing: requestError(400, 'MISSING_SERIAL', 'Numéro de série requis'),

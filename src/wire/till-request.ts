@@ -7,6 +7,8 @@ export type DecodedRequest<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: RequestError };
 
+/** An empty body, a list, a text, a number (contract, D24). */
+export const OBJECT_EXPECTED = unusable('Format invalide: un objet JSON est attendu');
 /** Unknown, or of another shop: the two are not told apart. */
 export const ARTICLE_UNKNOWN = requestError(404, 'ARTICLE_NOT_FOUND', 'Article non trouvé');
 

@@ -92,7 +92,7 @@ describe('POST /api/v2/auth/maui/', () => {
     [{ numero_serie: SERIAL.inactive }, 403, 'TERMINAL_NOT_FOUND', 'Terminal non trouvé ou inactif'],
     [{ numero_serie: SERIAL.withoutShop }, 403, 'NO_BOUTIQUE', 'Terminal non associé à une boutique'],
     [{ numero_serie: 'closed-shop' }, 403, 'BOUTIQUE_INACTIVE', 'Boutique désactivée'],
-    [[], 400, 'INVALID_FORMAT', 'Format invalide: un objet {numero_serie, version_app} est attendu'],
+    [[], 400, 'INVALID_FORMAT', 'Format invalide: un objet JSON est attendu'],
     ['{', 400, 'INVALID_JSON', "Le corps de la requête n'est pas du JSON valide"],
   ])('answers %j with %i %s', async (sent, status, code, error) => {
     expect(await login(sent)).toMatchObject({ status, body: { error, code } });

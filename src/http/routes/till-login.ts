@@ -7,7 +7,6 @@ import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
 import {
   decodeLogin,
   LOGIN_ERRORS,
-  LOGIN_NOT_AN_OBJECT,
   type LoginRequest,
   LoginRequestSchema,
   OLD_LOGIN_ERRORS,
@@ -19,6 +18,7 @@ import {
   OldLoginAnswerSchema,
   OldLoginRefusedSchema,
 } from '../../wire/till-login-answer.ts';
+import { OBJECT_EXPECTED } from '../../wire/till-request.ts';
 import { send } from '../answer.ts';
 import { sentBody } from '../sent-body.ts';
 
@@ -53,7 +53,7 @@ function loginRoute(app: FastifyInstance, parts: TillLoginParts): void {
   };
   app.post('/api/v2/auth/maui', { schema, config: CONFIG }, async (request, reply) => {
     const login = decodeLogin(sentBody(request));
-    if (login === null) return send(reply, LOGIN_NOT_AN_OBJECT);
+    if (login === null) return send(reply, OBJECT_EXPECTED);
     if (login.serial === null) return send(reply, LOGIN_ERRORS.serialMissing);
     const till = presentedTill(parts, login);
     if (till === undefined) return send(reply, LOGIN_ERRORS.tillUnknown);
@@ -74,7 +74,7 @@ function oldLoginRoute(app: FastifyInstance, parts: TillLoginParts): void {
   };
   app.post('/api/maui/auth', { schema, config: CONFIG }, async (request, reply) => {
     const login = decodeLogin(sentBody(request));
-    if (login === null) return send(reply, LOGIN_NOT_AN_OBJECT);
+    if (login === null) return send(reply, OBJECT_EXPECTED);
     if (login.serial === null) return send(reply, OLD_LOGIN_ERRORS.serialMissing);
     const till = presentedTill(parts, login);
     if (till === undefined) return send(reply, OLD_LOGIN_ERRORS.tillUnknown);
