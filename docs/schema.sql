@@ -55,6 +55,7 @@ CREATE TABLE count_line (
   counted INTEGER NOT NULL CHECK (counted >= 0),
   at_seq INTEGER NOT NULL,
   fact_seq INTEGER NOT NULL,
+  difference INTEGER,
   movement_seq INTEGER,
   PRIMARY KEY (shop_id, session_seq, article_id),
   FOREIGN KEY (shop_id, session_seq) REFERENCES count_session (shop_id, seq),

@@ -158,7 +158,8 @@ CREATE TABLE count_session (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX count_session_open ON count_session (shop_id) WHERE state = 'open';
 
--- The latest count of each article in a session: how many there were when the journal stood at `at_seq`.
+-- The latest count of each article in a session: how many there were when the journal stood at `at_seq`. `difference` is
+-- what its closing put right, null while the session is open and where a later count of the article stands.
 CREATE TABLE count_line (
   shop_id INTEGER NOT NULL,
   session_seq INTEGER NOT NULL,
@@ -166,6 +167,7 @@ CREATE TABLE count_line (
   counted INTEGER NOT NULL CHECK (counted >= 0),
   at_seq INTEGER NOT NULL,
   fact_seq INTEGER NOT NULL,
+  difference INTEGER,
   movement_seq INTEGER,
   PRIMARY KEY (shop_id, session_seq, article_id),
   FOREIGN KEY (shop_id, session_seq) REFERENCES count_session (shop_id, seq),

@@ -1,8 +1,15 @@
 import { cashReportApply } from './cash-report/apply.ts';
 import { cashReportList } from './cash-report/list.ts';
 import type { Command, OwnCommand } from './command.ts';
+import { countAdd } from './count/add.ts';
+import { countAbandon, countClose } from './count/end.ts';
+import { countShow } from './count/show.ts';
+import { countStart } from './count/start.ts';
+import { deliveryAnnounce } from './delivery/announce.ts';
+import { deliveryList } from './delivery/list.ts';
 import { demo } from './demo.ts';
 import { importFile } from './import.ts';
+import { movementCount, movementDelivery, movementLoss, movementReturn } from './movement/enter.ts';
 import { quarantineAccept } from './quarantine/accept.ts';
 import { quarantineDiscard } from './quarantine/discard.ts';
 import { quarantineList } from './quarantine/list.ts';
@@ -35,6 +42,17 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   quarantineDiscard,
   cashReportList,
   cashReportApply,
+  movementDelivery,
+  movementLoss,
+  movementReturn,
+  movementCount,
+  deliveryList,
+  deliveryAnnounce,
+  countStart,
+  countAdd,
+  countShow,
+  countClose,
+  countAbandon,
   upstreamList,
   upstreamRetry,
 ];

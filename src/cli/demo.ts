@@ -2,7 +2,7 @@ import type { OwnCommand } from './command.ts';
 
 export const demo: OwnCommand = {
   name: 'demo',
-  summary: 'Run a trial shop: a hub, three tills, a head office that comes and goes.',
+  summary: 'Run a trial shop: a hub, tills, a head office that comes and goes.',
   synopsis: 'demo [--seconds N] [--lan]',
   async runOn(args) {
     const { runDemo } = await import('../demo/run.ts');

@@ -4,7 +4,10 @@ import type { Section } from './app.ts';
 import { CONTROL_ANSWERS } from './control-answers.ts';
 import type { ControlParts } from './control-parts.ts';
 import { cashReportRoutes } from './control-routes/cash-reports.ts';
+import { countRoutes } from './control-routes/counts.ts';
+import { deliveryRoutes } from './control-routes/deliveries.ts';
 import { importRoute } from './control-routes/import.ts';
+import { movementRoute } from './control-routes/movements.ts';
 import { quarantineRoutes } from './control-routes/quarantine.ts';
 import { statusRoute } from './control-routes/status.ts';
 import { tillRoutes } from './control-routes/tills.ts';
@@ -22,6 +25,9 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   quarantineRoutes(app, parts);
   upstreamRoutes(app, parts);
   cashReportRoutes(app, parts);
+  movementRoute(app, parts);
+  deliveryRoutes(app, parts);
+  countRoutes(app, parts);
   tokenRoute(app, parts);
 }
 

@@ -30,6 +30,24 @@ const ResumeQuery = Type.Object({
   epoch: Type.Optional(Type.Integer({ description: 'The epoch of that seq; the present one when absent' })),
 });
 
+/** An address of sockets, with what the API's description says of it. */
+interface SocketAddress {
+  readonly url: string;
+  readonly summary: string;
+  readonly query: typeof ResumeQuery | null;
+}
+
+const SHOP_SOCKET: SocketAddress = {
+  url: '/ws/boutique/:id',
+  summary: 'Stock and catalogue as they change, over a WebSocket (docs/protocol-live.md)',
+  query: ResumeQuery,
+};
+const NOTICES_SOCKET: SocketAddress = {
+  url: '/ws/notifications/:id',
+  summary: 'Low stock, refused sales and figures of the day, over a WebSocket (docs/protocol-live.md)',
+  query: null,
+};
+
 const STRANGERS = {
   serialMissing: refusals.SERIAL_MISSING,
   tillUnknown: refusals.TILL_UNKNOWN,
@@ -42,9 +60,9 @@ interface LiveRoute {
 }
 
 /**
- * The live channel of a shop, `/ws/boutique/<id>/` (contract, 9). Call it on the root instance, before the routes: the
- * upgrade hooks of @fastify/websocket must cover every path, or an upgrade on a wrong one would keep its connection.
- * A till that may not listen is refused before anything is upgraded: 403 with a JSON body.
+ * The sockets of a shop, `/ws/boutique/<id>/` and `/ws/notifications/<id>/` (contract, 9). Call it on the root instance,
+ * before the routes: the upgrade hooks of @fastify/websocket must cover every path, or an upgrade on a wrong one would
+ * keep its connection. A till that may not listen is refused before anything is upgraded: 403 with a JSON body.
  */
 export async function liveSocket(app: FastifyInstance, parts: LiveSocketParts): Promise<void> {
   const { live, clock, log } = parts;
@@ -57,16 +75,36 @@ export async function liveSocket(app: FastifyInstance, parts: LiveSocketParts): 
       await live.close();
     },
   });
+  const opened = (socket: WebSocket, subscription: Parameters<Live['connect']>[0]) => {
+    heartbeat.watch(socket);
+    listen(socket, live, subscription);
+  };
+  socketRoute(app, SHOP_SOCKET, parts, (socket, till, request) =>
+    opened(socket, { channel: 'shop', till, shop: { id: idOf(request) }, ...decodeResume(request.query) }),
+  );
+  // A notice that was missed is not made up for: there is nothing to resume.
+  socketRoute(app, NOTICES_SOCKET, parts, (socket, till, request) =>
+    opened(socket, { channel: 'notices', till, shop: { id: idOf(request) }, since: null, epoch: null }),
+  );
+}
+
+/** One address of sockets; `onOpen` is called in the turn of the upgrade, with the till of the handshake. */
+function socketRoute(
+  app: FastifyInstance,
+  address: SocketAddress,
+  parts: LiveSocketParts,
+  onOpen: (socket: WebSocket, till: Till, request: FastifyRequest<LiveRoute>) => void,
+): void {
   const admitted = new WeakMap<FastifyRequest['raw'], Till>();
   app.route<LiveRoute>({
     method: 'GET',
-    url: '/ws/boutique/:id',
+    url: address.url,
     schema: {
       tags: ['live'],
-      summary: 'Stock as it changes, over a WebSocket (docs/protocol-live.md)',
+      summary: address.summary,
       response: { 101: Type.Null({ description: 'The connection is a WebSocket now' }) },
     },
-    config: { request: { query: ResumeQuery } },
+    ...(address.query === null ? {} : { config: { request: { query: address.query } } }),
     preValidation: (request, _reply, done) => {
       if (request.ws) admitted.set(request.raw, admit(request, parts));
       done();
@@ -75,8 +113,7 @@ export async function liveSocket(app: FastifyInstance, parts: LiveSocketParts): 
     wsHandler: (socket, request) => {
       const till = admitted.get(request.raw);
       if (till === undefined) throw new Error('a socket was opened without admission');
-      heartbeat.watch(socket);
-      listen(socket, live, { till, shop: { id: idOf(request) }, ...decodeResume(request.query) });
+      onOpen(socket, till, request);
     },
   });
 }

@@ -4,12 +4,14 @@ import type { Logger } from '../log.ts';
 import { type LiveClose, TOO_SLOW, TRY_AGAIN } from '../wire/live-closes.ts';
 import { type Alarm, openAlarm } from './alarm.ts';
 import type { Frames } from './frames.ts';
-import { DRAIN_POLL_MS, FLUSH_INTERVAL_MS, READ_RETRY_MS, SLOW_MS_MAX } from './limits.ts';
+import { DRAIN_POLL_MS, READ_RETRY_MS, SLOW_MS_MAX } from './limits.ts';
 import { deliver, isReady, type Subscriber } from './subscriber.ts';
 
 export interface ChannelParts {
   readonly clock: Clock;
   readonly log: Logger;
+  /** The least time between two flushes, ms. */
+  readonly intervalMs: number;
   /** What is to be told after a position. */
   read(after: Seq): Frames;
   /** Closes a subscriber's socket and makes it leave. */
@@ -17,10 +19,9 @@ export interface ChannelParts {
 }
 
 /**
- * The streaming subscribers of one shop. Streaming, the catch-up of slow sockets and the retry after a failed read are
+ * The streaming subscribers of one channel of a shop. Streaming, the catch-up of slow sockets and the retry after a failed read are
  * one mechanism: read once from the lowest position of those who are to be served, and give each what is above its
- * own. The first change of a quiet moment goes out at once, then at most one flush leaves per
- * {@link FLUSH_INTERVAL_MS} (contract, D9).
+ * own. The first change of a quiet moment goes out at once, then at most one flush leaves per interval (contract, D9).
  */
 export class Channel {
   readonly #shopId: ShopId;
@@ -56,8 +57,9 @@ export class Channel {
   wake(head: Seq): void {
     if (![...this.#members].some((member) => member.position < head)) return;
     const quietMs = this.#parts.clock.monotonic() - this.#lastFlushAt;
-    if (quietMs >= FLUSH_INTERVAL_MS) this.#flush();
-    else this.#trailingFlush.arm(FLUSH_INTERVAL_MS - quietMs);
+    const { intervalMs } = this.#parts;
+    if (quietMs >= intervalMs) this.#flush();
+    else this.#trailingFlush.arm(intervalMs - quietMs);
   }
 
   cancel(): void {
@@ -80,6 +82,7 @@ export class Channel {
     const ready = wanting.filter((member) => isReady(member, now));
     const frames = ready.length === 0 ? null : this.#read(ready);
     if (frames !== null) for (const member of ready) this.#deliver(member, frames, now);
+    if (frames?.complete === false) this.#trailingFlush.arm(this.#parts.intervalMs);
     this.#endOverdue(now);
     this.#comeBackForLeftBehind();
   }
@@ -93,7 +96,8 @@ export class Channel {
       this.#readFailed = false;
       return frames;
     } catch (err) {
-      if (!this.#readFailed) log.error({ err, shop: this.#shopId }, 'live stock not readable, trying again');
+      if (!this.#readFailed)
+        log.error({ err, shop: this.#shopId }, 'journal not readable for the sockets, trying again');
       this.#readFailed = true;
       return null;
     }

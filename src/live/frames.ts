@@ -13,6 +13,8 @@ import { stockUpdated } from '../wire/live-frames.ts';
 export interface Frames {
   /** Everything up to here is told by the list. */
   readonly head: Seq;
+  /** False: there is more after the head, to be read again. */
+  readonly complete: boolean;
   readonly list: readonly Frame[];
 }
 
@@ -69,7 +71,7 @@ export function framesOf(changes: Changes, epoch: Epoch, at: number): Frames {
     })),
     ...changes.levels.map((level) => ({ seq: level.seq, text: () => stockUpdated(level, epoch, at) })),
   ];
-  return { head: changes.head, list: groupBySeq(told) };
+  return { head: changes.head, complete: true, list: groupBySeq(told) };
 }
 
 /**

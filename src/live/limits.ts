@@ -2,6 +2,10 @@
 
 /** Changes that commit within this time of each other may leave as one frame per article (contract, D9). */
 export const FLUSH_INTERVAL_MS = 50;
+/** The same for the notices of a shop: its figures are worked out at most once in this time. */
+export const NOTICE_INTERVAL_MS = 1_000;
+/** Refused sales that one read of the notices takes; the next takes those that follow. */
+export const REFUSED_PER_READ_MAX = 500;
 /** A socket with more than this waiting in its buffer is skipped, and catches up from the journal later. */
 export const BUFFER_BYTES_MAX = 256 * 1024;
 /** A skipped socket is served again once no more than this waits in its buffer. */

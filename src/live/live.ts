@@ -4,10 +4,15 @@ import type { Logger } from '../log.ts';
 import type { Reader } from '../store/reader.ts';
 import type { EpochWriter } from './epoch-raiser.ts';
 import { Room } from './room.ts';
-import type { LiveSocket } from './subscriber.ts';
+import type { ChannelKind, LiveSocket } from './subscriber.ts';
+import type { TakingsReader } from './takings.ts';
 
 export interface LiveParts {
-  readonly reader: Pick<Reader, 'epoch' | 'head' | 'changesAfter' | 'till' | 'shop'>;
+  readonly reader: Pick<
+    Reader,
+    'epoch' | 'head' | 'changesAfter' | 'noticesAfter' | 'shopDetails' | 'till' | 'shop'
+  > &
+    TakingsReader;
   readonly writer: EpochWriter;
   readonly clock: Clock;
   readonly log: Logger;
@@ -15,6 +20,7 @@ export interface LiveParts {
 
 /** What a till asks for; that it may was checked on the handshake. */
 export interface Subscription {
+  readonly channel: ChannelKind;
   readonly till: { readonly id: TillId };
   readonly shop: { readonly id: ShopId };
   /** The last seq that it has (null: none), and the epoch of it (null: the current one; contract, D19). */

@@ -1,15 +1,18 @@
 import { type Epoch, type Seq, type ShopId, seq } from '../domain/ids.ts';
-import { hubStops, type LiveClose, TILL_NOT_ALLOWED, TRY_AGAIN } from '../wire/live-closes.ts';
+import { HUB_RESTARTS, hubStops, type LiveClose, TILL_NOT_ALLOWED, TRY_AGAIN } from '../wire/live-closes.ts';
 import { connectionEstablished, isPing, pong, type SyncReason, syncRequired } from '../wire/live-frames.ts';
+import { lowStockOf } from '../wire/shop-details.ts';
 import { Channel } from './channel.ts';
 import { type EpochRaiser, openEpochRaiser } from './epoch-raiser.ts';
 import { type Frames, framesOf } from './frames.ts';
-import { BUFFER_BYTES_MAX } from './limits.ts';
+import { BUFFER_BYTES_MAX, FLUSH_INTERVAL_MS, NOTICE_INTERVAL_MS, REFUSED_PER_READ_MAX } from './limits.ts';
 import type { Listening, Live, LiveParts, Subscription } from './live.ts';
 import { mayListen } from './may-listen.ts';
+import { noticeFrames } from './notices.ts';
 import { resumption } from './resumption.ts';
 import { openSockets, type Sockets } from './sockets.ts';
-import { deliver, type LiveSocket, type Subscriber } from './subscriber.ts';
+import { type ChannelKind, deliver, type LiveSocket, type Subscriber } from './subscriber.ts';
+import { takingsAt } from './takings.ts';
 
 /**
  * A subscriber goes through three phases. *Backfill*: one snapshot of the journal gives it the latest level of every
@@ -20,7 +23,10 @@ export class Room implements Live {
   readonly #parts: LiveParts;
   readonly #sockets: Sockets;
   readonly #raiser: EpochRaiser;
-  readonly #channels = new Map<ShopId, Channel>();
+  readonly #channels: Readonly<Record<ChannelKind, Map<ShopId, Channel>>> = {
+    shop: new Map(),
+    notices: new Map(),
+  };
   #epoch: Epoch;
   #closed = false;
 
@@ -35,6 +41,7 @@ export class Room implements Live {
     const subscriber: Subscriber = {
       tillId: wanted.till.id,
       shopId: wanted.shop.id,
+      channel: wanted.channel,
       socket,
       phase: 'waiting',
       position: wanted.since ?? seq(0),
@@ -54,7 +61,8 @@ export class Room implements Live {
   }
 
   wake(shopId: ShopId, head: Seq): void {
-    this.#channels.get(shopId)?.wake(head);
+    this.#channels.shop.get(shopId)?.wake(head);
+    this.#channels.notices.get(shopId)?.wake(head);
   }
 
   recheck(): void {
@@ -72,7 +80,8 @@ export class Room implements Live {
     if (epoch <= this.#epoch) return;
     this.#epoch = epoch;
     for (const subscriber of this.#sockets.open()) {
-      if (subscriber.phase === 'streaming') this.#requireSync(subscriber, 'epoch-raised');
+      if (subscriber.phase === 'streaming' && subscriber.channel === 'shop')
+        this.#requireSync(subscriber, 'epoch-raised');
     }
   }
 
@@ -87,10 +96,14 @@ export class Room implements Live {
   async close(): Promise<void> {
     this.#closed = true;
     for (const subscriber of this.#sockets.open()) {
-      const resumable = subscriber.phase === 'streaming';
-      this.#end(subscriber, resumable ? hubStops(this.#epoch, subscriber.position) : TRY_AGAIN);
+      this.#end(subscriber, this.#farewell(subscriber));
     }
     await this.#sockets.allEnded();
+  }
+
+  #farewell({ phase, channel, position }: Subscriber): LiveClose {
+    if (phase !== 'streaming') return TRY_AGAIN;
+    return channel === 'shop' ? hubStops(this.#epoch, position) : HUB_RESTARTS;
   }
 
   #begin(subscriber: Subscriber, wanted: Subscription): void {
@@ -108,7 +121,7 @@ export class Room implements Live {
   /** From the subscriber's position, which is the seq that it named. */
   #backfill(subscriber: Subscriber): void {
     subscriber.phase = 'backfill';
-    const missed = this.#read(subscriber.shopId, subscriber.position);
+    const missed = this.#read(subscriber, subscriber.position);
     this.#establish(subscriber, missed.head);
     deliver(subscriber, missed, this.#parts.clock.monotonic());
     this.#cutOver(subscriber);
@@ -134,29 +147,35 @@ export class Room implements Live {
 
   #cutOver(subscriber: Subscriber): void {
     subscriber.phase = 'streaming';
-    this.#channelOf(subscriber.shopId).join(subscriber);
+    this.#channelOf(subscriber).join(subscriber);
   }
 
-  #channelOf(shopId: ShopId): Channel {
-    const existing = this.#channels.get(shopId);
+  #channelOf(wanted: Pick<Subscriber, 'shopId' | 'channel'>): Channel {
+    const { shopId } = wanted;
+    const ofKind = this.#channels[wanted.channel];
+    const existing = ofKind.get(shopId);
     if (existing !== undefined) return existing;
     const channel = new Channel(shopId, {
       ...this.#parts,
-      read: (after) => this.#read(shopId, after),
+      intervalMs: wanted.channel === 'shop' ? FLUSH_INTERVAL_MS : NOTICE_INTERVAL_MS,
+      read: (after) => this.#read(wanted, after),
       end: (subscriber, close) => this.#end(subscriber, close),
     });
-    this.#channels.set(shopId, channel);
+    ofKind.set(shopId, channel);
     return channel;
   }
 
-  #read(shopId: ShopId, after: Seq): Frames {
-    return framesOf(this.#parts.reader.changesAfter(shopId, after), this.#epoch, this.#parts.clock.now());
+  #read({ shopId, channel }: Pick<Subscriber, 'shopId' | 'channel'>, after: Seq): Frames {
+    const { reader, clock } = this.#parts;
+    const now = clock.now();
+    if (channel === 'shop') return framesOf(reader.changesAfter(shopId, after), this.#epoch, now);
+    const lowStock = lowStockOf(reader.shopDetails(shopId));
+    const notices = reader.noticesAfter(shopId, after, { lowStock, refusedMax: REFUSED_PER_READ_MAX });
+    return noticeFrames(notices, lowStock, () => takingsAt(reader, shopId, now), this.#epoch, now);
   }
 
   #establish(subscriber: Subscriber, head: Seq): void {
-    subscriber.socket.send(
-      connectionEstablished(subscriber.shopId, this.#epoch, head, this.#parts.clock.now()),
-    );
+    subscriber.socket.send(connectionEstablished(subscriber, this.#epoch, head, this.#parts.clock.now()));
   }
 
   #requireSync(subscriber: Subscriber, reason: SyncReason): void {
@@ -186,10 +205,11 @@ export class Room implements Live {
   }
 
   #leaveChannel(subscriber: Subscriber): void {
-    const channel = this.#channels.get(subscriber.shopId);
+    const ofKind = this.#channels[subscriber.channel];
+    const channel = ofKind.get(subscriber.shopId);
     channel?.leave(subscriber);
     if (channel?.isEmpty() !== true) return;
     channel.cancel();
-    this.#channels.delete(subscriber.shopId);
+    ofKind.delete(subscriber.shopId);
   }
 }

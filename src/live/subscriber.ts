@@ -19,10 +19,17 @@ export interface LiveSocket {
  */
 export type Phase = 'waiting' | 'backfill' | 'streaming' | 'ended';
 
+/**
+ * - shop: stock and catalogue, with which a till keeps its copy right
+ * - notices: alerts, refused sales and the day's figures, for a dashboard
+ */
+export type ChannelKind = 'shop' | 'notices';
+
 /** One open socket of a till. */
 export interface Subscriber {
   readonly tillId: TillId;
   readonly shopId: ShopId;
+  readonly channel: ChannelKind;
   readonly socket: LiveSocket;
   phase: Phase;
   /** Everything up to this seq was handed to the socket, each article's latest level and state, and no frame above it.

@@ -141,8 +141,6 @@ export interface Notices {
   readonly head: Seq;
   /** False: the journal goes on after `head`, read again from there. */
   readonly complete: boolean;
-  /** From this level on a shop wants to be warned. */
-  readonly threshold: number;
   readonly alerts: readonly StockAlert[];
   readonly refused: readonly RefusedSale[];
   /** The last fact that booked or cancelled a sale; null when there is none after the position. */
@@ -218,6 +216,51 @@ export interface UpstreamHold {
   readonly lastAnswer: string;
   readonly attempts: number;
   readonly nextAttemptAt: number | null;
+}
+
+export type CountState = 'open' | 'closed' | 'abandoned';
+
+/** A count of a shop's shelves; `id` is the seq with which it began. */
+export interface CountSession {
+  readonly id: Seq;
+  readonly state: CountState;
+  readonly user: string;
+  readonly comment: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** Articles that were counted. */
+  readonly lines: number;
+}
+
+export interface CountLine {
+  readonly articleId: ArticleId;
+  readonly code: string;
+  readonly name: string;
+  /** Where the journal stood when the shelf was counted. */
+  readonly position: Seq;
+  /** What the books say that the shelf held at the position; null where a later count stands. */
+  readonly expected: number | null;
+  readonly counted: number;
+  readonly difference: number | null;
+  /** What put it right; null while the count is open and where there was no difference. */
+  readonly movement: Seq | null;
+}
+
+export type DeliveryState = 'open' | 'received' | 'refused';
+
+/** Goods that were sent to a shop; `id` is the seq with which they were announced. */
+export interface DeliveryRow {
+  readonly id: Seq;
+  readonly articleId: ArticleId;
+  readonly code: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly sentAt: number | null;
+  readonly announcedAt: number;
+  readonly state: DeliveryState;
+  readonly reference: string;
+  readonly user: string;
+  readonly comment: string;
 }
 
 /** What has not left the shop for head office. */

@@ -7,6 +7,7 @@ import { journalReads } from './reads/journal.ts';
 import { placeReads } from './reads/places.ts';
 import { reportReads } from './reads/reports.ts';
 import { saleReads } from './reads/sales.ts';
+import { stockTakingReads } from './reads/stock-taking.ts';
 
 /**
  * Opens the read side of a database that a hub has made.
@@ -30,6 +31,7 @@ function readerOf(db: Database): Reader {
     ...catalogueReads(db),
     ...saleReads(db),
     ...reportReads(db),
+    ...stockTakingReads(db),
     close: () => {
       db.close();
     },

@@ -9,7 +9,11 @@ import type { Comparison, PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   Changes,
+  CountLine,
+  CountSession,
   DeclarationRow,
+  DeliveryRow,
+  DeliveryState,
   Details,
   Notices,
   QuarantineRow,
@@ -23,6 +27,13 @@ import type {
   UpstreamException,
   UpstreamHold,
 } from './facts.ts';
+
+export interface NoticeBounds {
+  /** The level at which an article is low. */
+  readonly lowStock: number;
+  /** Refused sales in one answer. */
+  readonly refusedMax: number;
+}
 
 export interface MovementFilter {
   readonly shopId: ShopId;
@@ -103,8 +114,8 @@ export interface Reader {
   /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
   changesAfter(shopId: ShopId, since: Seq): Changes;
 
-  /** For a shop's dashboard: alerts, refused sales (at most `refusedMax` at once) and sales, in facts after `since`. */
-  noticesAfter(shopId: ShopId, since: Seq, refusedMax: number): Notices;
+  /** For a shop's dashboard: alerts, refused sales and sales, in facts after `since`. */
+  noticesAfter(shopId: ShopId, since: Seq, bounds: NoticeBounds): Notices;
 
   /** Active and validated articles by name (code point order) then id, stock and variants included. With `changedFrom`,
    *  only those whose stock, description, variants or category changed in a fact of that seq or later. */
@@ -122,6 +133,21 @@ export interface Reader {
 
   /** Articles that wait for a till's decision, by name then id: those with open deliveries, and active ones not validated. */
   pendingArticles(shopId: ShopId, limit: number): readonly PendingArticle[];
+
+  /** The article of this shop that has this code (exact, case included), active or not. */
+  articleByCode(shopId: ShopId, code: string): ArticleId | undefined;
+
+  /** Counts of the shop's shelves, newest first. */
+  counts(shopId: ShopId, limit: number): readonly CountSession[];
+  /** One count, with its lines by article id, those above `after`; and the journal's head of the same moment. */
+  count(
+    shopId: ShopId,
+    id: Seq,
+    page: { readonly after: number; readonly limit: number },
+  ): { readonly session: CountSession; readonly lines: readonly CountLine[]; readonly head: Seq } | undefined;
+
+  /** Newest first. */
+  deliveries(shopId: ShopId, state: DeliveryState | null, limit: number): readonly DeliveryRow[];
 
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];

@@ -12,6 +12,9 @@ export function hubStops(epoch: Epoch, seq: Seq): LiveClose {
   return { code: 1012, reason: `Redémarrage du hub : reprenez avec since=${seq}&epoch=${epoch}` };
 }
 
+/** The same for a socket that has nothing to resume. */
+export const HUB_RESTARTS: LiveClose = { code: 1012, reason: 'Redémarrage du hub : reconnectez-vous' };
+
 /** Something failed in the hub before the stream began. */
 export const TRY_AGAIN: LiveClose = {
   code: 1013,

@@ -6,12 +6,22 @@ import { formatUtc } from './dates.ts';
  * adds (D9, D19); clients of today ignore keys they do not know. `at` is UTC milliseconds.
  */
 
+const GREETINGS = {
+  shop: 'Connexion WebSocket établie avec succès',
+  notices: 'Notifications WebSocket actives',
+} as const;
+
 /** The first frame of every socket: where the hub's journal stands. `boutique_id` is text here, as tills know it. */
-export function connectionEstablished(shopId: ShopId, epoch: Epoch, head: Seq, at: number): string {
+export function connectionEstablished(
+  { shopId, channel }: { readonly shopId: ShopId; readonly channel: keyof typeof GREETINGS },
+  epoch: Epoch,
+  head: Seq,
+  at: number,
+): string {
   return JSON.stringify({
     type: 'connection_established',
     boutique_id: String(shopId),
-    message: 'Connexion WebSocket établie avec succès',
+    message: GREETINGS[channel],
     epoch,
     seq: head,
     timestamp: formatUtc(at),

@@ -18,7 +18,7 @@ type Replay = Extract<SaleOutcome, { kind: 'replay' }>;
 type Refused = Extract<SaleOutcome, { kind: 'refused' }>;
 
 /** What stands in the place of a number that was not sent (contract, D22). */
-const NO_NUMBER = 'N/A';
+export const NO_NUMBER = 'N/A';
 
 export function createdBody(
   sale: Created,

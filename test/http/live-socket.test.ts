@@ -58,12 +58,12 @@ const open = (path = '/ws/boutique/9/', serial = 'MAUI', header = 'X-Device-Seri
   new LiveClient(`${origin}${path}`, serial, header);
 const greeted = (client: LiveClient) => client.until((frames) => frames.length > 0);
 
-describe('the handshake', () => {
+describe.each(['boutique', 'notifications'])('the handshake of /ws/%s/', (kind) => {
   it.each([
-    ['/ws/boutique/9/', 'X-Device-Serial'],
-    ['/ws/boutique/9', 'Device-Serial'],
-    ['/ws//boutique/9/', 'Serial-Number'],
-    ['/ws/boutique/9/?since=0', 'x-device-serial'],
+    [`/ws/${kind}/9/`, 'X-Device-Serial'],
+    [`/ws/${kind}/9`, 'Device-Serial'],
+    [`/ws//${kind}/9/`, 'Serial-Number'],
+    [`/ws/${kind}/9/?since=0`, 'x-device-serial'],
   ])('accepts %s with %s', async (path, header) => {
     const client = open(path, 'MAUI', header);
     await greeted(client);
@@ -77,17 +77,17 @@ describe('the handshake', () => {
   });
 
   it.each([
-    ['no serial', '/ws/boutique/9/', {}, 'MISSING_SERIAL'],
-    ['a serial in the URL only', '/ws/boutique/9/?serial=MAUI', {}, 'MISSING_SERIAL'],
-    ['an unknown serial', '/ws/boutique/9/', { 'X-Device-Serial': 'maui' }, 'TERMINAL_NOT_FOUND'],
-    ['an inactive till', '/ws/boutique/9/', { 'X-Device-Serial': 'OLD' }, 'TERMINAL_NOT_FOUND'],
-    ['a till without shop', '/ws/boutique/9/', { 'X-Device-Serial': 'HOMELESS' }, 'NO_BOUTIQUE'],
-    ['a till of another shop', '/ws/boutique/9/', { 'X-Device-Serial': 'LEMBA' }, 'BOUTIQUE_MISMATCH'],
-    ['a shop that does not exist', '/ws/boutique/77/', { 'X-Device-Serial': 'MAUI' }, 'BOUTIQUE_MISMATCH'],
-    ['a shop that is no number', '/ws/boutique/9a/', { 'X-Device-Serial': 'MAUI' }, 'BOUTIQUE_MISMATCH'],
+    ['no serial', `/ws/${kind}/9/`, {}, 'MISSING_SERIAL'],
+    ['a serial in the URL only', `/ws/${kind}/9/?serial=MAUI`, {}, 'MISSING_SERIAL'],
+    ['an unknown serial', `/ws/${kind}/9/`, { 'X-Device-Serial': 'maui' }, 'TERMINAL_NOT_FOUND'],
+    ['an inactive till', `/ws/${kind}/9/`, { 'X-Device-Serial': 'OLD' }, 'TERMINAL_NOT_FOUND'],
+    ['a till without shop', `/ws/${kind}/9/`, { 'X-Device-Serial': 'HOMELESS' }, 'NO_BOUTIQUE'],
+    ['a till of another shop', `/ws/${kind}/9/`, { 'X-Device-Serial': 'LEMBA' }, 'BOUTIQUE_MISMATCH'],
+    ['a shop that does not exist', `/ws/${kind}/77/`, { 'X-Device-Serial': 'MAUI' }, 'BOUTIQUE_MISMATCH'],
+    ['a shop that is no number', `/ws/${kind}/9a/`, { 'X-Device-Serial': 'MAUI' }, 'BOUTIQUE_MISMATCH'],
     [
       'a known serial under a lesser header',
-      '/ws/boutique/9/',
+      `/ws/${kind}/9/`,
       { 'X-Device-Serial': 'nobody', 'Serial-Number': 'MAUI' },
       'TERMINAL_NOT_FOUND',
     ],
@@ -103,18 +103,24 @@ describe('the handshake', () => {
 
   it('is refused with 403 while the shop is inactive', async () => {
     journal.shopActive = false;
-    const refusal = await refusedHandshake(`${origin}/ws/boutique/9/`, { 'X-Device-Serial': 'MAUI' });
+    const refusal = await refusedHandshake(`${origin}/ws/${kind}/9/`, { 'X-Device-Serial': 'MAUI' });
     expect(refusal).toMatchObject({ status: 403, body: { code: 'BOUTIQUE_INACTIVE' } });
   });
 
   it('is refused with 503 when no further socket is taken', async () => {
     for (let n = 0; n < SOCKETS_MAX; n++) {
       live.connect(
-        { till: { id: tillId(1000 + n) }, shop: { id: shopId(9) }, since: null, epoch: null },
+        {
+          channel: 'shop',
+          till: { id: tillId(1000 + n) },
+          shop: { id: shopId(9) },
+          since: null,
+          epoch: null,
+        },
         new FakeSocket(),
       );
     }
-    const refusal = await refusedHandshake(`${origin}/ws/boutique/9/`, { 'X-Device-Serial': 'MAUI' });
+    const refusal = await refusedHandshake(`${origin}/ws/${kind}/9/`, { 'X-Device-Serial': 'MAUI' });
     expect(refusal).toMatchObject({ status: 503, body: { code: 'TOO_MANY_CONNECTIONS' } });
     const closing = live.close();
     await clock.pass(10_000);
@@ -122,7 +128,7 @@ describe('the handshake', () => {
   });
 
   it('answers a plain request with JSON', async () => {
-    const response = await fetch(`${origin.replace('ws', 'http')}/ws/boutique/9/`);
+    const response = await fetch(`${origin.replace('ws', 'http')}/ws/${kind}/9/`);
     expect([response.status, await response.json()]).toEqual([
       426,
       expect.objectContaining({ code: 'UPGRADE_REQUIRED' }),
@@ -263,6 +269,37 @@ describe('an open socket', () => {
     await app.close();
     expect(await client.closed).toEqual({ code: 1012, reason: expect.stringContaining('since=1&epoch=7') });
     expect(client.stock()).toHaveLength(1);
+  });
+});
+
+describe('the socket of notices', () => {
+  it('greets in its own words, hears what is refused in its shop, answers a ping, and resumes nothing', async () => {
+    journal.refuse(SHOP, 'BEFORE');
+    const client = open('/ws/notifications/9?since=0&epoch=7');
+    await greeted(client);
+    expect(client.frames[0]).toMatchObject({
+      type: 'connection_established',
+      boutique_id: '9',
+      message: 'Notifications WebSocket actives',
+    });
+    live.wake(OTHER_SHOP, journal.refuse(OTHER_SHOP, 'ELSEWHERE'));
+    live.wake(SHOP, journal.refuse(SHOP, 'FAC-1'));
+    await client.until((frames) => frames.length === 2);
+    client.say('{"type":"ping"}');
+    await client.until((frames) => frames.length === 3);
+    expect(client.frames.slice(1)).toMatchObject([
+      { type: 'vente_rejected', vente_uid: 'FAC-1', seq: 2 },
+      { type: 'pong' },
+    ]);
+    client.cut();
+  });
+
+  it('is closed at once when its till is switched off', async () => {
+    const client = open('/ws/notifications/9/');
+    await greeted(client);
+    journal.tillsOff.add(tillId(5));
+    live.recheck();
+    expect((await client.closed).code).toBe(4003);
   });
 });
 

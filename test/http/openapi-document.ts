@@ -25,7 +25,8 @@ const TAGS = [
   { name: 'stock', description: 'Movements of stock, receptions and corrections' },
   { name: 'reports', description: 'Figures of the shop' },
   { name: 'declarations', description: 'What a till declares: negotiations, returns, cash reports' },
-  { name: 'shop', description: 'Who a till is and where it stands' },
+  { name: 'tills', description: 'Who a till is and where it stands' },
+  { name: 'reception', description: 'Goods that were sent to the shop' },
   { name: 'notifications', description: 'Messages to tills' },
   { name: 'live', description: 'Stock as it changes' },
   { name: 'hub', description: "The hub's own API" },
@@ -92,7 +93,7 @@ export async function openApiDocument(): Promise<{ document: Json; routes: reado
   const routes: KnownRoute[] = [];
   await app.register(swagger, {
     openapi: { openapi: '3.1.1', info: INFO, tags: TAGS, servers: [{ url: 'http://127.0.0.1:8000' }] },
-    transform: described as never,
+    transform: describe as never,
     convertConstToEnum: false,
   });
   app.addHook('onRoute', ({ method, url }) => {
@@ -122,7 +123,7 @@ async function registerAll(app: FastifyInstance): Promise<void> {
 }
 
 /** A route's schemas as the reference shows them: what is only described (route-docs.ts) stands beside what is used. */
-function described({ schema, url, route }: Json): Json {
+function describe({ schema, url, route }: Json): Json {
   const { query, body } = route.config?.request ?? {};
   return {
     url,
@@ -137,7 +138,13 @@ function described({ schema, url, route }: Json): Json {
 
 function needsSerial(url: string, config: Json): boolean {
   if (config?.request?.serial === false) return false;
-  return url.startsWith(`${TILL_PREFIX}/`) || url.startsWith('/ws/');
+  return isOfTills(url);
+}
+
+/** Tills know some addresses outside the common prefix, too. */
+function isOfTills(path: string): boolean {
+  if (path.startsWith(`${CONTROL_PREFIX}/`)) return false;
+  return path.startsWith('/api/') || path.startsWith('/ws/');
 }
 
 function finished(document: Json): Json {
@@ -148,13 +155,13 @@ function finished(document: Json): Json {
       if (item[method] !== undefined) finishOperation(method, path, item[method]);
     }
   }
-  const known = new Set(document.tags.map(({ name }: Json) => name));
-  for (const item of Object.values<Json>(document.paths)) {
-    for (const { tags = [] } of Object.values<Json>(item)) {
-      for (const name of tags) if (!known.has(name)) document.tags.push({ name });
-      for (const name of tags) known.add(name);
-    }
-  }
+  const used = Object.values<Json>(document.paths).flatMap((item) =>
+    Object.values<Json>(item).flatMap(({ tags = [] }) => tags),
+  );
+  const described = new Map(TAGS.map((tag) => [tag.name, tag]));
+  document.tags = [...new Set([...described.keys(), ...used])]
+    .filter((name) => used.includes(name))
+    .map((name) => described.get(name) ?? { name });
   document.paths = Object.fromEntries(Object.entries(document.paths).sort(([a], [b]) => (a < b ? -1 : 1)));
   return document;
 }
@@ -174,7 +181,7 @@ function finishOperation(method: string, path: string, operation: Json): void {
     operation.responses['401'] = ref('HubUnauthorized');
     operation.responses['4XX'] ??= ref('HubRefusal');
     operation.responses['5XX'] ??= ref('HubFault');
-  } else if (path.startsWith(`${TILL_PREFIX}/`) || path.startsWith('/ws/')) {
+  } else if (isOfTills(path)) {
     operation.responses['4XX'] ??= ref('TillRefusal');
     operation.responses['5XX'] ??= ref('TillFault');
   }

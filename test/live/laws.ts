@@ -145,6 +145,7 @@ export class Story {
     const resumes = position !== null && epoch === this.#journal.reader.epoch();
     socket.listening = this.#live.connect(
       {
+        channel: 'shop',
         till: { id: tillId(1 + who) },
         shop: { id: this.#journal.shopId },
         since: position === null ? null : seq(position),

@@ -23,6 +23,8 @@ export interface MemoryJournal {
   describe(shop: ShopId, article: number, change?: Description): Seq;
   /** Commits a fact that makes or renames a category. */
   rename(shop: ShopId, category: number, name: string): Seq;
+  /** Commits a refused sale. */
+  refuse(shop: ShopId, number: string): Seq;
   /** Commits a fact that moves nothing. */
   note(shop: ShopId): Seq;
   levels(shop: ShopId): ReadonlyMap<number, number>;
@@ -48,6 +50,8 @@ const ANY_SHOP = {
   posAllowed: true,
 };
 
+const NO_NOTICES = { complete: true, alerts: [], lastSale: null };
+
 export function memoryJournal(): MemoryJournal {
   const shops = new Map<ShopId, MemoryShop>();
   let life = epoch(7);
@@ -68,6 +72,11 @@ export function memoryJournal(): MemoryJournal {
     epoch: () => read(() => life),
     head: (shop) => read(() => of(shop).head),
     changesAfter: (shop, since) => read(() => of(shop).changesAfter(since)),
+    noticesAfter: (shop, since) =>
+      read(() => ({ ...NO_NOTICES, head: of(shop).head, refused: of(shop).refusedAfter(since) })),
+    shopDetails: () => ({}),
+    dayTotals: () => [],
+    appliedExpenses: () => [],
     till: (id: TillId) =>
       read(() => ({
         id,
@@ -88,6 +97,7 @@ export function memoryJournal(): MemoryJournal {
     move: (shop, article, quantity) => of(shop).move(article, quantity),
     describe: (shop, article, change = {}) => of(shop).describe(article, change),
     rename: (shop, category, name) => of(shop).rename(category, name),
+    refuse: (shop, number) => of(shop).refuse(number),
     note: (shop) => of(shop).note(),
     levels: (shop) => new Map([...of(shop).levels].map(([article, { quantity }]) => [article, quantity])),
     raiseEpoch() {

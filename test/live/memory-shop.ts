@@ -1,6 +1,6 @@
 import { articleId, type Seq, seq } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
-import type { ArticleChange, CategoryChange, Changes } from '../../src/store/facts.ts';
+import type { ArticleChange, CategoryChange, Changes, RefusedSale } from '../../src/store/facts.ts';
 
 /** What a fact says of an article. */
 export interface Description {
@@ -17,6 +17,7 @@ export class MemoryShop {
   head = seq(0);
   readonly levels = new Map<number, { readonly quantity: number; readonly seq: Seq }>();
   readonly #articles = new Map<number, Described>();
+  readonly #refused: RefusedSale[] = [];
   readonly #categories = new Map<number, CategoryChange>();
 
   note(): Seq {
@@ -51,6 +52,16 @@ export class MemoryShop {
     const at = this.note();
     this.#categories.set(id, { id, name, description: '', seq: at, changedAt: 1000 * at });
     return at;
+  }
+
+  refuse(number: string): Seq {
+    const at = this.note();
+    this.#refused.push({ seq: at, number, refusal: { code: 'OTHER' } });
+    return at;
+  }
+
+  refusedAfter(since: Seq): readonly RefusedSale[] {
+    return this.#refused.filter(({ seq: at }) => at > since);
   }
 
   changesAfter(since: Seq): Changes {

@@ -1,5 +1,6 @@
 import { type Epoch, type ShopId, seq, type TillId } from '../../src/domain/ids.ts';
 import { type Live, openLive } from '../../src/live/live.ts';
+import type { ChannelKind } from '../../src/live/subscriber.ts';
 import { openLog } from '../../src/log.ts';
 import { type SteppedClock, steppedClock } from '../support/stepped-clock.ts';
 import { FakeSocket } from './fake-socket.ts';
@@ -16,7 +17,7 @@ export interface OpenRoom {
   /** How the writer answers raiseEpoch. */
   writer: 'raises' | 'refuses' | 'fails';
   connect(
-    from?: { since?: number; epoch?: number; till?: TillId; shop?: ShopId },
+    from?: { since?: number; epoch?: number; till?: TillId; shop?: ShopId; channel?: ChannelKind },
     socket?: FakeSocket,
   ): FakeSocket;
   /** Commits a movement and wakes live, as the hub does. */
@@ -57,9 +58,10 @@ export function openRoom(): OpenRoom {
         },
       },
     }),
-    connect({ since, epoch, till = TILL, shop = SHOP } = {}, socket = new FakeSocket()) {
+    connect({ since, epoch, till = TILL, shop = SHOP, channel = 'shop' } = {}, socket = new FakeSocket()) {
       socket.listening = room.live.connect(
         {
+          channel,
           till: { id: till },
           shop: { id: shop },
           since: since === undefined ? null : seq(since),

@@ -63,6 +63,11 @@ test('a database of the first program is brought up to date, and everything in i
   // Whether the first program had already handed a sale to the line is not known: it may have.
   expect(row('SELECT attempted_seq FROM upstream_position')).toEqual({ attempted_seq: 11 });
   new Writer(db, { clock: new ManualClock(MORNING), random: seededRandom(1), bootId: 'new', before: null });
+  const { token } = row('SELECT token FROM hub') as { token: string };
+  expect(token).toMatch(/^[0-9a-f]{64}$/);
+  // The next start keeps it.
+  new Writer(db, { clock: new ManualClock(MORNING), random: seededRandom(9), bootId: 'next', before: null });
+  expect(row('SELECT token FROM hub')).toEqual({ token });
   expect(verify(path).differences).toEqual([]);
   db.close();
 });

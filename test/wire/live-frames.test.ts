@@ -8,7 +8,9 @@ const TIMESTAMP = '2026-11-22T07:32:47.644000+00:00';
 
 describe('frames of the live channel', () => {
   it('have the keys and JSON types that tills know, and seq and epoch as integers', () => {
-    expect(JSON.parse(connectionEstablished(shopId(2), epoch(7), seq(12), AT))).toEqual({
+    expect(
+      JSON.parse(connectionEstablished({ shopId: shopId(2), channel: 'shop' }, epoch(7), seq(12), AT)),
+    ).toEqual({
       type: 'connection_established',
       boutique_id: '2',
       message: 'Connexion WebSocket établie avec succès',

@@ -31,7 +31,8 @@ export interface TillLoginParts {
 }
 
 const TOKEN_BYTES = 32;
-const CONFIG = { request: { body: LoginRequestSchema } };
+/** The serial stands in the body. */
+const CONFIG = { request: { body: LoginRequestSchema, serial: false } };
 
 /**
  * `POST /api/v2/auth/maui/` and the older `POST /api/maui/auth/` (contract, 7.10): a till presents itself by the serial

@@ -1,7 +1,7 @@
 import type { Seq, ShopId } from '../../domain/ids.ts';
 import type { Changes, Notices } from '../facts.ts';
 import type { Database } from '../open.ts';
-import type { MovementFilter, Reader } from '../reader.ts';
+import type { MovementFilter, NoticeBounds, Reader } from '../reader.ts';
 import { prepareCatalogueChanges } from '../statements/catalogue-change.ts';
 import { prepareFactTimes } from '../statements/fact.ts';
 import { prepareLevel } from '../statements/level.ts';
@@ -15,16 +15,13 @@ export function journalReads(db: Database) {
   const shop = prepareShop(db);
   const times = prepareFactTimes(db);
   const movement = prepareMovement(db);
-  const notices = prepareNotices(db);
   const firstSeqAt = prepareFirstSeqAt(db);
   return {
     head: shop.head,
     lastHubTime: (id) => times.hubTimeOf(id, shop.head(id)),
     firstSeqAt,
     changesAfter: changesReading(db),
-    noticesAfter: db.transaction((id: ShopId, since: Seq, refusedMax: number) =>
-      noticesOf(shop.head(id), notices, id, since, refusedMax),
-    ),
+    noticesAfter: noticesReading(db),
     movements: db.transaction((filter: MovementFilter) => {
       const above = shop.head(filter.shopId) + 1;
       const to = filter.to === null ? above : firstSeqAt(filter.shopId, filter.to + 1);
@@ -56,24 +53,20 @@ function changesReading(db: Database) {
 }
 
 /** Ends at the last refused sale that it has room for: what comes after is for the next reading. */
-function noticesOf(
-  head: Seq,
-  notices: ReturnType<typeof prepareNotices>,
-  shop: ShopId,
-  since: Seq,
-  refusedMax: number,
-): Notices {
-  const refused = notices.refused(shop, since, refusedMax);
-  const complete = refused.length < refusedMax;
-  const upTo = complete ? head : (refused.at(-1)?.seq ?? head);
-  const threshold = notices.threshold(shop);
-  const lastSale = notices.lastSale(shop);
-  return {
-    head: upTo,
-    complete,
-    threshold,
-    alerts: notices.alerts(shop, since, threshold).filter((alert) => alert.seq <= upTo),
-    refused,
-    lastSale: lastSale > since && lastSale <= upTo ? lastSale : null,
-  };
+function noticesReading(db: Database) {
+  const shop = prepareShop(db);
+  const notices = prepareNotices(db);
+  return db.transaction((id: ShopId, since: Seq, { lowStock, refusedMax }: NoticeBounds): Notices => {
+    const refused = notices.refused(id, since, refusedMax);
+    const complete = refused.length < refusedMax;
+    const head = complete ? shop.head(id) : (refused.at(-1)?.seq ?? since);
+    const lastSale = notices.lastSale(id);
+    return {
+      head,
+      complete,
+      alerts: notices.alerts(id, since, lowStock).filter((alert) => alert.seq <= head),
+      refused,
+      lastSale: lastSale > since && lastSale <= head ? lastSale : null,
+    };
+  });
 }

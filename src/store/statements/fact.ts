@@ -59,6 +59,34 @@ export function prepareFactWrites(db: Database) {
   };
 }
 
+/** One fact as it was recorded. */
+export interface RecordedFact {
+  readonly kind: FactKind;
+  readonly subjectId: number | null;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly hubTime: number;
+}
+
+export function prepareFact(db: Database) {
+  const bySeq = db.prepare<
+    [number, number],
+    { kind: FactKind; subject_id: number | null; body: string; hub_time: number }
+  >('SELECT kind, subject_id, body, hub_time FROM fact WHERE shop_id = ? AND seq = ?');
+  return {
+    bySeq: (shop: ShopId, at: Seq): RecordedFact | undefined => {
+      const row = bySeq.get(shop, at);
+      return (
+        row && {
+          kind: row.kind,
+          subjectId: row.subject_id,
+          body: JSON.parse(row.body) as Record<string, unknown>,
+          hubTime: row.hub_time,
+        }
+      );
+    },
+  };
+}
+
 /** Times of facts, for finding a position by time. Recorded hub time never runs backwards, so it rises with seq. */
 export function prepareFactTimes(db: Database) {
   const causeAt = db

@@ -20,9 +20,6 @@ const badness = (level: string) => `((${level} <= :threshold) + (${level} < 0))`
 
 /** What a shop's dashboard hears of beside stock. */
 export function prepareNotices(db: Database) {
-  const threshold = db
-    .prepare<[number], unknown>("SELECT json_extract(details, '$.alerte_stock_bas') FROM shop WHERE id = ?")
-    .pluck();
   // From each bad level back along the article's movements, as far as `since`, to the one that made it as bad as it is.
   const alerts = db.prepare<{ shop: number; since: number; threshold: number }, AlertRow>(
     `WITH RECURSIVE walk (article_id, name, quantity, seq, stock_before, prev_seq) AS (
@@ -30,7 +27,7 @@ export function prepareNotices(db: Database) {
        FROM stock_level AS l
          JOIN article AS a ON a.id = l.article_id AND a.active = 1
          JOIN movement AS m ON m.shop_id = l.shop_id AND m.seq = l.last_seq
-       WHERE l.shop_id = :shop AND l.last_seq > :since AND l.quantity <= :threshold
+       WHERE l.shop_id = :shop AND l.last_seq > :since AND l.quantity <= max(:threshold, -1)
        UNION ALL
        SELECT w.article_id, w.name, w.quantity, m.seq, m.stock_before, m.prev_seq
        FROM walk AS w JOIN movement AS m ON m.shop_id = :shop AND m.seq = w.prev_seq
@@ -49,13 +46,6 @@ export function prepareNotices(db: Database) {
     )
     .pluck();
   return {
-    /** The level from which on a shop wants to be warned, as its provisioning file says. */
-    threshold: (shop: ShopId): number => {
-      const value = threshold.get(shop);
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-        ? value
-        : LOW_STOCK_DEFAULT;
-    },
     /** Articles whose level became low, or fell below zero, in a fact after `since`, and stands there now. */
     alerts: (shop: ShopId, since: Seq, threshold: number): StockAlert[] =>
       alerts.all({ shop, since, threshold }).map((row) => ({
@@ -75,6 +65,3 @@ export function prepareNotices(db: Database) {
     lastSale: (shop: ShopId): Seq => seq(lastSale.get({ shop }) ?? 0),
   };
 }
-
-/** The central backend's default (contract, 10). */
-const LOW_STOCK_DEFAULT = 5;

@@ -3,10 +3,11 @@ import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
 import { prepareCancellation } from '../statements/cancellation.ts';
 import { prepareCategory } from '../statements/category.ts';
+import { prepareCount, prepareCountWrites } from '../statements/count.ts';
 import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareDeliveryWrites } from '../statements/delivery.ts';
-import { prepareFactWrites } from '../statements/fact.ts';
+import { prepareFact, prepareFactWrites } from '../statements/fact.ts';
 import { prepareFactBody } from '../statements/fact-body.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
@@ -16,6 +17,7 @@ import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
+import { prepareShelf } from '../statements/shelf.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
@@ -37,7 +39,7 @@ export function prepareWrites(db: Database) {
     article: prepareArticle(db),
     variant: prepareVariant(db),
     level: prepareLevelWrites(db),
-    fact: prepareFactWrites(db),
+    fact: { ...prepareFact(db), ...prepareFactWrites(db) },
     answeredRequest: prepareAnsweredRequest(db),
     declaration: prepareDeclarationWrites(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
@@ -48,6 +50,8 @@ export function prepareWrites(db: Database) {
     cancellation: prepareCancellation(db),
     quarantine: prepareQuarantineWrites(db),
     salesByNumber: prepareSalesByNumber(db),
+    shelf: prepareShelf(db),
+    count: { ...prepareCount(db), ...prepareCountWrites(db) },
     stockAlert: prepareStockAlertWrites(db),
     factBody: prepareFactBody(db),
     delivery: prepareDeliveryWrites(db),

@@ -6,6 +6,15 @@ import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
 import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
+import type {
+  CountArticle,
+  CountArticleReceipt,
+  EndCount,
+  EndCountReceipt,
+  StartCount,
+  StartCountReceipt,
+} from './count-session.ts';
+import type { MoveStock, MoveStockReceipt } from './moving.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
@@ -64,6 +73,11 @@ export interface Commands extends CorrectionCommands {
   declare: { readonly serial: TillSerial; readonly declaration: Declaration };
   /** Deducts the expenses of a cash report from the turnover. */
   applyExpense: { readonly shopId: ShopId; readonly id: Seq; readonly user: string };
+  /** A movement that a person enters. */
+  moveStock: MoveStock;
+  startCount: StartCount;
+  countArticle: CountArticle;
+  endCount: EndCount;
   /** Marks notifications as read by one till; those that its shop does not have are ignored. */
   readNotifications: { readonly serial: TillSerial; readonly ids: readonly Seq[] | 'all' };
   /** Another token for the control API; the old one is worth nothing any more. */
@@ -147,6 +161,10 @@ export interface Receipts extends CorrectionReceipts {
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };
+  moveStock: MoveStockReceipt;
+  startCount: StartCountReceipt;
+  countArticle: CountArticleReceipt;
+  endCount: EndCountReceipt;
   /** How many were newly read. */
   readNotifications: { readonly read: number };
   renewToken: { readonly token: string };

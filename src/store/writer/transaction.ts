@@ -83,6 +83,11 @@ export class Transaction {
     return this.#level(shop, article).quantity;
   }
 
+  /** The article's last movement. */
+  lastMovement(shop: ShopId, article: ArticleId): Seq {
+    return seq(this.#level(shop, article).lastSeq);
+  }
+
   /** Records one movement and changes the level. Returns the stock before it and its seq. */
   move(
     shop: ShopId,

@@ -7,9 +7,12 @@ import { applyExpense } from './commands/apply-expense.ts';
 import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
 import { correctStock } from './commands/correct-stock.ts';
+import { countArticle } from './commands/count-article.ts';
 import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
+import { endCount } from './commands/end-count.ts';
 import { importProvision } from './commands/import-provision.ts';
+import { moveStock } from './commands/move-stock.ts';
 import { notePresence } from './commands/note-presence.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
 import { readNotifications } from './commands/read-notifications.ts';
@@ -20,6 +23,7 @@ import { attemptUpstream, recordUpstream, retryUpstream } from './commands/recor
 import { regulariseStock } from './commands/regularise-stock.ts';
 import { renewToken } from './commands/renew-token.ts';
 import type { Finish } from './commands/script.ts';
+import { startCount } from './commands/start-count.ts';
 import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
 import { type Prepared, prepareWrites } from './prepared.ts';
@@ -205,6 +209,14 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return declare(tx, command.argument);
     case 'applyExpense':
       return applyExpense(tx, command.argument);
+    case 'moveStock':
+      return moveStock(tx, command.argument);
+    case 'startCount':
+      return startCount(tx, command.argument);
+    case 'countArticle':
+      return countArticle(tx, command.argument);
+    case 'endCount':
+      return endCount(tx, command.argument);
     case 'readNotifications':
       return readNotifications(tx, command.argument);
     case 'renewToken':
