@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
 import type { Reports } from '../../store/reports/questions.ts';
-import { refuseForeignShop } from '../../wire/foreign-shop.ts';
-import type { Query } from '../../wire/query.ts';
+import { refuseForeignShop } from '../../wire/requests/foreign-shop.ts';
+import type { Query } from '../../wire/requests/query.ts';
+import { HUB_BUSY } from '../../wire/requests/request-errors.ts';
 import {
   DIFFERENCES_MAX,
   decodeReconciliationRequest,
@@ -10,9 +11,8 @@ import {
   RECONCILIATION_FORMAT,
   ReconciliationAnswerSchema,
   ReconciliationBody,
-} from '../../wire/reconciliation.ts';
-import { HUB_BUSY } from '../../wire/request-errors.ts';
-import { RECONCILIATION_IDENTITY } from '../../wire/sale-identity.ts';
+} from '../../wire/sales/reconciliation.ts';
+import { RECONCILIATION_IDENTITY } from '../../wire/sales/sale-identity.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 import { sentBody } from '../sent-body.ts';
