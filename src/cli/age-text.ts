@@ -1,4 +1,4 @@
-import { formatLocal } from '../wire/dates.ts';
+import { formatLocal } from '../wire/values/dates.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Shop, Till } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
-import { refuseForeignShop } from '../wire/foreign-shop.ts';
-import type { IdentityErrors } from '../wire/identity-errors.ts';
-import type { Query } from '../wire/query.ts';
-import { OBJECT_EXPECTED } from '../wire/request-errors.ts';
-import { type SentObject, sentObject } from '../wire/request-fields.ts';
+import { refuseForeignShop } from '../wire/requests/foreign-shop.ts';
+import type { IdentityErrors } from '../wire/requests/identity-errors.ts';
+import type { Query } from '../wire/requests/query.ts';
+import { OBJECT_EXPECTED } from '../wire/requests/request-errors.ts';
+import { type SentObject, sentObject } from '../wire/requests/request-fields.ts';
 import type { Answer } from './answer.ts';
 import { identifyTill } from './identify-till.ts';
 import { sentBody } from './sent-body.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { NullableInteger, NullableText } from '../wire/schema-parts.ts';
+import { NullableInteger, NullableText } from '../wire/values/schema-parts.ts';
 
 export const UnsentSchema = Type.Object({
   count: Type.Integer(),

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type TillSerial, tillSerial } from '../domain/ids.ts';
 import type { Shop, Till } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
-import type { IdentityErrors } from '../wire/identity-errors.ts';
+import type { IdentityErrors } from '../wire/requests/identity-errors.ts';
 import type { Answer } from './answer.ts';
 
 /** In order of precedence (contract, D10). Names are case-insensitive: Node hands them out in lower case. */

@@ -5,8 +5,8 @@ import {
   type SalesReceipt,
   type WriterClient,
 } from '../store/writer/protocol.ts';
-import { type SalesBatch, splitBatch } from '../wire/sales-request.ts';
-import { joinReceipts } from '../wire/sync-answer.ts';
+import { type SalesBatch, splitBatch } from '../wire/sales/sales-request.ts';
+import { joinReceipts } from '../wire/sales/sync-answer.ts';
 
 /** Sales of one request that share a transaction (contract, D19). */
 const CHUNK_SALES_MAX = 500;

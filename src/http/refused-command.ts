@@ -1,6 +1,6 @@
 import type { CommandRefusal } from '../store/writer/protocol.ts';
-import type { IdentityErrors } from '../wire/identity-errors.ts';
-import * as errors from '../wire/request-errors.ts';
+import type { IdentityErrors } from '../wire/requests/identity-errors.ts';
+import * as errors from '../wire/requests/request-errors.ts';
 import type { Answer } from './answer.ts';
 
 /** Answers a write that the store refused as a whole; nothing that it answers claims that a sale was taken. */

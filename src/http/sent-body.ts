@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { ParsedBody } from '../wire/json-body.ts';
+import type { ParsedBody } from '../wire/values/json-body.ts';
 
 const EMPTY_BODY: ParsedBody = { text: '', value: undefined };
 

@@ -7,7 +7,7 @@ import type { HubStatus } from '../operations/status.ts';
 import type { Reader } from '../store/reader.ts';
 import type { Reports } from '../store/reports/questions.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
-import { parseJsonBody } from '../wire/json-body.ts';
+import { parseJsonBody } from '../wire/values/json-body.ts';
 import { createApp } from './app.ts';
 import { controlSection } from './control-section.ts';
 import { closeWithin } from './drain.ts';

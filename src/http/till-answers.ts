@@ -1,4 +1,4 @@
-import * as errors from '../wire/request-errors.ts';
+import * as errors from '../wire/requests/request-errors.ts';
 import type { GeneralAnswers } from './answer.ts';
 
 /** The tills' language: French, in the shapes of the contract. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Seq, type ShopId, seq } from '../domain/ids.ts';
 import type { Logger } from '../log.ts';
-import { type LiveClose, TOO_SLOW, TRY_AGAIN } from '../wire/live-closes.ts';
+import { type LiveClose, TOO_SLOW, TRY_AGAIN } from '../wire/live/closes.ts';
 import { type Alarm, openAlarm } from './alarm.ts';
 import type { Frames } from './frames.ts';
 import { DRAIN_POLL_MS, READ_RETRY_MS, SLOW_MS_MAX } from './limits.ts';

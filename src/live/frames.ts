@@ -6,8 +6,8 @@ import {
   articleUpdated,
   categoryUpdated,
   priceUpdated,
-} from '../wire/live-catalogue-frames.ts';
-import { stockUpdated } from '../wire/live-frames.ts';
+} from '../wire/live/catalogue-frames.ts';
+import { stockUpdated } from '../wire/live/frames.ts';
 
 /** What one read found, on its way to the sockets, in ascending seq. */
 export interface Frames {

@@ -1,6 +1,6 @@
 import type { Epoch } from '../domain/ids.ts';
 import type { Notices } from '../store/facts.ts';
-import { dashboardStats, saleRejected, stockAlert, type Takings } from '../wire/live-notice-frames.ts';
+import { dashboardStats, saleRejected, stockAlert, type Takings } from '../wire/live/notice-frames.ts';
 import { type Frames, groupBySeq, type Told } from './frames.ts';
 
 /**

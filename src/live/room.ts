@@ -1,7 +1,7 @@
 import { type Epoch, type Seq, type ShopId, seq } from '../domain/ids.ts';
-import { HUB_RESTARTS, hubStops, type LiveClose, TILL_NOT_ALLOWED, TRY_AGAIN } from '../wire/live-closes.ts';
-import { connectionEstablished, isPing, pong, type SyncReason, syncRequired } from '../wire/live-frames.ts';
-import { lowStockOf } from '../wire/shop-details.ts';
+import { HUB_RESTARTS, hubStops, type LiveClose, TILL_NOT_ALLOWED, TRY_AGAIN } from '../wire/live/closes.ts';
+import { connectionEstablished, isPing, pong, type SyncReason, syncRequired } from '../wire/live/frames.ts';
+import { lowStockOf } from '../wire/tills/shop-details.ts';
 import { Channel } from './channel.ts';
 import { type EpochRaiser, openEpochRaiser } from './epoch-raiser.ts';
 import { type Frames, framesOf } from './frames.ts';

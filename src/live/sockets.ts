@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { TillId } from '../domain/ids.ts';
-import { type LiveClose, REPLACED } from '../wire/live-closes.ts';
+import { type LiveClose, REPLACED } from '../wire/live/closes.ts';
 import { CLOSE_GRACE_MS, SOCKETS_MAX, SOCKETS_PER_TILL_MAX } from './limits.ts';
 import type { Subscriber } from './subscriber.ts';
 

@@ -4,7 +4,7 @@ import type { ShopId } from '../domain/ids.ts';
 import { localDay } from '../domain/time-zone.ts';
 import type { Shop } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
-import type { Takings } from '../wire/live-notice-frames.ts';
+import type { Takings } from '../wire/live/notice-frames.ts';
 
 export type TakingsReader = Pick<Reader, 'shop' | 'lastHubTime' | 'dayTotals' | 'appliedExpenses'>;
 

@@ -5,7 +5,7 @@ import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domai
 import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { Notification } from '../domain/notification.ts';
-import type { Comparison, PastSale } from '../domain/past-sale.ts';
+import type { PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   Changes,
@@ -53,19 +53,6 @@ export interface SaleHistoryFilter {
   readonly to: number | null;
   /** Only sales that follow this one in the list (cursor). */
   readonly before: { readonly soldAt: number; readonly seq: Seq } | null;
-  readonly limit: number;
-}
-
-/** Sales of one till in one shop, compared with the numbers that the till has. */
-export interface ComparisonFilter {
-  readonly tillId: TillId;
-  readonly shopId: ShopId;
-  /** Date of sale, UTC ms, both inclusive. */
-  readonly from: number | null;
-  readonly to: number | null;
-  /** Each once. */
-  readonly numbers: readonly string[];
-  /** How many of each kind of difference are named. */
   readonly limit: number;
 }
 
@@ -161,7 +148,6 @@ export interface Reader {
   saleOfTill(tillId: TillId, number: string): SaleRow | undefined;
   /** The shop's sales by date, newest first, cancelled ones too. */
   saleHistory(filter: SaleHistoryFilter): readonly PastSale[];
-  compareSales(filter: ComparisonFilter): Comparison;
   isCancelled(shopId: ShopId, saleSeq: Seq): boolean;
 
   /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */

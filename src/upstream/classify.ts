@@ -1,6 +1,6 @@
-import { decodeFailure, decodeSyncAnswer, type SaleVerdict } from '../wire/head-office-answers.ts';
-import type { LineFaultKind } from '../wire/head-office-faults.ts';
-import { decodeReconciliation } from '../wire/head-office-reconciliation.ts';
+import { decodeFailure, decodeSyncAnswer, type SaleVerdict } from '../wire/head-office/answers.ts';
+import type { LineFaultKind } from '../wire/head-office/faults.ts';
+import { decodeReconciliation } from '../wire/head-office/reconciliation.ts';
 import { retryAfterMs } from './backoff.ts';
 import type { OfficeReply } from './transport.ts';
 

@@ -1,5 +1,5 @@
 import type { Seq, TillSerial } from '../domain/ids.ts';
-import type { SaleVerdict } from '../wire/head-office-answers.ts';
+import type { SaleVerdict } from '../wire/head-office/answers.ts';
 import type { LineFault } from './classify.ts';
 import { confirm } from './confirm.ts';
 import type { HeadOffice } from './office.ts';

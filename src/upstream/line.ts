@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { type FaultSentences, faultSentences, type LineFaultKind } from '../wire/head-office-faults.ts';
+import { type FaultSentences, faultSentences, type LineFaultKind } from '../wire/head-office/faults.ts';
 import { Alarm } from './alarm.ts';
 import { type Backoffs, waitMs } from './backoff.ts';
 import type { LineFault } from './classify.ts';

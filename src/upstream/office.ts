@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { TillSerial } from '../domain/ids.ts';
-import { type DateWindow, encodeReconciliation } from '../wire/head-office-reconciliation.ts';
-import { joinSales } from '../wire/head-office-sales.ts';
+import { type DateWindow, encodeReconciliation } from '../wire/head-office/reconciliation.ts';
+import { joinSales } from '../wire/head-office/sales.ts';
 import {
   classifyReconciliation,
   classifySync,

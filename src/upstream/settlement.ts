@@ -1,5 +1,5 @@
 import type { Seq } from '../domain/ids.ts';
-import type { SaleVerdict } from '../wire/head-office-answers.ts';
+import type { SaleVerdict } from '../wire/head-office/answers.ts';
 import type { LineFault } from './classify.ts';
 
 /** What became of one sale at head office, as far as it is known for certain. */

@@ -6,8 +6,8 @@ import { drawSale } from '../../src/demo/draw-sale.ts';
 import { type SoldSale, totalOf } from '../../src/demo/sold-sale.ts';
 import { canonicalContent } from '../../src/domain/content.ts';
 import type { SaleDraft } from '../../src/domain/sale.ts';
-import { parseJsonBody } from '../../src/wire/json-body.ts';
-import { decodeSalesBatch } from '../../src/wire/sales-request.ts';
+import { decodeSalesBatch } from '../../src/wire/sales/sales-request.ts';
+import { parseJsonBody } from '../../src/wire/values/json-body.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const shop = readDemoShop();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ForwardedSale, HeadOfficeLedger } from '../../src/demo/head-office-ledger.ts';
-import { decodeSyncAnswer } from '../../src/wire/head-office-answers.ts';
-import { decodeReconciliation } from '../../src/wire/head-office-reconciliation.ts';
+import { decodeSyncAnswer } from '../../src/wire/head-office/answers.ts';
+import { decodeReconciliation } from '../../src/wire/head-office/reconciliation.ts';
 
 const forwarded = (number: string, quantity = 2): ForwardedSale => ({
   numero_facture: number,

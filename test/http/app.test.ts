@@ -6,7 +6,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GeneralAnswers } from '../../src/http/answer.ts';
 import { createApp } from '../../src/http/app.ts';
-import { type ParsedBody, parseJsonBody } from '../../src/wire/json-body.ts';
+import { type ParsedBody, parseJsonBody } from '../../src/wire/values/json-body.ts';
 import { exchangeRaw } from './raw-exchange.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NOTICE_FRAMES, SHOP_FRAMES } from '../../src/wire/live-schemas.ts';
+import { NOTICE_FRAMES, SHOP_FRAMES } from '../../src/wire/live/schemas.ts';
 import type { Frame } from '../live/fake-socket.ts';
 import { LiveClient } from '../live/live-client.ts';
 import { importInto, openServedHub, SERIAL, type ServedHub } from './served-hub.ts';

@@ -11,7 +11,7 @@ import { BUFFER_BYTES_MAX, SOCKETS_MAX } from '../../src/live/limits.ts';
 import { type Live, openLive } from '../../src/live/live.ts';
 import { openLog } from '../../src/log.ts';
 import type { Till } from '../../src/store/facts.ts';
-import { parseJsonBody } from '../../src/wire/json-body.ts';
+import { parseJsonBody } from '../../src/wire/values/json-body.ts';
 import { FakeSocket } from '../live/fake-socket.ts';
 import { LiveClient, refusedHandshake } from '../live/live-client.ts';
 import { type MemoryJournal, memoryJournal, OTHER_SHOP, SHOP } from '../live/memory-journal.ts';

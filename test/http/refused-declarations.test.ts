@@ -10,7 +10,7 @@ import { TILL_ANSWERS } from '../../src/http/till-answers.ts';
 import { openLog } from '../../src/log.ts';
 import { openForWriting } from '../../src/store/open.ts';
 import type { CommandRefusal, WriterClient } from '../../src/store/writer/protocol.ts';
-import { parseJsonBody } from '../../src/wire/json-body.ts';
+import { parseJsonBody } from '../../src/wire/values/json-body.ts';
 import { moveAlone } from '../support/move-alone.ts';
 import { openServedHub, SERIAL, type ServedHub } from './served-hub.ts';
 

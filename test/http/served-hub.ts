@@ -15,7 +15,7 @@ import { openReports } from '../../src/store/reports/client.ts';
 import type { Reports } from '../../src/store/reports/questions.ts';
 import { openWriter } from '../../src/store/writer/client.ts';
 import { isRefused, type WriterClient } from '../../src/store/writer/protocol.ts';
-import { decodeProvision } from '../../src/wire/provision-file.ts';
+import { decodeProvision } from '../../src/wire/provision/provision-file.ts';
 
 /** The serials of test/fixtures/provision.json. */
 export const SERIAL = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { epoch, seq } from '../../src/domain/ids.ts';
 import { type Resumption, resumption } from '../../src/live/resumption.ts';
-import { decodeResume } from '../../src/wire/live-request.ts';
+import { decodeResume } from '../../src/wire/live/request.ts';
 
 /** The hub stands at seq 20 of epoch 7. */
 const TABLE: readonly (readonly [query: string, Resumption])[] = [

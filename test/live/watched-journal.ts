@@ -1,6 +1,6 @@
 import type { Epoch, Seq, ShopId } from '../../src/domain/ids.ts';
 import type { LiveParts } from '../../src/live/live.ts';
-import { formatAmount } from '../../src/wire/amounts.ts';
+import { formatAmount } from '../../src/wire/values/amounts.ts';
 
 /** A journal to which a law commits, whatever holds it. */
 export interface Journal {

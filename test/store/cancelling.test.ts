@@ -310,3 +310,19 @@ describe('on the road to head office', () => {
     expect(store.reader().upstreamAttempted(SHOP)).toBe(head);
   });
 });
+
+test('settles the alert that the cancelled sale raised, and no other', () => {
+  const store = openTestStore();
+  for (const number of ['low', 'lower']) store.sell(OTHER_TILL, sale(number, line(101, 10)));
+  const alerts = () =>
+    store.db.prepare('SELECT state, resolved_seq FROM stock_alert ORDER BY movement_seq').all();
+  store.sell(OTHER_TILL, sale('lowest', line(101, 1)));
+  expect(alerts()).toEqual([expect.anything(), expect.anything()]);
+  const receipt = cancel(store, OTHER_TILL, 'lower');
+  expect(receipt.kind).toBe('cancelled');
+  expect(alerts()).toEqual([
+    { state: 'resolved', resolved_seq: expect.any(Number) },
+    { state: 'open', resolved_seq: null },
+  ]);
+  expect(store.differences()).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { type Hub, openHub } from '../../src/hub.ts';
 import { verify } from '../../src/store/verify.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
-import { decodeProvision } from '../../src/wire/provision-file.ts';
+import { decodeProvision } from '../../src/wire/provision/provision-file.ts';
 import provision from '../fixtures/provision.json' with { type: 'json' };
 import { tempFolder } from './temp-folder.ts';
 

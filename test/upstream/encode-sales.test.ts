@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { articleId, shopId } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type { SoldLine } from '../../src/domain/sale.ts';
-import { encodeSale, type ForwardedSale, joinSales } from '../../src/wire/head-office-sales.ts';
+import { encodeSale, type ForwardedSale, joinSales } from '../../src/wire/head-office/sales.ts';
 import { CentralBooks } from '../support/central-books.ts';
 
 const SERIAL = 'till-a';

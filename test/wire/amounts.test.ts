@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { minorUnits } from '../../src/domain/money.ts';
-import { decodeAmount, formatAmount } from '../../src/wire/amounts.ts';
+import { decodeAmount, formatAmount } from '../../src/wire/values/amounts.ts';
 import { jsonValue } from './parsed.ts';
 
 const LIMIT = 10n ** 15n;

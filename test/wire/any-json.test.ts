@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeSalesBatch } from '../../src/wire/sales-request.ts';
-import { encodeSyncAnswer } from '../../src/wire/sync-answer.ts';
+import { decodeSalesBatch } from '../../src/wire/sales/sales-request.ts';
+import { encodeSyncAnswer } from '../../src/wire/sales/sync-answer.ts';
 import { parsed } from './parsed.ts';
 
 const CONTEXT = { timeZone: 'Africa/Kinshasa', shopCurrency: 'CDF' };

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { CatalogueArticle } from '../../src/domain/catalogue.ts';
 import { articleId, shopId } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
-import { API_STATUS } from '../../src/wire/api-status.ts';
-import { encodeArticles } from '../../src/wire/articles.ts';
-import { type ArticlesQuery, decodeArticlesQuery } from '../../src/wire/articles-query.ts';
-import { ArticlesAnswerSchema } from '../../src/wire/articles-schema.ts';
+import { encodeArticles } from '../../src/wire/catalogue/articles.ts';
+import { type ArticlesQuery, decodeArticlesQuery } from '../../src/wire/catalogue/articles-query.ts';
+import { ArticlesAnswerSchema } from '../../src/wire/catalogue/articles-schema.ts';
+import { API_STATUS } from '../../src/wire/tills/api-status.ts';
 
 const SHOP = {
   id: shopId(9),

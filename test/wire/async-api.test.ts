@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asyncApiDocument } from '../../src/wire/async-api.ts';
+import { asyncApiDocument } from '../../src/wire/live/async-api.ts';
 
 const text = `${JSON.stringify(asyncApiDocument(), null, 2)}\n`;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cancellationTooLate, saleNotFound } from '../../src/wire/cancellation-answer.ts';
+import { cancellationTooLate, saleNotFound } from '../../src/wire/sales/cancellation-answer.ts';
 
 test('too late: whole minutes of running time, and the date of the sale in local time', () => {
   const { status, body } = cancellationTooLate(1_795_334_400_000, 61 * 60_000 + 59_999, 'Africa/Kinshasa');

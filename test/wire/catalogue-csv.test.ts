@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shopId } from '../../src/domain/ids.ts';
-import { decodeCatalogueCsv } from '../../src/wire/catalogue-csv.ts';
-import { splitCsv } from '../../src/wire/csv.ts';
+import { decodeCatalogueCsv } from '../../src/wire/provision/catalogue-csv.ts';
+import { splitCsv } from '../../src/wire/provision/csv.ts';
 
 const decode = (text: string) => decodeCatalogueCsv(text, shopId(9));
 const articlesOf = (text: string) => {

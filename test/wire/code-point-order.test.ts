@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byCodePoint } from '../../src/wire/code-point-order.ts';
+import { byCodePoint } from '../../src/wire/values/code-point-order.ts';
 
 test('texts are ordered as their UTF-8 bytes are', () => {
   const text = fc.string({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { instantOf, isTimeZone, offsetAt } from '../../src/domain/time-zone.ts';
-import { decodeBound, decodeDate, formatLocal, formatUtc } from '../../src/wire/dates.ts';
+import { decodeBound, decodeDate, formatLocal, formatUtc } from '../../src/wire/values/dates.ts';
 
 const KINSHASA = 'Africa/Kinshasa';
 const iso = (text: string): number => Date.parse(text);

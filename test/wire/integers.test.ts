@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeInteger } from '../../src/wire/integers.ts';
+import { decodeInteger } from '../../src/wire/values/integers.ts';
 import { jsonValue } from './parsed.ts';
 
 describe('an integer', () => {

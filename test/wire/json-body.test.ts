@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseJsonBody } from '../../src/wire/json-body.ts';
-import { isLongNumber } from '../../src/wire/long-numbers.ts';
+import { parseJsonBody } from '../../src/wire/values/json-body.ts';
+import { isLongNumber } from '../../src/wire/values/long-numbers.ts';
 import { jsonValue } from './parsed.ts';
 
 describe('a JSON body', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { articleId, epoch, seq, shopId } from '../../src/domain/ids.ts';
-import * as closes from '../../src/wire/live-closes.ts';
-import { connectionEstablished, pong, stockUpdated, syncRequired } from '../../src/wire/live-frames.ts';
+import * as closes from '../../src/wire/live/closes.ts';
+import { connectionEstablished, pong, stockUpdated, syncRequired } from '../../src/wire/live/frames.ts';
 
 const AT = Date.UTC(2026, 10, 22, 7, 32, 47, 644);
 const TIMESTAMP = '2026-11-22T07:32:47.644000+00:00';

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { articleId, seq, shopId } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type { Movement } from '../../src/domain/movement.ts';
-import { decodeCursor, encodeCursor } from '../../src/wire/cursor.ts';
-import { encodeMovements, MovementsAnswerSchema } from '../../src/wire/movements.ts';
-import { decodeMovementsQuery } from '../../src/wire/movements-query.ts';
+import { encodeMovements, MovementsAnswerSchema } from '../../src/wire/stock/movements.ts';
+import { decodeMovementsQuery } from '../../src/wire/stock/movements-query.ts';
+import { decodeCursor, encodeCursor } from '../../src/wire/values/cursor.ts';
 
 const SHOP = { id: shopId(9), name: 'Ma Boutique', timeZone: 'Africa/Kinshasa' };
 const SALE = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { articleId, seq, shopId } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type { Notification, PriceChange } from '../../src/domain/notification.ts';
-import { encodeNotifications } from '../../src/wire/notifications.ts';
+import { encodeNotifications } from '../../src/wire/notifications/notifications.ts';
 
 const AT = Date.parse('2026-11-22T07:35:59.866Z');
 

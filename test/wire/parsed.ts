@@ -1,4 +1,4 @@
-import { type ParsedBody, parseJsonBody } from '../../src/wire/json-body.ts';
+import { type ParsedBody, parseJsonBody } from '../../src/wire/values/json-body.ts';
 
 /** A body that must be JSON. */
 export function parsed(text: string): ParsedBody {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { decodeProvision } from '../../src/wire/provision-file.ts';
+import { decodeProvision } from '../../src/wire/provision/provision-file.ts';
 
 const fixture = () =>
   JSON.parse(readFileSync(new URL('../fixtures/provision.json', import.meta.url), 'utf8'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { articleId, seq } from '../../src/domain/ids.ts';
 import type { FormatProblemKind, Refusal } from '../../src/domain/refusal.ts';
-import { refusalSentence } from '../../src/wire/refusal-sentences.ts';
+import { refusalSentence } from '../../src/wire/sales/refusal-sentences.ts';
 
 const KINDS: Readonly<Record<FormatProblemKind, true>> = {
   'entry-not-object': true,

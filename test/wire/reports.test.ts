@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Analysis } from '../../src/domain/analysis.ts';
 import { type DayTotal, sumDays } from '../../src/domain/day-total.ts';
 import { shopId } from '../../src/domain/ids.ts';
-import { formatSum } from '../../src/wire/amounts.ts';
-import { adviceOf, anomaliesOf, healthName, insightsOf } from '../../src/wire/analysis-advice.ts';
-import { encodeNegotiations } from '../../src/wire/negotiations.ts';
-import { lowStockOf, merchantBody } from '../../src/wire/shop-details.ts';
-import { decodeJournalQuery, encodeStockValueJournal } from '../../src/wire/stock-value-journal.ts';
-import { decodeLogin } from '../../src/wire/till-login.ts';
+import { adviceOf, anomaliesOf, healthName, insightsOf } from '../../src/wire/reports/analysis-advice.ts';
+import { encodeNegotiations } from '../../src/wire/reports/negotiations.ts';
+import { decodeJournalQuery, encodeStockValueJournal } from '../../src/wire/reports/stock-value-journal.ts';
+import { lowStockOf, merchantBody } from '../../src/wire/tills/shop-details.ts';
+import { decodeLogin } from '../../src/wire/tills/till-login.ts';
+import { formatSum } from '../../src/wire/values/amounts.ts';
 
 const SHOP = { id: shopId(9), name: 'Ma Boutique', timeZone: 'Africa/Kinshasa' };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import * as identity from '../../src/wire/identity-errors.ts';
-import * as errors from '../../src/wire/request-errors.ts';
+import * as identity from '../../src/wire/requests/identity-errors.ts';
+import * as errors from '../../src/wire/requests/request-errors.ts';
 
 const MISSING =
   '{"error":"Paramètre boutique_id requis OU numéro de série dans les headers","code":"MISSING_BOUTIQUE_ID","examples":{"method1":"/api/v2/simple/articles/?boutique_id=2","method2":"Header: X-Device-Serial: VOTRE_NUMERO_SERIE"}}';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SaleDraft } from '../../src/domain/sale.ts';
-import { decodeEntry } from '../../src/wire/sale-entry.ts';
+import { decodeEntry } from '../../src/wire/sales/sale-entry.ts';
 import { jsonValue } from './parsed.ts';
 
 const CONTEXT = { timeZone: 'Africa/Kinshasa', shopCurrency: 'EUR' };

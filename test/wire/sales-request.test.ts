@@ -5,7 +5,7 @@ import {
   decodeSalesBatch,
   type SalesBatch,
   splitBatch,
-} from '../../src/wire/sales-request.ts';
+} from '../../src/wire/sales/sales-request.ts';
 import { elementText } from '../support/element-text.ts';
 import { parsed } from './parsed.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalContent } from '../../src/domain/content.ts';
-import { decodeSalesBatch } from '../../src/wire/sales-request.ts';
+import { decodeSalesBatch } from '../../src/wire/sales/sales-request.ts';
 import { parsed } from './parsed.ts';
 
 const CONTEXT = { timeZone: 'Africa/Kinshasa', shopCurrency: 'CDF' };

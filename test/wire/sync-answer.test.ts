@@ -4,8 +4,8 @@ import { articleId, seq } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type { Refusal } from '../../src/domain/refusal.ts';
 import type { SaleOutcome } from '../../src/domain/sale.ts';
-import { encodeSyncAnswer, joinReceipts } from '../../src/wire/sync-answer.ts';
-import { SyncAnswerSchema } from '../../src/wire/sync-answer-schema.ts';
+import { encodeSyncAnswer, joinReceipts } from '../../src/wire/sales/sync-answer.ts';
+import { SyncAnswerSchema } from '../../src/wire/sales/sync-answer-schema.ts';
 
 const SHOP = { id: 9, name: 'Ma Boutique', code: 'BTQ-009' };
 const TILL = { id: 5, name: 'Terminal MAUI', serial: '0a1badae951f8473' };

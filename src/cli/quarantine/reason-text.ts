@@ -1,5 +1,5 @@
 import type { QuarantineRow } from '../../store/facts.ts';
-import { ALREADY_BOOKED, refusalSentence } from '../../wire/refusal-sentences.ts';
+import { ALREADY_BOOKED, refusalSentence } from '../../wire/sales/refusal-sentences.ts';
 
 /** Why an entry was refused, in the words that its till was told. */
 export function reasonText({ refusal }: QuarantineRow): string {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { seq, shopId } from '../../domain/ids.ts';
 import type { DeclarationRow } from '../../store/facts.ts';
-import { NullableInteger } from '../../wire/schema-parts.ts';
+import { NullableInteger } from '../../wire/values/schema-parts.ts';
 import { send } from '../answer.ts';
 import { controlError, receiptAnswer } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';

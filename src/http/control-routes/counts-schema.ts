@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { NullableInteger } from '../../wire/schema-parts.ts';
+import { NullableInteger } from '../../wire/values/schema-parts.ts';
 import { NamedArticle } from './named-article.ts';
 
 export const LINES_MAX = 1000;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { shopId, tillSerial } from '../../domain/ids.ts';
-import { NullableInteger } from '../../wire/schema-parts.ts';
+import { NullableInteger } from '../../wire/values/schema-parts.ts';
 import { send } from '../answer.ts';
 import { controlError, receiptAnswer } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { API_STATUS, ApiStatusSchema } from '../../wire/api-status.ts';
+import { API_STATUS, ApiStatusSchema } from '../../wire/tills/api-status.ts';
 
 /** `GET status/`: tills ask it to see that somebody is there; it needs no serial (contract, 7.9). */
 export function apiStatusRoute(app: FastifyInstance): void {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../clock.ts';
 import { type Seq, type ShopId, seq, tillSerial } from '../../domain/ids.ts';
 import type { Reader } from '../../store/reader.ts';
-import { encodeArticles, encodeTillArticles } from '../../wire/articles.ts';
+import { encodeArticles, encodeTillArticles } from '../../wire/catalogue/articles.ts';
 import {
   type ArticlesQuery,
   ArticlesQuerySchema,
@@ -10,11 +10,15 @@ import {
   decodeSinceQuery,
   OwnShopQuerySchema,
   SinceQuerySchema,
-} from '../../wire/articles-query.ts';
-import { ArticlesAnswerSchema, TillArticlesAnswerSchema } from '../../wire/articles-schema.ts';
-import { ARTICLES_IDENTITY, SHOP_LIST_IDENTITY, tillCatalogueIdentity } from '../../wire/identity-errors.ts';
-import { checkShop, decodeQuery, type Query } from '../../wire/query.ts';
-import { encodeRemovedArticles, RemovedArticlesSchema } from '../../wire/removed-articles.ts';
+} from '../../wire/catalogue/articles-query.ts';
+import { ArticlesAnswerSchema, TillArticlesAnswerSchema } from '../../wire/catalogue/articles-schema.ts';
+import { encodeRemovedArticles, RemovedArticlesSchema } from '../../wire/catalogue/removed-articles.ts';
+import {
+  ARTICLES_IDENTITY,
+  SHOP_LIST_IDENTITY,
+  tillCatalogueIdentity,
+} from '../../wire/requests/identity-errors.ts';
+import { checkShop, decodeQuery, type Query } from '../../wire/requests/query.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 import { serverTime } from '../server-time.ts';

@@ -1,10 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { isRefused } from '../../store/writer/protocol.ts';
-import { encodeReport, encodeReports, ReportSchema, ReportsSchema } from '../../wire/declarations.ts';
-import { decodeReportsQuery, ReportsQuerySchema } from '../../wire/declarations-query.ts';
-import { decodeReport, ReportBody } from '../../wire/declared-report.ts';
-import { CASH_REPORTS_IDENTITY } from '../../wire/identity-errors.ts';
-import type { Query } from '../../wire/query.ts';
+import {
+  encodeReport,
+  encodeReports,
+  ReportSchema,
+  ReportsSchema,
+} from '../../wire/declarations/declarations.ts';
+import { decodeReportsQuery, ReportsQuerySchema } from '../../wire/declarations/declarations-query.ts';
+import { decodeReport, ReportBody } from '../../wire/declarations/declared-report.ts';
+import { CASH_REPORTS_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import type { Query } from '../../wire/requests/query.ts';
 import { send } from '../answer.ts';
 import { askingTill } from '../asking-till.ts';
 import { identifyTill } from '../identify-till.ts';

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
+import { ANALYSIS_IDENTITY, SALES_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import { PATH_UNKNOWN } from '../../wire/requests/request-errors.ts';
+import { ARTICLE_UNKNOWN, articleOfPath } from '../../wire/requests/till-request.ts';
 import {
   CorrectionAnswerSchema,
   CorrectionRequestSchema,
@@ -11,10 +14,7 @@ import {
   RegularisationAnswerSchema,
   RegularisationRequestSchema,
   regularisedUnknown,
-} from '../../wire/corrections.ts';
-import { ANALYSIS_IDENTITY, SALES_IDENTITY } from '../../wire/identity-errors.ts';
-import { PATH_UNKNOWN } from '../../wire/request-errors.ts';
-import { ARTICLE_UNKNOWN, articleOfPath } from '../../wire/till-request.ts';
+} from '../../wire/stock/corrections.ts';
 import { send } from '../answer.ts';
 import { askingTill } from '../asking-till.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';

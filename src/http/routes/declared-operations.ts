@@ -2,11 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import type { DeclaredOperation } from '../../domain/declaration.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
-import { encodeOperations, OperationsSchemas } from '../../wire/declarations.ts';
-import { decodeOperationsQuery, OperationsQuerySchema } from '../../wire/declarations-query.ts';
-import { decodeOperation, OperationAnswerSchema, OperationBodies } from '../../wire/declared-operation.ts';
-import { OPERATIONS_IDENTITY } from '../../wire/identity-errors.ts';
-import type { Query } from '../../wire/query.ts';
+import { encodeOperations, OperationsSchemas } from '../../wire/declarations/declarations.ts';
+import { decodeOperationsQuery, OperationsQuerySchema } from '../../wire/declarations/declarations-query.ts';
+import {
+  decodeOperation,
+  OperationAnswerSchema,
+  OperationBodies,
+} from '../../wire/declarations/declared-operation.ts';
+import { OPERATIONS_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import type { Query } from '../../wire/requests/query.ts';
 import { send } from '../answer.ts';
 import { askingTill } from '../asking-till.ts';
 import { identifyTill } from '../identify-till.ts';

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
-import { MOVEMENTS_IDENTITY } from '../../wire/identity-errors.ts';
-import { encodeMovements, MovementsAnswerSchema } from '../../wire/movements.ts';
-import { decodeMovementsQuery, MovementsQuerySchema } from '../../wire/movements-query.ts';
-import type { Query } from '../../wire/query.ts';
+import { MOVEMENTS_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import type { Query } from '../../wire/requests/query.ts';
+import { encodeMovements, MovementsAnswerSchema } from '../../wire/stock/movements.ts';
+import { decodeMovementsQuery, MovementsQuerySchema } from '../../wire/stock/movements-query.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 

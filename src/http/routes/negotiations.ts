@@ -4,15 +4,15 @@ import { mainCurrency, sumDays } from '../../domain/day-total.ts';
 import type { Shop } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { Reports } from '../../store/reports/questions.ts';
-import { SHOP_LIST_IDENTITY } from '../../wire/identity-errors.ts';
-import { encodeNegotiations, NegotiationsSchema } from '../../wire/negotiations.ts';
+import { encodeNegotiations, NegotiationsSchema } from '../../wire/reports/negotiations.ts';
 import {
   decodeNegotiationsQuery,
   type NegotiationsQuery,
   NegotiationsQuerySchema,
-} from '../../wire/negotiations-query.ts';
-import type { Query } from '../../wire/query.ts';
-import { HUB_BUSY } from '../../wire/request-errors.ts';
+} from '../../wire/reports/negotiations-query.ts';
+import { SHOP_LIST_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import type { Query } from '../../wire/requests/query.ts';
+import { HUB_BUSY } from '../../wire/requests/request-errors.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 

@@ -4,9 +4,7 @@ import type { Notification } from '../../domain/notification.ts';
 import type { Shop, Till } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
-import { refuseForeignShop } from '../../wire/foreign-shop.ts';
-import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
-import * as schemas from '../../wire/notification-schemas.ts';
+import * as schemas from '../../wire/notifications/notification-schemas.ts';
 import {
   encodeAllMarked,
   encodeMarked,
@@ -14,9 +12,11 @@ import {
   encodeNotifications,
   NO_NOTIFICATIONS,
   NOTIFICATION_UNKNOWN,
-} from '../../wire/notifications.ts';
-import { decodeNotificationsQuery, notificationId } from '../../wire/notifications-query.ts';
-import type { Query } from '../../wire/query.ts';
+} from '../../wire/notifications/notifications.ts';
+import { decodeNotificationsQuery, notificationId } from '../../wire/notifications/notifications-query.ts';
+import { refuseForeignShop } from '../../wire/requests/foreign-shop.ts';
+import { SALES_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import type { Query } from '../../wire/requests/query.ts';
 import { type Answer, send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';

@@ -3,7 +3,9 @@ import type { Logger } from '../../log.ts';
 import type { Shop, Till } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
-import { claimedFor, foreignShop } from '../../wire/foreign-shop.ts';
+import { claimedFor, foreignShop } from '../../wire/requests/foreign-shop.ts';
+import type { Query } from '../../wire/requests/query.ts';
+import { sentField, sentObject } from '../../wire/requests/request-fields.ts';
 import {
   encodeOneSaleCreated,
   encodeOneSaleKnown,
@@ -11,13 +13,11 @@ import {
   OneSaleCreatedSchema,
   OneSaleKnownSchema,
   oneSaleRefused,
-} from '../../wire/one-sale-answer.ts';
-import type { Query } from '../../wire/query.ts';
-import { sentField, sentObject } from '../../wire/request-fields.ts';
-import { oneSaleIdentity, SERIAL_DIFFERS } from '../../wire/sale-identity.ts';
-import { decodeOneSale } from '../../wire/sales-request.ts';
-import { SentSaleSchema } from '../../wire/sales-request-schema.ts';
-import { sentText } from '../../wire/sent-values.ts';
+} from '../../wire/sales/one-sale-answer.ts';
+import { oneSaleIdentity, SERIAL_DIFFERS } from '../../wire/sales/sale-identity.ts';
+import { decodeOneSale } from '../../wire/sales/sales-request.ts';
+import { SentSaleSchema } from '../../wire/sales/sales-request-schema.ts';
+import { sentText } from '../../wire/values/sent-values.ts';
 import { type Answer, send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 import { type BatchReceipt, recordBatch } from '../record-batch.ts';

@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
-import { OwnShopQuerySchema } from '../../wire/articles-query.ts';
-import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
-import { encodePosStatus, PosStatusSchema, PosUnknownSchema, posUnknown } from '../../wire/pos-status.ts';
-import { checkShop, decodeQuery, type Query } from '../../wire/query.ts';
+import { OwnShopQuerySchema } from '../../wire/catalogue/articles-query.ts';
+import { SALES_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import { checkShop, decodeQuery, type Query } from '../../wire/requests/query.ts';
+import {
+  encodePosStatus,
+  PosStatusSchema,
+  PosUnknownSchema,
+  posUnknown,
+} from '../../wire/tills/pos-status.ts';
 import { send } from '../answer.ts';
 import { identifyTill, serialOf } from '../identify-till.ts';
 

@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
-import { PENDING_IDENTITY, SALES_IDENTITY } from '../../wire/identity-errors.ts';
-import { encodePendingArticles, PendingArticlesSchema } from '../../wire/pending-articles.ts';
-import { checkShop, decodeQuery, type Query } from '../../wire/query.ts';
+import { encodePendingArticles, PendingArticlesSchema } from '../../wire/catalogue/pending-articles.ts';
 import {
   decodeReception,
   decodeRefusal,
@@ -13,8 +11,10 @@ import {
   ReceptionRequestSchema,
   RefusalAnswerSchema,
   RefusalRequestSchema,
-} from '../../wire/receptions.ts';
-import { ARTICLE_UNKNOWN } from '../../wire/till-request.ts';
+} from '../../wire/catalogue/receptions.ts';
+import { PENDING_IDENTITY, SALES_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import { checkShop, decodeQuery, type Query } from '../../wire/requests/query.ts';
+import { ARTICLE_UNKNOWN } from '../../wire/requests/till-request.ts';
 import { send } from '../answer.ts';
 import { askingTill } from '../asking-till.ts';
 import { identifyTill } from '../identify-till.ts';

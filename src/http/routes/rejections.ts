@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
-import { ambiguousNumber } from '../../wire/ambiguous-number.ts';
-import { ANALYSIS_IDENTITY } from '../../wire/identity-errors.ts';
+import { ambiguousNumber } from '../../wire/requests/ambiguous-number.ts';
+import { ANALYSIS_IDENTITY } from '../../wire/requests/identity-errors.ts';
 import {
   decodeRejection,
   encodeRejection,
   RejectionAnswerSchema,
   RejectionRequestSchema,
-} from '../../wire/rejections.ts';
+} from '../../wire/stock/rejections.ts';
 import { send } from '../answer.ts';
 import { askingTill } from '../asking-till.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';

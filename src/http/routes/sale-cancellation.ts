@@ -4,7 +4,9 @@ import type { Logger } from '../../log.ts';
 import type { Shop } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type Receipts, type WriterClient } from '../../store/writer/protocol.ts';
-import { AmbiguousNumberSchema, ambiguousNumber } from '../../wire/ambiguous-number.ts';
+import { AmbiguousNumberSchema, ambiguousNumber } from '../../wire/requests/ambiguous-number.ts';
+import { refuseForeignShop } from '../../wire/requests/foreign-shop.ts';
+import type { Query } from '../../wire/requests/query.ts';
 import {
   alreadyCancelled,
   CANCELLATION_FORMAT,
@@ -13,11 +15,9 @@ import {
   encodeCancellation,
   NUMBER_MISSING,
   saleNotFound,
-} from '../../wire/cancellation-answer.ts';
-import { cancellationNote, decodeCancellation } from '../../wire/cancellation-request.ts';
-import { refuseForeignShop } from '../../wire/foreign-shop.ts';
-import type { Query } from '../../wire/query.ts';
-import { cancellationIdentity } from '../../wire/sale-identity.ts';
+} from '../../wire/sales/cancellation-answer.ts';
+import { cancellationNote, decodeCancellation } from '../../wire/sales/cancellation-request.ts';
+import { cancellationIdentity } from '../../wire/sales/sale-identity.ts';
 import { type Answer, send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
-import type { Query } from '../../wire/query.ts';
-import { HISTORY_IDENTITY } from '../../wire/sale-identity.ts';
+import type { Query } from '../../wire/requests/query.ts';
+import { HISTORY_IDENTITY } from '../../wire/sales/sale-identity.ts';
 import {
   encodeSalesHistory,
   SalesHistoryAnswerSchema,
   SalesHistoryQuerySchema,
-} from '../../wire/sales-history.ts';
-import { decodeSalesHistoryQuery } from '../../wire/sales-history-query.ts';
+} from '../../wire/sales/sales-history.ts';
+import { decodeSalesHistoryQuery } from '../../wire/sales/sales-history-query.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
-import { OwnShopQuerySchema } from '../../wire/articles-query.ts';
-import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
-import { checkShop, decodeQuery, type Query } from '../../wire/query.ts';
-import { encodeShopList, ShopListSchema } from '../../wire/shop-list.ts';
+import { OwnShopQuerySchema } from '../../wire/catalogue/articles-query.ts';
+import { SALES_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import { checkShop, decodeQuery, type Query } from '../../wire/requests/query.ts';
+import { encodeShopList, ShopListSchema } from '../../wire/tills/shop-list.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { mainCurrency } from '../../domain/day-total.ts';
 import type { Reader } from '../../store/reader.ts';
-import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
-import type { Query } from '../../wire/query.ts';
 import {
   decodeJournalQuery,
   encodeStockValueJournal,
   JournalQuerySchema,
   StockValueJournalSchema,
-} from '../../wire/stock-value-journal.ts';
+} from '../../wire/reports/stock-value-journal.ts';
+import { SALES_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import type { Query } from '../../wire/requests/query.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 

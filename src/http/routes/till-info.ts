@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { tillSerial } from '../../domain/ids.ts';
 import type { Till } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
-import { SALES_IDENTITY } from '../../wire/identity-errors.ts';
-import { encodeTillInfo, TILL_NOT_FOUND, TillInfoSchema } from '../../wire/till-info.ts';
+import { SALES_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import { encodeTillInfo, TILL_NOT_FOUND, TillInfoSchema } from '../../wire/tills/till-info.ts';
 import { send } from '../answer.ts';
 import { serialOf } from '../identify-till.ts';
 

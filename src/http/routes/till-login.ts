@@ -4,21 +4,21 @@ import type { Logger } from '../../log.ts';
 import type { Shop, Till } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
+import { OBJECT_EXPECTED } from '../../wire/requests/till-request.ts';
 import {
   decodeLogin,
   LOGIN_ERRORS,
   type LoginRequest,
   LoginRequestSchema,
   OLD_LOGIN_ERRORS,
-} from '../../wire/till-login.ts';
+} from '../../wire/tills/till-login.ts';
 import {
   encodeLogin,
   encodeOldLogin,
   LoginAnswerSchema,
   OldLoginAnswerSchema,
   OldLoginRefusedSchema,
-} from '../../wire/till-login-answer.ts';
-import { OBJECT_EXPECTED } from '../../wire/till-request.ts';
+} from '../../wire/tills/till-login-answer.ts';
 import { send } from '../answer.ts';
 import { sentBody } from '../sent-body.ts';
 

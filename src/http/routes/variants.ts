@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../clock.ts';
 import type { Reader } from '../../store/reader.ts';
-import { decodeSinceQuery, SinceQuerySchema } from '../../wire/articles-query.ts';
-import { SHOP_LIST_IDENTITY } from '../../wire/identity-errors.ts';
-import type { Query } from '../../wire/query.ts';
-import { encodeVariants, VariantsAnswerSchema } from '../../wire/variants.ts';
+import { decodeSinceQuery, SinceQuerySchema } from '../../wire/catalogue/articles-query.ts';
+import { encodeVariants, VariantsAnswerSchema } from '../../wire/catalogue/variants.ts';
+import { SHOP_LIST_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import type { Query } from '../../wire/requests/query.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 import { serverTime } from '../server-time.ts';

@@ -3,7 +3,6 @@ import type { Reader } from '../reader.ts';
 import { prepareCancelled } from '../statements/cancellation.ts';
 import { prepareQuarantine } from '../statements/quarantine.ts';
 import { prepareSale } from '../statements/sale.ts';
-import { prepareSaleComparison } from '../statements/sale-comparison.ts';
 import { prepareSaleHistory } from '../statements/sale-history.ts';
 import { prepareUpstream } from '../statements/upstream.ts';
 
@@ -18,7 +17,6 @@ export function saleReads(db: Database) {
     sale: sale.bySeq,
     saleOfTill: sale.byNumber,
     saleHistory: prepareSaleHistory(db).page,
-    compareSales: db.transaction(prepareSaleComparison(db).compare),
     isCancelled: prepareCancelled(db).isCancelled,
     quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
     quarantineEntry: quarantine.one,

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../domain/analysis.ts';
-import type { ShopId } from '../../domain/ids.ts';
+import type { ShopId, TillId } from '../../domain/ids.ts';
 import type { NegotiatedLine } from '../../domain/negotiated-line.ts';
+import type { Comparison } from '../../domain/past-sale.ts';
 
 /** What the reports' thread can be asked, and what it answers. Plain data: both cross by structured clone. */
 export interface Questions {
@@ -24,11 +25,27 @@ export interface Questions {
     readonly limit: number;
     readonly offset: number;
   };
+  /** A till's sales beside the numbers that it names. */
+  comparison: ComparisonFilter;
+}
+
+/** Sales of one till in one shop, compared with the numbers that the till has. */
+export interface ComparisonFilter {
+  readonly tillId: TillId;
+  readonly shopId: ShopId;
+  /** Date of sale, UTC ms, both inclusive. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Each once. */
+  readonly numbers: readonly string[];
+  /** How many of each kind of difference are named. */
+  readonly limit: number;
 }
 
 export interface Findings {
   analysis: Analysis;
   negotiations: readonly NegotiatedLine[];
+  comparison: Comparison;
 }
 
 export type Topic = keyof Questions;

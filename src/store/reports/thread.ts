@@ -3,6 +3,7 @@ import { requireMigrated } from '../migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
 import { type Database, openForReading } from '../open.ts';
 import { prepareNegotiatedLines } from '../statements/negotiated-line.ts';
+import { prepareSaleComparison } from '../statements/sale-comparison.ts';
 import { prepareAnalyse } from './analyse.ts';
 import type { Findings, Question, Topic } from './questions.ts';
 
@@ -31,8 +32,17 @@ function main(port: MessagePort): void {
 function findings(db: Database): (question: Question) => Findings[Topic] {
   const analyse = prepareAnalyse(db);
   const negotiated = prepareNegotiatedLines(db);
-  return ({ topic, question }) =>
-    topic === 'analysis' ? analyse(question) : negotiated(question.shopId, question);
+  const compare = db.transaction(prepareSaleComparison(db).compare);
+  return ({ topic, question }) => {
+    switch (topic) {
+      case 'analysis':
+        return analyse(question);
+      case 'negotiations':
+        return negotiated(question.shopId, question);
+      case 'comparison':
+        return compare(question);
+    }
+  };
 }
 
 function attempt(find: () => Findings[Topic]): FromThread {

@@ -1,5 +1,6 @@
 import type { Database } from '../open.ts';
 import { CANCELLATION_CHECKS } from './audit-cancellations.ts';
+import { COUNT_CHECKS } from './audit-counts.ts';
 import { DECLARATION_CHECKS } from './audit-declarations.ts';
 import { RECEPTION_CHECKS } from './audit-receptions.ts';
 
@@ -63,49 +64,7 @@ const CHECKS = [
    FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.seq > h.seq`,
   ...RECEPTION_CHECKS,
   ...CANCELLATION_CHECKS,
-  `SELECT format('shop %d: sales are said to have left for head office up to %d where the journal ends at %d', p.shop_id,
-     p.attempted_seq, h.seq)
-   FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.attempted_seq > h.seq`,
-  `SELECT format('shop %d: %d waits for head office and is no sale and no cancellation', e.shop_id, e.seq)
-   FROM upstream_exception AS e
-     LEFT JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
-     LEFT JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.seq = e.seq
-   WHERE s.seq IS NULL AND c.seq IS NULL`,
-  `SELECT format('shop %d, sale %d: it was cancelled and still waits for head office', e.shop_id, e.seq)
-   FROM upstream_exception AS e JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.sale_seq = e.seq`,
-  `SELECT format('shop %d: fact %d is a cancellation and cancels no sale', f.shop_id, f.seq)
-   FROM fact AS f LEFT JOIN cancellation AS c ON c.shop_id = f.shop_id AND c.seq = f.seq
-   WHERE f.kind = 'cancellation' AND c.seq IS NULL`,
-  `SELECT format('shop %d, sale %d: line %d was not put back by its cancellation %d', l.shop_id, l.sale_seq, l.line_no, c.seq)
-   FROM cancellation AS c
-     JOIN sale_line AS l ON l.shop_id = c.shop_id AND l.sale_seq = c.sale_seq
-     LEFT JOIN movement AS m ON m.shop_id = c.shop_id AND m.seq = c.seq + l.line_no AND m.cause_seq = c.seq
-       AND m.kind = 'return' AND m.article_id = l.article_id AND m.quantity = l.quantity
-   WHERE m.seq IS NULL`,
-  `SELECT format('shop %d: movement %d of cancellation %d puts back what no line of sale %d took', m.shop_id, m.seq, c.seq,
-     c.sale_seq)
-   FROM movement AS m
-     CROSS JOIN cancellation AS c ON c.shop_id = m.shop_id AND c.seq = m.cause_seq
-     LEFT JOIN sale_line AS l ON l.shop_id = c.shop_id AND l.sale_seq = c.sale_seq AND l.line_no = m.seq - c.seq
-   WHERE l.line_no IS NULL`,
-  `SELECT format('shop %d, count %d: article %d differed by %s and was %s', l.shop_id, l.session_seq, l.article_id,
-     coalesce(l.difference, 'nothing'), iif(m.seq IS NULL, 'not put right', format('put right by %d (%d)', m.quantity, m.seq)))
-   FROM count_line AS l
-     JOIN count_session AS s ON s.shop_id = l.shop_id AND s.seq = l.session_seq
-     LEFT JOIN movement AS m ON m.shop_id = l.shop_id AND m.seq = l.movement_seq AND m.article_id = l.article_id
-       AND m.kind = 'adjustment'
-   WHERE coalesce(l.difference, 0) <> coalesce(m.quantity, 0) OR (l.movement_seq IS NULL) <> (m.seq IS NULL)
-     OR (s.state <> 'closed' AND l.difference IS NOT NULL)`,
-  `SELECT format('shop %d: movement %d puts right what no line of count %d says', f.shop_id, f.seq,
-     json_extract(f.body, '$.session'))
-   FROM fact AS f LEFT JOIN count_line AS l ON l.shop_id = f.shop_id
-     AND l.session_seq = json_extract(f.body, '$.session') AND l.article_id = f.subject_id AND l.movement_seq = f.seq
-   WHERE f.kind = 'count' AND json_extract(f.body, '$.session') IS NOT NULL AND l.article_id IS NULL`,
-  `SELECT format('shop %d: count %d is %s and its end is not recorded', s.shop_id, s.seq, s.state)
-   FROM count_session AS s LEFT JOIN fact AS f
-     ON f.shop_id = s.shop_id AND f.seq = s.ended_seq AND f.kind = 'count-ended'
-       AND json_extract(f.body, '$.session') = s.seq
-   WHERE (s.state = 'open') <> (f.seq IS NULL)`,
+  ...COUNT_CHECKS,
   `SELECT format('table %s, row %d: what it refers to in %s is missing', "table", rowid, parent)
    FROM pragma_foreign_key_check`,
 ] as const;

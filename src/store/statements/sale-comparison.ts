@@ -1,7 +1,7 @@
 import { minorSum, minorUnits } from '../../domain/money.ts';
 import type { Comparison } from '../../domain/past-sale.ts';
 import type { Database } from '../open.ts';
-import type { ComparisonFilter } from '../reader.ts';
+import type { ComparisonFilter } from '../reports/questions.ts';
 
 interface Named {
   readonly till: number;

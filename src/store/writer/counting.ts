@@ -1,4 +1,5 @@
 import type { ArticleId, Seq, ShopId } from '../../domain/ids.ts';
+import { noteCorrected } from './corrected.ts';
 import type { CommandRefusal } from './protocol.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -50,7 +51,10 @@ export function positionOf(
   return { refused: 'not-possible', sentence };
 }
 
-/** Puts right what a count found: one movement, also of 0, as proof. A level below zero raises an alert. */
+/**
+ * Puts right what a count found: one movement, also of 0, as proof. It settles the article's alerts, unless
+ * the level is still below zero: that raises one.
+ */
 export function putRight(
   tx: Transaction,
   shop: ShopId,
@@ -65,8 +69,10 @@ export function putRight(
   },
 ): { readonly seq: Seq; readonly before: number } {
   const moved = tx.moveAlone(shop, article, 'adjustment', difference, { kind: 'count', body });
-  if (difference < 0 && moved.before + difference < 0)
-    tx.prepared.stockAlert.insert(shop, moved.seq, article);
+  const after = moved.before + difference;
+  if (after >= 0) tx.prepared.stockAlert.resolve(shop, article, moved.seq);
+  else if (difference < 0) tx.prepared.stockAlert.insert(shop, moved.seq, article);
+  noteCorrected(tx, shop, article, moved.seq);
   return moved;
 }
 

@@ -70,6 +70,7 @@ function cancel(
     };
   });
   tx.countSale(shop.id, tx.prepared.countedSales.one(shop.id, sale.seq), -1);
+  tx.prepared.stockAlert.resolveOfSale(shop.id, sale.seq, taken.length, at);
   recallFromUpstream(tx, shop, sale.seq, at);
   const { soldAt, total } = sale;
   return {
