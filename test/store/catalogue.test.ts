@@ -104,7 +104,10 @@ test('a change is asked for from the fact that made it: stock, price, state, var
   expect(changedBy(() => give(store, { categories: [rename] }))).toEqual([LAMP]);
   const awaited = { id: articleId(40), code: 'ART-40', name: 'Attendu', validated: false };
   expect(changedBy(() => change(store, RICE, awaited))).toEqual([]);
-  expect(changedBy(() => change(store, OIL, { active: false })), 'its state, once').toEqual([OIL]);
+  expect(
+    changedBy(() => change(store, OIL, { active: false })),
+    'its state, once',
+  ).toEqual([OIL]);
   expect(changedBy(() => store.sell(TILL, sale('A-2', line(RICE, 1))))).toEqual([RICE]);
   expect(reader.articles(SHOP, null).map(({ id }) => id)).not.toContain(OIL);
 });
