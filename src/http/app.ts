@@ -6,6 +6,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
   type onRequestHookHandler,
+  type FastifySchemaValidationError as SchemaFault,
 } from 'fastify';
 import type { Logger } from '../log.ts';
 import { type GeneralAnswers, RequestRefused, send } from './answer.ts';
@@ -81,6 +82,7 @@ export function createApp(rules: AppRules): App {
     // While it drains, a request on an open connection is still served: a till's sale needs no second try.
     return503OnClosing: false,
     http: { requireHostHeader: false },
+    schemaErrorFormatter: (errors, part) => new Error(firstFault(errors, part)),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     frameworkErrors: (_error, _request, reply) => void send(reply, answers.requestUnusable(400, '')),
     clientErrorHandler: answerBrokenRequests(answers, log),
@@ -123,6 +125,16 @@ function openSection(app: FastifyInstance, section: Section, shared: Shared): vo
     },
     { prefix: section.prefix },
   );
+}
+
+/** One sentence: of alternatives, ajv says what is wrong with each of them, and once more that none fits. */
+function firstFault(errors: readonly SchemaFault[], part: string): string {
+  const [first] = errors;
+  const allowed = first?.params['allowedValues'];
+  const said = Array.isArray(allowed)
+    ? `must be one of ${allowed.join(', ')}`
+    : (first?.message ?? 'is wrong');
+  return `${part}${first?.instancePath ?? ''} ${said}`;
 }
 
 /** A request may name its target as a whole URL; the host in it is not checked, like the Host header. */
