@@ -97,7 +97,15 @@ test('62: a sale that a manager accepts is booked once, under its own number, an
     user: 'g',
   });
   expect(accepted.body.number).toBe('T62~1');
-  expect((await sync([saleOf('T62', article, 1)])).body.accepted).toEqual(['T62']);
+  const again = await sync([saleOf('T62', article, 1)]);
+  expect(again.body.accepted).toEqual(['T62']);
+  expect(again.body.details.erreurs[0].vente_existante_id).toBe(accepted.body.seq);
+  const single = await post('ventes/', saleOf('T62', article, 1));
+  expect([single.status, single.body.vente.id, single.body.vente.montant_total]).toEqual([
+    200,
+    accepted.body.seq,
+    '25000.00',
+  ]);
 });
 
 test('63: refused five times is one entry; booked then, it is closed and cannot be accepted', async () => {

@@ -102,7 +102,15 @@ export function checklistShops(): object {
     article(id, { boutique_id: 2, categorie_id: null, quantite_stock: stock, nom: `Secret ${id}` });
   return {
     boutiques: [
-      { id: A.shop, nom: A.name, code: A.code, devise: 'CDF', taux_dollar: '2800.00', ville: 'Kinshasa' },
+      {
+        id: A.shop,
+        nom: A.name,
+        code: A.code,
+        devise: 'CDF',
+        taux_dollar: '2800.00',
+        ville: 'Kinshasa',
+        commercant_details: { id: 3, nom_entreprise: 'Alpha' },
+      },
       { id: 2, nom: 'Bêta secrète', code: 'BTQ-SECRET', devise: 'CDF', politique_stock: 'accepter' },
     ],
     terminaux: [

@@ -1,5 +1,6 @@
 import { amountText } from './exact.ts';
 import type { Step } from './intents.ts';
+import { judgeDecision } from './quarantine-verdict.ts';
 import { type Answer, type Json, judgeSingle, judgeSync, nearNow, type Verdict } from './sale-verdicts.ts';
 import { declaredQuantity, ShopBook } from './shop-book.ts';
 import { BYSTANDER, SHOP } from './shops.ts';
@@ -30,6 +31,8 @@ export class DayOracle {
         return judgeDeclaration(book, step, answer);
       case 'report':
         return judgeReport(book, step, answer, now);
+      case 'decide':
+        return judgeDecision(book, step, answer, now);
       default:
         return judgeStockStep(book, step as StockStep, answer, now);
     }
@@ -64,6 +67,7 @@ function judgeCancel(
   }
   meant.cancelled = true;
   book.cancellations.push({ sale: meant, by: till, reason });
+  book.sales.stock.settle(meant.lines.map(({ movement }) => movement));
   const moved = meant.lines.map(({ article, quantity }) =>
     book.sales.stock.move(article, 'RETOUR', quantity, {
       reference: `ANNUL-${number}`,
@@ -134,7 +138,7 @@ function judgeReport(book: ShopBook, { till, report }: Of<'report'>, answer: Ans
   const content = reportContent(report);
   const first = book.reports.find((one) => one.till === till && reportContent(one.intent) === content);
   const id = first?.id ?? newId(book.reports, answer.body?.id);
-  if (first === undefined) book.reports.push({ till, intent: report, id });
+  if (first === undefined) book.reports.push({ till, intent: report, id, applied: false });
   const body = {
     id,
     boutique_id: book.shop.id,

@@ -175,8 +175,8 @@ export async function quarantine(view: EveningView): Promise<Comparison[]> {
     method: 'GET',
     path: `/api/hub/v1/quarantine?shopId=${view.book.shop.id}`,
   });
-  const expected = [...view.book.sales.quarantine.values()].map(({ number, code, state, repeats }) =>
-    JSON.stringify([number?.slice(0, 100) ?? null, code, state, repeats]),
+  const expected = [...view.book.sales.quarantine.values()].map(({ number, refusal, state, repeats }) =>
+    JSON.stringify([number?.slice(0, 100) ?? null, refusal.code, state, repeats]),
   );
   const seen = body.entries.map(({ number, refusal, state, repeats }: Json) =>
     JSON.stringify([number?.slice(0, 100) ?? null, refusal.code, state, repeats]),

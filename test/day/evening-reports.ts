@@ -129,18 +129,13 @@ export async function reports(view: EveningView): Promise<Comparison[]> {
 }
 
 export async function notifications(view: EveningView): Promise<Comparison[]> {
-  const names: Record<string, string> = {
-    ENTREE: 'STOCK_AJOUT',
-    SORTIE: 'STOCK_RETRAIT',
-    AJUSTEMENT: 'STOCK_AJUSTEMENT',
-  };
-  const told = view.book.sales.stock.movements.filter(({ type }) => type in names);
-  const expected = told.map((movement) => [
-    names[movement.type],
-    movement.article.code,
-    movement.quantity,
-    movement.before,
-    movement.after,
+  const told = view.book.sales.stock.notices;
+  const expected = told.map(({ type, code, quantity, before, after }) => [
+    type,
+    code,
+    quantity,
+    before,
+    after,
     false,
   ]);
   const comparisons: Comparison[] = [];

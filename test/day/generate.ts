@@ -38,7 +38,8 @@ class Day {
     const draws = this.#draws;
     const till = draws.chance(0.06) ? OTHER_TILL : draws.pick(TILLS);
     const kind = draws.between(1, 100);
-    if (kind <= 42) this.#batch(till);
+    if (kind <= 38) this.#batch(till);
+    else if (kind <= 42) this.#person(till);
     else if (kind <= 58) this.#single(till);
     else if (kind <= 68) this.#cancel(till);
     else if (kind <= 78) this.#say(till);
@@ -204,6 +205,22 @@ class Day {
     }
     const notes = `Compté ${draws.hex(6)}`;
     this.steps.push({ kind: 'regularise', till, article, added: draws.between(1, 30), notes });
+  }
+
+  /** What a manager decides, and what head office does to prices. */
+  #person(till: DayTill): void {
+    const draws = this.#draws;
+    const { shop } = till;
+    const nth = draws.between(0, 10_000);
+    const kind = draws.between(1, 100);
+    if (kind <= 40) this.steps.push({ kind: 'decide', shop, decision: 'accept', nth });
+    else if (kind <= 60) this.steps.push({ kind: 'decide', shop, decision: 'discard', nth });
+    else if (kind <= 75) this.steps.push({ kind: 'apply', shop, nth });
+    else {
+      const article = draws.pick(ARTICLES.filter((one) => one.shop === shop && one.active));
+      const price = (article.price * BigInt(draws.between(80, 130))) / 100n;
+      this.steps.push({ kind: 'reprice', shop, article: article.id, price });
+    }
   }
 
   /** A count that stays open while the tills sell, and losses beside it. */

@@ -86,6 +86,15 @@ export type Step =
       readonly reason: string;
       readonly articles: readonly { readonly article: number; readonly quantity: number }[];
     }
+  | {
+      readonly kind: 'decide';
+      readonly shop: number;
+      readonly decision: 'accept' | 'discard';
+      /** Which of the entries that can be decided on. */
+      readonly nth: number;
+    }
+  | { readonly kind: 'apply'; readonly shop: number; readonly nth: number }
+  | { readonly kind: 'reprice'; readonly shop: number; readonly article: number; readonly price: bigint }
   | { readonly kind: 'count-open'; readonly shop: number }
   | { readonly kind: 'count'; readonly shop: number; readonly article: number; readonly off: number }
   | { readonly kind: 'count-close'; readonly shop: number };

@@ -2,7 +2,9 @@ import type { DayOracle } from './day-oracle.ts';
 import type { Draws } from './draws.ts';
 import { amountText } from './exact.ts';
 import type { Step } from './intents.ts';
+import { entryMeant } from './quarantine-verdict.ts';
 import type { Answer, Json } from './sale-verdicts.ts';
+import { articleInFile } from './shops.ts';
 import { jsonText, writeAmount, writeBatch, writeSale } from './wording.ts';
 
 /** A hub on which a day is played, through HTTP only. */
@@ -11,6 +13,8 @@ export interface DayHub {
   /** The secret of `/api/hub/v1`. */
   readonly token: string;
 }
+
+type NotOneRequest = 'decide' | 'apply' | 'reprice' | `count${string}`;
 
 interface Call {
   readonly method: string;
@@ -38,13 +42,15 @@ export async function ask(hub: DayHub, { method, path, serial, body }: Call): Pr
 
 /** One step as one of the requests that mean it. */
 export async function play(hub: DayHub, step: Step, draws: Draws, oracle: DayOracle): Promise<Answer> {
+  if (step.kind === 'decide' || step.kind === 'apply') return await playDecision(hub, step, oracle);
+  if (step.kind === 'reprice') return await playReprice(hub, step);
   if (step.kind === 'count-open' || step.kind === 'count' || step.kind === 'count-close') {
     return await playCount(hub, step, oracle);
   }
   return await ask(hub, wordingOf(step, draws));
 }
 
-function wordingOf(step: Exclude<Step, { kind: `count${string}` }>, draws: Draws): Call {
+function wordingOf(step: Exclude<Step, { kind: NotOneRequest }>, draws: Draws): Call {
   const slash = draws.pick(['', '/']);
   const post = (path: string, body: unknown, serial?: string): Call => ({
     method: 'POST',
@@ -170,5 +176,56 @@ async function playCount(
   if (step.kind === 'count-close') return await post(`/${session}/close`, said);
   const level = oracle.book(step.shop).sales.stock.level(step.article);
   const counted = Math.max(0, level + step.off);
-  return await post(`/${session}/lines`, { ...said, articleId: step.article, counted });
+  // A count names the place in the journal that it was made at: said again later, it is another count.
+  const { body } = await ask(hub, { method: 'GET', path: `${HUB}/counts?shopId=${step.shop}` });
+  return await post(`/${session}/lines`, { ...said, articleId: step.article, counted, at: body.head });
+}
+
+/** Nothing to decide on is nothing to ask. */
+const NOTHING: Answer = { status: 0, body: null };
+
+async function playDecision(
+  hub: DayHub,
+  step: Extract<Step, { kind: 'decide' | 'apply' }>,
+  oracle: DayOracle,
+): Promise<Answer> {
+  const book = oracle.book(step.shop);
+  const said = { shopId: step.shop, user: PERSON };
+  if (step.kind === 'apply') {
+    const report = book.reports[step.nth % Math.max(1, book.reports.length)];
+    if (report === undefined) return NOTHING;
+    return await ask(hub, {
+      method: 'POST',
+      path: `${HUB}/cash-reports/apply`,
+      body: { ...said, id: report.id },
+    });
+  }
+  const meant = entryMeant(book, step);
+  if (meant === undefined) return NOTHING;
+  const { body } = await ask(hub, { method: 'GET', path: `${HUB}/quarantine?shopId=${step.shop}` });
+  const named = [...book.sales.quarantine.values()].filter(
+    ({ number, till }) => number === meant.number && till === meant.till,
+  );
+  // Contents of one number are told apart by the order in which they came.
+  const entries = body.entries
+    .filter((one: Json) => one.number === meant.number && one.till.id === meant.till.id)
+    .sort((a: Json, b: Json) => a.id - b.id);
+  const id = entries[named.indexOf(meant)]?.id;
+  const reason = step.decision === 'discard' ? { reason: 'essai' } : {};
+  return await ask(hub, {
+    method: 'POST',
+    path: `${HUB}/quarantine/${step.decision}`,
+    body: { ...said, id, ...reason },
+  });
+}
+
+/** Head office sets a price: a provisioning file that names one article. */
+async function playReprice(
+  hub: DayHub,
+  { article: id, price }: Extract<Step, { kind: 'reprice' }>,
+): Promise<Answer> {
+  const article = articleInFile(id);
+  const file = { articles: [{ ...article, prix_vente: amountText(price) }] };
+  const body = { format: 'json', text: JSON.stringify(file) };
+  return await ask(hub, { method: 'POST', path: `${HUB}/import`, body });
 }

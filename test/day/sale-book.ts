@@ -47,9 +47,12 @@ export type Outcome =
 export interface Kept {
   readonly number: string | null;
   readonly till: DayTill;
-  code: string;
+  /** Null when it could not be read. */
+  readonly sale: SaleIntent | null;
+  /** The latest one; of a repeat that was kept, none. */
+  refusal: Refusal;
   repeats: number;
-  state: 'open' | 'superseded';
+  state: 'open' | 'superseded' | 'accepted' | 'discarded';
 }
 
 interface PricedLine {
@@ -71,6 +74,8 @@ export class SaleBook {
   readonly #shop: DayShop;
   readonly #byNumber = new Map<string, BookedSale>();
   readonly #numberless = new Map<string, BookedSale>();
+  /** Conflicts that a person accepted, by till, number and content. */
+  readonly #acceptedConflicts = new Map<string, BookedSale>();
 
   constructor(shop: DayShop) {
     this.#shop = shop;
@@ -79,10 +84,11 @@ export class SaleBook {
 
   /** @param now the hub's time, as far as a test can know it: decides only what is far from it */
   judge(till: DayTill, entry: EntryIntent, now: number): Outcome {
-    const outcome =
-      entry.kind === 'broken' ? refused({ code: 'INVALID_FORMAT' }) : this.#sale(till, entry, now);
     const content = entry.kind === 'broken' ? brokenContent(entry) : contentOf(entry);
-    this.#noteQuarantine(till, entry, content, outcome);
+    const key = `${till.id} ${entry.number ?? ''} ${content}`;
+    const outcome =
+      entry.kind === 'broken' ? refused({ code: 'INVALID_FORMAT' }) : this.#sale(till, entry, key, now);
+    this.#noteQuarantine(till, entry, key, outcome);
     if (outcome.kind === 'created' && entry.number === null && entry.kind === 'sale') {
       this.#numberless.set(numberlessKey(till, entry), outcome.sale);
     }
@@ -107,35 +113,68 @@ export class SaleBook {
     return others.length > 1 ? 'ambiguous' : others[0];
   }
 
-  #sale(till: DayTill, entry: SaleIntent, now: number): Outcome {
+  #sale(till: DayTill, entry: SaleIntent, key: string, now: number): Outcome {
+    const kept = this.quarantine.get(key);
     if (entry.shop !== null && entry.shop !== this.#shop.id) return refused({ code: 'BOUTIQUE_MISMATCH' });
     const content = contentOf(entry);
     const existing =
       entry.number === null
         ? this.#numberless.get(numberlessKey(till, entry))
         : this.known(till, entry.number);
+    const conflict = this.#acceptedConflicts.get(key);
+    if (conflict !== undefined) return { kind: 'replay', sale: conflict, kept: false };
+    if (existing?.content !== content && kept?.state === 'discarded') return refused(kept.refusal);
     if (existing !== undefined) {
       return existing.content === content
         ? { kind: 'replay', sale: existing, kept: entry.number === null && entry.date === null }
         : refused({ code: 'DUPLICATE_CONFLICT', existing });
     }
+    const lines = this.#priced(entry);
+    if ('code' in lines) return refused(lines);
+    const short = this.#shop.refuses ? this.#firstShort(lines) : null;
+    if (short !== null) return refused(short);
+    return { kind: 'created', sale: this.#book(till, entry, content, lines, now) };
+  }
+
+  /** Every article is looked at before any price. */
+  #priced(entry: SaleIntent): readonly PricedLine[] | Refusal {
     const articles: DayArticle[] = [];
     for (const sent of entry.lines) {
       const article = this.stock.article(sent.article);
-      if (article?.active !== true) {
-        return refused({ code: 'ARTICLE_NOT_FOUND', article, articleId: sent.article });
-      }
+      if (article?.active !== true) return { code: 'ARTICLE_NOT_FOUND', article, articleId: sent.article };
       articles.push(article);
     }
     const lines: PricedLine[] = [];
     for (const [place, article] of articles.entries()) {
       const priced = priceLine(entry, entry.lines[place] as LineIntent, article);
-      if (priced === null) return refused({ code: 'INVALID_FORMAT' });
+      if (priced === null) return { code: 'INVALID_FORMAT' };
       lines.push(priced);
     }
-    const short = this.#shop.refuses ? this.#firstShort(lines) : null;
-    if (short !== null) return refused(short);
-    return { kind: 'created', sale: this.#book(till, entry, content, lines, now) };
+    return lines;
+  }
+
+  /** Entries with a number that a person may decide on, in the order in which they came. */
+  decidable(): readonly Kept[] {
+    return [...this.quarantine.values()].filter(
+      ({ state, sale, number, refusal }) =>
+        state === 'open' && sale !== null && number !== null && refusal.code !== 'BOUTIQUE_MISMATCH',
+    );
+  }
+
+  /** Books it whatever the stock, a conflict under a number of its own (2.2, rule 4); null when it cannot be. */
+  accept(kept: Kept, now: number): BookedSale | null {
+    const { till, sale, number } = kept;
+    if (sale === null || number === null) return null;
+    const lines = this.#priced(sale);
+    if ('code' in lines) return null;
+    kept.state = 'accepted';
+    const content = contentOf(sale);
+    if (this.known(till, number) === undefined) return this.#book(till, sale, content, lines, now);
+    let k = 1;
+    while (this.known(till, `${number}~${k}`) !== undefined) k += 1;
+    const booked = this.#book(till, { ...sale, number: `${number}~${k}` }, content, lines, now);
+    this.#acceptedConflicts.set(`${till.id} ${number} ${content}`, booked);
+    return booked;
   }
 
   #firstShort(lines: readonly PricedLine[]): Refusal | null {
@@ -188,19 +227,20 @@ export class SaleBook {
   }
 
   /** One entry per till, number and content; a booked resend closes it, a refused one counts (2.2, rule 4). */
-  #noteQuarantine(till: DayTill, entry: EntryIntent, content: string, outcome: Outcome): void {
-    const key = `${till.id} ${entry.number ?? ''} ${content}`;
+  #noteQuarantine(till: DayTill, entry: EntryIntent, key: string, outcome: Outcome): void {
     const kept = this.quarantine.get(key);
     if (outcome.kind === 'created') {
       if (kept !== undefined) kept.state = 'superseded';
       return;
     }
     if (outcome.kind === 'replay' && !outcome.kept) return;
-    const code = outcome.kind === 'replay' ? 'DUPLICATE' : outcome.refusal.code;
+    const refusal = outcome.kind === 'replay' ? { code: 'DUPLICATE' } : outcome.refusal;
     if (kept === undefined) {
-      this.quarantine.set(key, { number: entry.number, till, code, repeats: 0, state: 'open' });
+      const { number } = entry;
+      const sale = entry.kind === 'sale' ? entry : null;
+      this.quarantine.set(key, { number, till, sale, refusal, repeats: 0, state: 'open' });
     } else {
-      kept.code = code;
+      kept.refusal = refusal;
       kept.repeats += 1;
     }
   }

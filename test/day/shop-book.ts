@@ -15,6 +15,8 @@ export interface Reported {
   readonly till: DayTill;
   readonly intent: ReportIntent;
   id: number;
+  /** Whether a person deducted its expenses from the turnover. */
+  applied: boolean;
 }
 
 export interface Cancelled {

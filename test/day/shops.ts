@@ -6,7 +6,8 @@ export interface DayArticle {
   readonly name: string;
   readonly category: string | null;
   readonly currency: 'CDF' | 'USD';
-  readonly price: bigint;
+  /** Of the books of a shop, where it may change during the day. */
+  price: bigint;
   readonly cost: bigint;
   readonly priceUsd: bigint | null;
   readonly opening: number;
@@ -98,10 +99,11 @@ function variantsOf(article: number, ...names: string[]): DayArticle['variants']
 const plain = (value: bigint | null): string | null =>
   value === null ? null : `${value / 100n}.${String(value % 100n).padStart(2, '0')}`;
 
+const categoryId = (shop: number, name: string | null): number | null =>
+  name === null ? null : shop * 100 + CATEGORIES.indexOf(name);
+
 /** What `import` is given. */
 export function provisionFile(): object {
-  const categoryId = (shop: number, name: string | null): number | null =>
-    name === null ? null : shop * 100 + CATEGORIES.indexOf(name);
   return {
     boutiques: SHOPS.map((shop) => ({
       id: shop.id,
@@ -120,26 +122,33 @@ export function provisionFile(): object {
     categories: SHOPS.flatMap(({ id }) =>
       CATEGORIES.map((nom) => ({ id: categoryId(id, nom), boutique_id: id, nom, description: '' })),
     ),
-    articles: ARTICLES.map((article) => ({
-      id: article.id,
-      boutique_id: article.shop,
-      code: article.code,
-      nom: article.name,
-      categorie_id: categoryId(article.shop, article.category),
-      devise: article.currency,
-      prix_vente: plain(article.price),
-      prix_achat: plain(article.cost),
-      prix_vente_usd: plain(article.priceUsd),
-      quantite_stock: article.opening,
-      est_actif: article.active,
-      est_valide_client: article.validated,
-      variantes: article.variants.map(({ id, name, active }) => ({
-        id,
-        code_barre: `cb-${id}`,
-        nom_variante: name,
-        type_attribut: 'COULEUR',
-        est_actif: active,
-      })),
+    articles: ARTICLES.map(({ id }) => articleInFile(id)),
+  };
+}
+
+/** How the provisioning file names an article. */
+export function articleInFile(id: number): object {
+  const article = ARTICLES.find((one) => one.id === id);
+  if (article === undefined) throw new Error(`there is no article ${id}`);
+  return {
+    id: article.id,
+    boutique_id: article.shop,
+    code: article.code,
+    nom: article.name,
+    categorie_id: categoryId(article.shop, article.category),
+    devise: article.currency,
+    prix_vente: plain(article.price),
+    prix_achat: plain(article.cost),
+    prix_vente_usd: plain(article.priceUsd),
+    quantite_stock: article.opening,
+    est_actif: article.active,
+    est_valide_client: article.validated,
+    variantes: article.variants.map(({ id, name, active }) => ({
+      id,
+      code_barre: `cb-${id}`,
+      nom_variante: name,
+      type_attribut: 'COULEUR',
+      est_actif: active,
     })),
   };
 }

@@ -14,6 +14,8 @@ export type StockStep = Extract<
       | 'regularise'
       | 'lose'
       | 'trace'
+      | 'apply'
+      | 'reprice'
       | 'count-open'
       | 'count'
       | 'count-close';
@@ -139,7 +141,7 @@ function judgeRegularisation(
     user: till.name,
     comment: `Régularisation stock: ${notes}`,
   });
-  const resolved = stock.alerts.get(id) ?? 0;
+  const resolved = stock.alerts.get(id)?.length ?? 0;
   stock.alerts.delete(id);
   const body = {
     success: true,
@@ -178,7 +180,7 @@ function judgeTrace(book: ShopBook, step: Of<'trace'>, answer: Answer): Verdict 
 /** What a person does at the hub itself: the answers are its own, the effects are the contract's. */
 function judgePerson(
   book: ShopBook,
-  step: Of<'deliver' | 'lose' | 'count-open' | 'count' | 'count-close'>,
+  step: Of<'deliver' | 'lose' | 'apply' | 'reprice' | 'count-open' | 'count' | 'count-close'>,
   answer: Answer,
 ): Verdict {
   const { stock } = book.sales;
@@ -191,6 +193,12 @@ function judgePerson(
     }
     const words = { reference: null, user: null, comment: null };
     stock.move(articleOf(book, step.article), 'SORTIE', -step.quantity, words);
+  } else if (step.kind === 'apply') {
+    const report = book.reports[step.nth % Math.max(1, book.reports.length)];
+    if (report === undefined) return { expected: null, seen: null };
+    report.applied = true;
+  } else if (step.kind === 'reprice') {
+    stock.reprice(articleOf(book, step.article), step.price);
   } else if (step.kind === 'count-open') {
     book.count = new Map();
   } else if (step.kind === 'count') {
@@ -200,7 +208,10 @@ function judgePerson(
     const lines = [...(book.count ?? [])].sort(([one], [other]) => one - other);
     for (const [id, { counted, level }] of lines) {
       const words = { reference: null, user: null, comment: null };
-      if (counted !== level) stock.move(articleOf(book, id), 'AJUSTEMENT', counted - level, words);
+      if (counted === level) continue;
+      const { after } = stock.move(articleOf(book, id), 'AJUSTEMENT', counted - level, words);
+      // Somebody looked at the shelf, and something is there.
+      if (after >= 0) stock.alerts.delete(id);
     }
     book.count = null;
   }

@@ -1,9 +1,9 @@
 import { kinshasaDay } from './draw-dates.ts';
-import { amountText, sum } from './exact.ts';
+import { amountText, hundredths, sum } from './exact.ts';
 import type { BookedLine, BookedSale } from './sale-book.ts';
 import type { Json } from './sale-verdicts.ts';
 import type { ShopBook } from './shop-book.ts';
-import type { DayTill } from './shops.ts';
+import { ARTICLES, type DayTill } from './shops.ts';
 
 /** What reports must say at the end of the day, computed from the books of the oracle alone. */
 export class DayTotals {
@@ -51,7 +51,7 @@ export class DayTotals {
     return [
       {
         nombre: sales.length,
-        chiffre_affaires: turnover(sales, 'CDF'),
+        chiffre_affaires: amountText(hundredths(turnover(sales, 'CDF')) - this.#spent(days)),
         chiffre_affaires_usd: turnover(sales, 'USD'),
       },
       {
@@ -59,6 +59,15 @@ export class DayTotals {
         montant_reduit: amountText(sum(cdf.map(({ line }) => reduction(line)))),
       },
     ];
+  }
+
+  /** Applied expenses of cash reports, in CDF, at the day of the report. */
+  #spent(days: (day: string) => boolean): bigint {
+    const reports = this.#book.reports.filter(({ applied, intent }) => {
+      const day = intent.date?.instant == null ? this.#today : kinshasaDay(intent.date.instant);
+      return applied && (intent.currency ?? 'CDF') === 'CDF' && days(day);
+    });
+    return sum(reports.map(({ intent }) => intent.expense));
   }
 
   /** All negotiated lines of the shop, as `negociations/` shows each. */
@@ -113,7 +122,7 @@ export class DayTotals {
         retours: group('RETOUR'),
         ajustements: group('AJUSTEMENT'),
       },
-      total_en_attente: [...stock.alerts.values()].reduce((total, count) => total + count, 0),
+      total_en_attente: [...stock.alerts.values()].flat().length,
       articles_stock_negatif: stock.articles
         .filter(({ id }) => stock.level(id) < 0)
         .map(({ id }) => [id, stock.level(id)]),
@@ -129,9 +138,10 @@ export class DayTotals {
       sum(
         stock.movements
           .filter(({ type, article }) => types.includes(type) && article.currency === 'CDF')
-          .map(({ quantity, article }) => BigInt(quantity) * article.price),
+          .map(({ value: worth }) => worth),
       );
-    const openings = sum(cdf.map(({ opening, price }) => BigInt(opening) * price));
+    const openings = sum(cdf.map(({ id, opening }) => BigInt(opening) * openingPrice(id)));
+    const repriced = stock.repricings.filter(({ article }) => article.currency === 'CDF');
     const worth = sum(cdf.map(({ id, price }) => BigInt(stock.level(id)) * price));
     return {
       date: this.#today,
@@ -139,7 +149,7 @@ export class DayTotals {
       montant_inventaire: amountText(value('AJUSTEMENT')),
       valeur_stock_ajoute: amountText(openings + value('ENTREE', 'RETOUR')),
       valeur_transfert_entrant: '0.00',
-      impact_modification_prix: '0.00',
+      impact_modification_prix: amountText(sum(repriced.map(({ impact }) => impact))),
       valeur_stock_sorti: amountText(-value('SORTIE')),
       valeur_transfert_sortant: '0.00',
       valeur_ventes: amountText(-value('VENTE')),
@@ -170,6 +180,11 @@ export class DayTotals {
         .sort((a, b) => (a.reference < b.reference ? -1 : 1)),
     };
   }
+}
+
+/** The price at which an article's opening came in. */
+function openingPrice(id: number): bigint {
+  return ARTICLES.find((article) => article.id === id)?.price ?? 0n;
 }
 
 export function turnover(sales: readonly BookedSale[], currency: string): string {

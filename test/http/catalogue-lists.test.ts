@@ -145,7 +145,23 @@ describe('articles/deleted/', () => {
     const since = await hub.get(`${BASE}/articles/deleted?since=${time}`);
     expect(ids(since.body.deleted_articles)).toEqual([26]);
     const changed = await hub.get(`${BASE}/articles/?since=${time}`);
-    expect(ids(changed.body.articles)).not.toContain(26);
+    expect(changed.body.articles, 'its state changed').toContainEqual(
+      expect.objectContaining({
+        id: 26,
+        est_actif: false,
+        date_suppression: since.body.deleted_articles[0].date_suppression,
+      }),
+    );
+    expect(ids((await hub.get(`${BASE}/articles/`)).body.articles)).not.toContain(26);
+    await nextMoment();
+    await hub.sync([{ numero_facture: 'AFTER', lignes: [{ article_id: 20 }] }]);
+    const later = await serverTime();
+    await hub.send(`${BASE}/articles/26/stock/`, {
+      method: 'PUT',
+      headers: { 'X-Device-Serial': SERIAL.first },
+      body: '{"quantite_stock":99}',
+    });
+    expect(ids((await hub.get(`${BASE}/articles/?since=${later}`)).body.articles), 'once').toEqual([20]);
   });
 });
 

@@ -26,7 +26,7 @@ async function announce(article: number, quantity: number, sentAt: string | null
     quantity,
     sentAt: sentAt === null ? null : Date.parse(sentAt),
     reference: '',
-    user: '',
+    user: 'siège',
     comment: '',
     key: `${article} ${quantity} ${sentAt}`,
   });
@@ -82,6 +82,19 @@ describe('GET articles/pending', () => {
   it('is refused for the shop of somebody else', async () => {
     const answer = await hub.get(`${BASE}/articles/pending?boutique_id=10`);
     expect([answer.status, answer.body.code]).toEqual([403, 'BOUTIQUE_MISMATCH']);
+  });
+
+  it('says of a shop that is switched off that there is none', async () => {
+    const lemba = { id: 10, nom: 'Boutique Lemba', code: 'BTQ-010' };
+    await importInto(hub.writer, { boutiques: [{ ...lemba, est_active: false }] });
+    const path = `${BASE}/articles/pending`;
+    const answer = await hub.get(path, { 'X-Device-Serial': SERIAL.lemba });
+    expect([answer.status, answer.body]).toEqual([
+      404,
+      { error: 'Boutique 10 non trouvée ou inactive', code: 'BOUTIQUE_NOT_FOUND' },
+    ]);
+    await importInto(hub.writer, { boutiques: [{ ...lemba, est_active: true }] });
+    expect((await hub.get(path, { 'X-Device-Serial': SERIAL.lemba })).status).toBe(200);
   });
 });
 

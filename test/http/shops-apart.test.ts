@@ -81,6 +81,33 @@ describe('two shops in one hub', () => {
   );
 
   it.each([
+    'ventes/annuler',
+    'ventes/reconciliation',
+    'ventes/notifier-rejet',
+    'articles/valider',
+    'articles/refuser',
+    'analyse/regulariser',
+  ])('hold the boutique_id in the body of %s against the own shop, in each spelling', async (route) => {
+    const claims: [object, unknown][] = [
+      [{ boutique_id: 10 }, 'BOUTIQUE_MISMATCH'],
+      [{ boutique_id: 0, BoutiqueId: '10' }, 'BOUTIQUE_MISMATCH'],
+      [{ boutique_id: '', boutiqueId: 10 }, 'BOUTIQUE_MISMATCH'],
+      ...['abc', {}, [9], 9.5, true].map((id): [object, string] => [{ boutique_id: id }, 'INVALID_FORMAT']),
+      ...[9, '9', 0, '0', '', null].map((id): [object, string] => [{ boutique_id: id }, 'SERVED']),
+    ];
+    for (const [claim, code] of claims) {
+      const answer = await hub.send(`/api/v2/simple/${route}`, {
+        method: 'POST',
+        headers: { 'X-Device-Serial': SERIAL.first },
+        body: JSON.stringify({ numero_facture: 'APART', reference: 'APART', article_id: 'none', ...claim }),
+      });
+      const served = !['BOUTIQUE_MISMATCH', 'INVALID_FORMAT'].includes(answer.body.code);
+      const heard = /boutique/.test(answer.body.error ?? '') && !served ? answer.body.code : 'SERVED';
+      expect(heard, JSON.stringify([claim, answer])).toBe(code);
+    }
+  });
+
+  it.each([
     ['?boutique_id=9', 201],
     ['?boutique_id=0', 201],
     ['?boutique_id=abc', 400],

@@ -86,7 +86,7 @@ test('5000 articles with their stock, categories and variants are one statement,
   db.close();
 });
 
-test('a change is asked for from the fact that made it: stock, price, variant, and the name of the category', () => {
+test('a change is asked for from the fact that made it: stock, price, state, variant, and the name of the category', () => {
   const store = openTestStore();
   const reader = store.reader();
   const changedBy = (act: () => void): number[] => {
@@ -104,7 +104,12 @@ test('a change is asked for from the fact that made it: stock, price, variant, a
   expect(changedBy(() => give(store, { categories: [rename] }))).toEqual([LAMP]);
   const awaited = { id: articleId(40), code: 'ART-40', name: 'Attendu', validated: false };
   expect(changedBy(() => change(store, RICE, awaited))).toEqual([]);
-  expect(changedBy(() => change(store, OIL, { active: false }))).toEqual([]);
+  expect(
+    changedBy(() => change(store, OIL, { active: false })),
+    'its state, once',
+  ).toEqual([OIL]);
+  expect(changedBy(() => store.sell(TILL, sale('A-2', line(RICE, 1))))).toEqual([RICE]);
+  expect(reader.articles(SHOP, null).map(({ id }) => id)).not.toContain(OIL);
 });
 
 test('removed articles are those that are switched off, at a time or later, of the own shop', () => {

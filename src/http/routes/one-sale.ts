@@ -75,8 +75,10 @@ function answerTo(receipt: BatchReceipt, reader: Reader, till: Till, shop: Shop)
   if (outcome === undefined) throw new Error('one sale has one outcome');
   if (outcome.kind === 'refused') return oneSaleRefused(outcome);
   const at = outcome.kind === 'created' ? outcome.seq : outcome.existing;
-  // A till that was moved has booked sales in another shop's journal: its number finds them there.
-  const sale = reader.saleOfTill(till.id, outcome.number) ?? reader.sale(shop.id, at);
+  // A till that was moved has booked sales in another shop's journal: its number finds them there. A conflict that a
+  // person accepted stands under another number than the one sent: its seq finds it.
+  const named = reader.saleOfTill(till.id, outcome.number);
+  const sale = named?.seq === at ? named : (reader.sale(shop.id, at) ?? named);
   if (sale === undefined) throw new Error(`sale ${at} of shop ${shop.id} was answered and is gone`);
   if (outcome.kind === 'replay') return { status: 200, body: encodeOneSaleKnown(sale, shop.timeZone) };
   const { articles } = receipt;

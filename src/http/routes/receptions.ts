@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
-import { encodePendingArticles, PendingArticlesSchema } from '../../wire/catalogue/pending-articles.ts';
+import {
+  encodePendingArticles,
+  PendingArticlesSchema,
+  shopSwitchedOff,
+} from '../../wire/catalogue/pending-articles.ts';
 import {
   decodeReception,
   decodeRefusal,
@@ -47,6 +51,7 @@ function pendingRoute(app: FastifyInstance, { reader }: ReceptionParts): void {
     const { shop } = caller;
     const checked = decodeQuery(() => checkShop(request.query as Query, shop));
     if (!checked.ok) return send(reply, checked.error);
+    if (!shop.active) return send(reply, shopSwitchedOff(shop));
     return reply.send(encodePendingArticles(shop, reader.pendingArticles(shop.id, PENDING_MAX)));
   });
 }

@@ -24,8 +24,9 @@ const VARIANT = `json_object('id', v.id, 'article_id', v.article_id, 'barcode', 
   'changed_at', v.changed_at)`;
 
 /**
- * The catalogue as tills read it: active and validated articles by name, in code point order. One statement, so that
- * an article, its stock, its category and its variants are always of one moment; each is found by its key.
+ * The catalogue as tills read it: active and validated articles by name, in code point order, and among changes also
+ * those that were switched off (contract, check 43). One statement, so that an article, its stock, its category and its
+ * variants are always of one moment; each is found by its key.
  */
 export function prepareCatalogue(db: Database) {
   const articles = db.prepare<{ shop: number; from: number }, ArticleListRow>(
@@ -36,8 +37,11 @@ export function prepareCatalogue(db: Database) {
      FROM article AS a
        JOIN stock_level AS l ON l.shop_id = a.shop_id AND l.article_id = a.id
        LEFT JOIN category AS c ON c.id = a.category_id
-     WHERE a.shop_id = :shop AND a.active = 1 AND a.validated = 1
-       AND max(l.last_seq, a.changed_seq, coalesce(c.changed_seq, 0)) >= :from
+     WHERE a.shop_id = :shop AND a.validated = 1
+       AND CASE a.active
+         WHEN 1 THEN max(l.last_seq, a.changed_seq, coalesce(c.changed_seq, 0)) >= :from
+         ELSE :from > 0 AND a.changed_seq >= :from AND a.changed_seq > a.created_seq
+       END
      ORDER BY a.name, a.id`,
   );
   const removed = db.prepare<[number, number], RemovedRow>(
@@ -45,7 +49,7 @@ export function prepareCatalogue(db: Database) {
      WHERE shop_id = ? AND active = 0 AND ifnull(removed_at, 0) >= ? ORDER BY name, id`,
   );
   return {
-    /** Articles whose stock, description, variants or category changed in the fact `from` or later; 0 for all. */
+    /** Articles whose stock, state, description, variants or category changed in the fact `from` or later; 0 for all. */
     articles: (shop: ShopId, from: Seq | 0): CatalogueArticle[] =>
       articles.all({ shop, from }).map(toArticle),
     /** Articles that were switched off at `since` (UTC ms) or later; 0 for all. */

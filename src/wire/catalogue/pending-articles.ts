@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { PendingArticle } from '../../domain/pending-article.ts';
 import type { AskingShop } from '../requests/query.ts';
+import { type RequestError, requestError } from '../requests/request-error.ts';
 import { formatAmount } from '../values/amounts.ts';
 import { formatLocal } from '../values/dates.ts';
 import { Amount, NullableInteger, NullableText } from '../values/schema-parts.ts';
@@ -29,6 +30,11 @@ export const PendingArticlesSchema = Type.Object({
     }),
   ),
 });
+
+/** A shop that is switched off receives nothing, and its list says so (contract, 7.5). */
+export function shopSwitchedOff(shop: AskingShop): RequestError {
+  return requestError(404, 'BOUTIQUE_NOT_FOUND', `Boutique ${shop.id} non trouvée ou inactive`);
+}
 
 /** @param articles by name, then id */
 export function encodePendingArticles(
