@@ -13,6 +13,7 @@ import {
   SHOP,
   type TestStore,
   TILL,
+  testProvision,
 } from '../support/test-store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -261,4 +262,19 @@ test('two identical returns of one group move the stock once', () => {
   const [first, second] = store.group([command, command]);
   expect(second).toEqual({ ...first, already: true });
   expect(stockOf(store)).toBe(53);
+});
+
+test('a repeat from a till that was moved to another shop is no second declaration', () => {
+  const store = openTestStore();
+  const sent = [report({ date: dated(MORNING) }), returned({ date: null })];
+  const first = sent.map((one) => declare(store, one));
+  const { tills } = testProvision();
+  const moved = tills
+    .filter(({ serial }) => serial === TILL)
+    .map((till) => ({ ...till, shopId: OTHER_SHOP }));
+  store.run('importProvision', {
+    provision: { ...testProvision(), shops: [], categories: [], articles: [], tills: moved },
+  });
+  expect(sent.map((one) => declare(store, one))).toEqual(first.map((one) => ({ ...one, already: true })));
+  expect(store.differences()).toEqual([]);
 });

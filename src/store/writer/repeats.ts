@@ -26,6 +26,21 @@ export function answeredBefore(tx: Transaction, asked: Asked): Seq | null {
   return asked.forEver || recent ? found.seq : null;
 }
 
+/**
+ * Like `answeredBefore`, in whatever shop the one who asks stood then: a till that is moved to another shop and asks
+ * again asks for the same thing.
+ */
+export function answeredInAnyShop(
+  tx: Transaction,
+  asked: Asked,
+): { readonly shop: ShopId; readonly seq: Seq } | null {
+  for (const { id: shop } of tx.prepared.shop.all()) {
+    const seq = answeredBefore(tx, { ...asked, shop });
+    if (seq !== null) return { shop, seq };
+  }
+  return null;
+}
+
 /** Notes that a request was carried out by the fact `at`. */
 export function noteAnswered(tx: Transaction, asked: Asked, at: Seq): void {
   tx.prepared.answeredRequest.insert(asked.shop, asked.scope, hashOf(asked), at);

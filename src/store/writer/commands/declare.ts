@@ -7,7 +7,7 @@ import type { StoredShop } from '../../statements/shop.ts';
 import type { StoredTill } from '../../statements/till.ts';
 import { callingTill } from '../calling-till.ts';
 import { type CommandRefusal, type Commands, isRefused, type Receipts } from '../protocol.ts';
-import { answeredBefore, noteAnswered } from '../repeats.ts';
+import { answeredInAnyShop, noteAnswered } from '../repeats.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
 
@@ -21,7 +21,8 @@ const FACT_KINDS: Readonly<Record<DeclarationKind, FactKind>> = {
 };
 
 /**
- * Records what a till declares (contract, 7.7). An identical repeat gets the first id and changes nothing. A return of
+ * Records what a till declares (contract, 7.7). An identical repeat gets the first id and changes nothing, also when the
+ * till was moved to another shop in between. A return of
  * an article that the shop has is declaration and movement, both or none, under one seq (incident 41); of one that it
  * has not, only the declaration.
  */
@@ -38,8 +39,8 @@ export function declare(
     content: declaredContent(declaration),
     forEver: declaration.date?.instant != null,
   };
-  const first = answeredBefore(tx, asked);
-  if (first !== null) return () => ({ shopId: shop.id, id: first, already: true });
+  const first = answeredInAnyShop(tx, asked);
+  if (first !== null) return () => ({ shopId: first.shop, id: first.seq, already: true });
   const id = record(tx, shop, till, declaration);
   noteAnswered(tx, asked, id);
   return () => ({ shopId: shop.id, id, already: false });
