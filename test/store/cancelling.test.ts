@@ -8,6 +8,7 @@ import {
   line,
   MORNING,
   OIL,
+  OTHER_SHOP,
   OTHER_TILL,
   openTestStore,
   RICE,
@@ -16,6 +17,7 @@ import {
   sale,
   type TestStore,
   TILL,
+  testProvision,
 } from '../support/test-store.ts';
 
 const MINUTE = 60_000;
@@ -325,4 +327,33 @@ test('settles the alert that the cancelled sale raised, and no other', () => {
     { state: 'open', resolved_seq: null },
   ]);
   expect(store.differences()).toEqual([]);
+});
+
+describe("a till's own number", () => {
+  const moveTo = (store: TestStore, shopId: typeof SHOP) => {
+    const { tills } = testProvision();
+    const moved = tills.filter(({ serial }) => serial === TILL).map((till) => ({ ...till, shopId }));
+    const rest = { shops: [], categories: [], articles: [] };
+    store.run('importProvision', { provision: { ...testProvision(), ...rest, tills: moved } });
+  };
+
+  test('never means the sale of another till when its own was refused', () => {
+    const store = openTestStore();
+    store.sell(TILL, sale('7', line(OIL, 1_000)));
+    booked(store, '7', SECOND_TILL);
+    expect(cancel(store, TILL, '7').kind).toBe('number-unknown');
+    expect(cancel(store, SECOND_TILL, '7').kind).toBe('cancelled');
+  });
+
+  test('never means a namesake in the shop to which it was moved, and its own again when it is back', () => {
+    const store = openTestStore();
+    booked(store, '7');
+    store.sell(OTHER_TILL, sale('7', line(101, 1)));
+    moveTo(store, OTHER_SHOP);
+    expect(cancel(store, TILL, '7')).toEqual({ shopId: OTHER_SHOP, kind: 'number-unknown' });
+    moveTo(store, SHOP);
+    expect(cancel(store, TILL, '7').kind).toBe('cancelled');
+    expect(cancel(store, OTHER_TILL, '7').kind).toBe('cancelled');
+    expect(store.differences()).toEqual([]);
+  });
 });

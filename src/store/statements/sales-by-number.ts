@@ -25,6 +25,12 @@ export function prepareSalesByNumber(db: Database) {
        WHERE till_id = ? AND ifnull(number, '') = ? AND shop_id = ? ORDER BY seq LIMIT 1`,
     )
     .pluck();
+  const everQuarantined = db
+    .prepare<[number, string], number>(
+      `SELECT EXISTS (SELECT 1 FROM quarantine INDEXED BY quarantine_identity
+         WHERE till_id = ? AND ifnull(number, '') = ?)`,
+    )
+    .pluck();
   return {
     ofShop: (shop: ShopId, number: string, limit: number): (SaleCandidate & { tillId: TillId })[] =>
       ofShop.all(number, shop, limit).map((row) => ({
@@ -40,5 +46,7 @@ export function prepareSalesByNumber(db: Database) {
       const found = quarantined.get(till, number, shop);
       return found === undefined ? null : seq(found);
     },
+    /** Whether a sale of this number that the till sent was refused, in whatever shop it stood then. */
+    everQuarantined: (till: TillId, number: string): boolean => everQuarantined.get(till, number) === 1,
   };
 }

@@ -30,6 +30,11 @@ export function cancelSale(tx: Transaction, asked: CancelSale): Finish<CancelRec
 function settle(tx: Transaction, shop: StoredShop, till: StoredTill, asked: CancelSale): CancelReceipt {
   const shopId = shop.id;
   const named = saleNamed(tx, shopId, till.id, asked.number);
+  const own = named.kind === 'one' && named.own;
+  // A till speaks of its own sale first: one of this number that was refused is not booked, and no namesake is meant.
+  if (!own && tx.prepared.salesByNumber.everQuarantined(till.id, asked.number)) {
+    return { shopId, kind: 'number-unknown' };
+  }
   if (named.kind === 'none') return { shopId, kind: 'number-unknown' };
   if (named.kind === 'several') return { shopId, kind: 'ambiguous', candidates: named.candidates };
   const meant = tx.prepared.cancellation.sale(shopId, named.seq);
