@@ -114,6 +114,8 @@ function judgeCorrection(book: ShopBook, { article: id, level }: Of<'correct'>, 
       user: 'MAUI',
       comment,
     });
+    // Who sets the stock has looked later than who counted before: that count puts nothing right any more.
+    book.count?.delete(id);
   }
   const shown = {
     id,

@@ -131,6 +131,33 @@ describe('a count of the shelves', () => {
     expect(stock(store)).toBe(40);
   });
 
+  test.each([8, 12])(
+    'leaves an article alone whose stock a till set after its line, here to %i',
+    (wanted) => {
+      const store = openTestStore();
+      store.sell(TILL, sale('A', line(15, 40)));
+      const { session, head: at } = start(store);
+      count(store, session, OIL, 8, at);
+      store.run('correctStock', { serial: TILL, articleId: OIL, wanted });
+      const shown = store.reader().count(SHOP, session, { after: 0, limit: 1 });
+      expect(shown?.lines).toMatchObject([{ counted: 8, difference: null }]);
+      store.sell(TILL, sale('B', line(15, 1)));
+      expect(end(store, session)).toMatchObject({ lines: 1, moved: 0, outdated: 1 });
+      expect(stock(store)).toBe(wanted - 1);
+      expect(store.differences()).toEqual([]);
+    },
+  );
+
+  test('stands beside a stock that a till set before its position, and one of another article', () => {
+    const store = openTestStore();
+    store.run('correctStock', { serial: TILL, articleId: OIL, wanted: 30 });
+    const { session, head: at } = start(store);
+    store.run('correctStock', { serial: TILL, articleId: RICE, wanted: 5 });
+    count(store, session, OIL, 8, at);
+    expect(end(store, session)).toMatchObject({ moved: 1, outdated: 0 });
+    expect(stock(store)).toBe(8);
+  });
+
   test('leaves an article alone that was counted by hand after its line', () => {
     const store = openTestStore();
     const { session, head: at } = start(store);

@@ -6,15 +6,15 @@ interface Step {
   prev_seq: number;
   quantity: number;
   kind: MovementKind;
-  /** The position of the count that this movement put right; null when it comes from no count. */
-  counted_at: number | null;
+  /** The position at which a person said what lies on the shelf, which this movement put right; null = no such movement. */
+  said_at: number | null;
 }
 
 /** What happened to an article's shelf since a position of the journal. */
 export type SinceThen =
   /** What was moved, without what counts put right: that is no movement of goods. */
   | { readonly kind: 'moved'; readonly quantity: number }
-  /** A count at a later position stands: it knows better. */
+  /** A person said at a later position what is there: that is known better. */
   | { readonly kind: 'counted-later'; readonly seq: Seq }
   /** The article is younger than the position. */
   | { readonly kind: 'not-there-yet' }
@@ -26,10 +26,10 @@ const STEPS_MAX = 20_000;
 /** An article's history, walked back from its last movement. */
 export function prepareShelf(db: Database) {
   const step = db.prepare<[number, number], Step>(
-    `SELECT m.prev_seq, m.quantity, m.kind, json_extract(f.body, '$.position') AS counted_at
+    `SELECT m.prev_seq, m.quantity, m.kind, iif(f.kind = 'correction', m.seq, json_extract(f.body, '$.position')) AS said_at
      FROM movement AS m
        LEFT JOIN fact AS f
-         ON m.kind = 'adjustment' AND f.shop_id = m.shop_id AND f.seq = m.seq AND f.kind = 'count'
+         ON m.cause_seq = m.seq AND f.shop_id = m.shop_id AND f.seq = m.seq AND f.kind IN ('count', 'correction')
      WHERE m.shop_id = ? AND m.seq = ?`,
   );
   const moved = db.prepare<[number, number], { quantity: number; stock_before: number }>(
@@ -51,8 +51,8 @@ export function prepareShelf(db: Database) {
           );
         if (found.kind === 'opening') return { kind: 'not-there-yet' };
         if (steps === STEPS_MAX) return { kind: 'too-long-ago' };
-        if (found.counted_at === null) quantity += found.quantity;
-        else if (found.counted_at > at) return { kind: 'counted-later', seq: seq(current) };
+        if (found.said_at === null) quantity += found.quantity;
+        else if (found.said_at > at) return { kind: 'counted-later', seq: seq(current) };
         current = found.prev_seq;
       }
       return { kind: 'moved', quantity };

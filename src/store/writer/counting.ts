@@ -9,7 +9,7 @@ export type Found = { readonly difference: number } | { readonly fault: string; 
 /**
  * Compares a shelf that was counted when the journal stood at `position` with the books. What was sold and delivered
  * since then is no difference; what an older count put right since then is none either. The difference is the same
- * whenever it is applied, so tills may sell while people count.
+ * whenever it is applied, so tills may sell while people count. A till that set the stock since then looked later.
  */
 export function compareShelf(
   tx: Transaction,
