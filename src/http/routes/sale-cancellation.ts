@@ -56,7 +56,11 @@ export function saleCancellationRoute(
       reason,
       ...cancellationNote(number, reason),
     });
-    const about = { till: caller.till.serial, shop: caller.shop.id, number };
+    const about = {
+      till: caller.till.serial,
+      shop: caller.shop.id,
+      number: cutText(number, NUMBER_LENGTH_MAX),
+    };
     if (isRefused(receipt)) {
       log.warn({ ...about, refused: receipt.refused }, 'cancellation refused');
       return send(reply, refusedCommandAnswer(receipt, identity));
