@@ -52,5 +52,5 @@ export const SHOP_OPTION: Option = {
 export const USER_OPTION: Option = {
   value: 'NAME',
   required: false,
-  help: 'Who decides; the name of the system’s user when left out.',
+  help: 'Who says so; the name of the system’s user when left out.',
 };

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { openNaming } from './unusable-database.ts';
 
@@ -11,6 +12,9 @@ const SQLITE_VERSION_MIN = [3, 51, 3] as const;
 
 const FULL = 2;
 
+/** The token of the control API and every sale stand in it: for its owner only, like hub.sock. */
+const OWNER_ONLY = 0o600;
+
 /**
  * Opens the one connection that writes, durable before answered: WAL with synchronous=FULL, set explicitly and read
  * back after the first statement, because the library is compiled with NORMAL and shows FULL until it matters.
@@ -23,6 +27,7 @@ export function openForWriting(path: string): Database.Database {
 function openDurably(path: string): Database.Database {
   const db = new Database(path);
   try {
+    keepFromOthers(path);
     requireSqliteVersion(db);
     db.pragma('page_size = 4096');
     expectPragma(db, 'journal_mode', 'wal', 'journal_mode = WAL');
@@ -41,6 +46,15 @@ function openDurably(path: string): Database.Database {
   } catch (cause) {
     db.close();
     throw cause;
+  }
+}
+
+/** Before the first statement: SQLite gives the files beside the database its mode, as it is when they are made. */
+function keepFromOthers(path: string): void {
+  try {
+    chmodSync(path, OWNER_ONLY);
+  } catch {
+    // A file system that knows no modes, or a file that belongs to somebody else: who gave it decides who reads it.
   }
 }
 

@@ -27,7 +27,10 @@ test('movements are entered by id or code; each call is a movement of its own', 
     '1 boutique-hub movement delivery: shop 9 has no article with the code 15\n',
   );
   expect(await said('loss', '15', '1')).toMatch(/^2 .*--reason TEXT is missing/);
-  expect(await said('delivery', '15', '0')).toMatch(/^2 .*QTY is "0": it must be a whole number from 1 on/);
+  expect(await said('delivery', '15', '0')).toMatch(
+    /^2 .*QTY is "0": it must be a whole number from 1 to 1000000/,
+  );
+  expect(await said('count', '15', '1000001')).toMatch(/^2 .*a whole number from 0 to 1000000/);
   expect((await run('verify')).code).toBe(0);
 });
 
@@ -53,18 +56,23 @@ test('a count is begun, filled, shown and closed, and another one abandoned', as
   };
   expect(await said('add', '15', '1')).toMatch(/^1 .*no count of shop 9 is open/);
   expect(await said('show')).toMatch(/^1 .*shop 9 was never counted/);
-  expect(await said('start', '--comment', 'annuel')).toMatch(/^0 Count \d+ is open\.\n$/);
-  expect(await said('show')).toMatch(/: open, begun .* by esperance, annuel\nNothing is counted yet\.\n$/);
+  expect(await said('start', '--comment', 'annuel')).toMatch(
+    /^0 Count (\d+) is open; the journal stands at \1\.\n$/,
+  );
+  expect(await said('show')).toMatch(
+    /: open, begun .* by esperance, annuel\nNothing is counted yet\.\nThe journal stands at \d+\.\n$/,
+  );
   expect(await said('add', '15', '47')).toBe('0 Article 15: expected 50, difference -3.\n');
   expect(await said('add', 'ART-018', '20')).toBe('0 Article ART-018: expected 20, no difference.\n');
   expect(await said('add', '15', '48')).toBe('0 Article 15: expected 50, difference -2.\n');
-  expect(await said('show')).toMatch(/\n15 +.* 50 +48 +-2\n18 +.* 20 +20 +0\n$/);
+  expect(await said('show')).toMatch(/\n15 +.* 50 +48 +-2\n18 +.* 20 +20 +0\nThe journal stands at \d+\.\n$/);
   expect(await said('close')).toMatch(/^0 Count \d+ is closed: 2 counted, 1 put right\.\n$/);
   expect(await said('close')).toMatch(/^1 .*no count of shop 9 is open/);
   expect(await said('show')).toMatch(/: closed, begun/);
   expect(await said('start')).toMatch(/is open/);
   expect(await said('abandon')).toMatch(/^0 Count \d+ is abandoned: nothing was moved\.\n$/);
-  const { count } = JSON.parse((await run('count', 'show', '--json', ...at)).out);
+  const { count, head } = JSON.parse((await run('count', 'show', '--json', ...at)).out);
   expect(count.state).toBe('abandoned');
+  expect(await said('start')).toContain(`Count ${head + 1} is open`);
   expect((await run('verify')).code).toBe(0);
 });

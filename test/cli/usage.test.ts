@@ -85,7 +85,7 @@ describe('what cannot be understood is one line and exit code 2', () => {
       'quarantine list --state closed',
       '--state is "closed": it must be one of open, superseded, accepted, discarded, all',
     ],
-    ['movement count 15 many', 'QTY is "many": it must be a whole number from 0 on'],
+    ['movement count 15 many', 'QTY is "many": it must be a whole number from 0 to 1000000'],
     ['movement delivery 0 1', 'ARTICLE is "0": it must be a whole number above 0'],
     ['count shwo', 'there is no command "count shwo"; did you mean "boutique-hub count show"?'],
     ['upstream retry -1', 'there is no option -1'],

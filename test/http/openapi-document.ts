@@ -22,7 +22,7 @@ const INFO = {
 const TAGS = [
   { name: 'sales', description: 'What tills sell, cancel and look up' },
   { name: 'catalogue', description: 'What is sold, and at which price' },
-  { name: 'stock', description: 'Movements of stock, receptions and corrections' },
+  { name: 'stock', description: 'Movements of stock, and corrections' },
   { name: 'reports', description: 'Figures of the shop' },
   { name: 'declarations', description: 'What a till declares: negotiations, returns, cash reports' },
   { name: 'tills', description: 'Who a till is and where it stands' },
@@ -158,10 +158,7 @@ function finished(document: Json): Json {
   const used = Object.values<Json>(document.paths).flatMap((item) =>
     Object.values<Json>(item).flatMap(({ tags = [] }) => tags),
   );
-  const described = new Map(TAGS.map((tag) => [tag.name, tag]));
-  document.tags = [...new Set([...described.keys(), ...used])]
-    .filter((name) => used.includes(name))
-    .map((name) => described.get(name) ?? { name });
+  document.tags = TAGS.filter(({ name }) => used.includes(name));
   document.paths = Object.fromEntries(Object.entries(document.paths).sort(([a], [b]) => (a < b ? -1 : 1)));
   return document;
 }

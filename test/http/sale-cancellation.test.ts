@@ -213,3 +213,10 @@ describe('a cancellation that is refused', () => {
 test('all of it left the books in order', () => {
   expect(verify(`${hub.folder}/hub.db`).differences).toEqual([]);
 });
+
+test('a number of a megabyte is cut in the answer and in the log', async () => {
+  const answer = await cancel({ numero_facture: 'é'.repeat(1_000_000) });
+  expect([answer.status, answer.body.error.length < 200]).toEqual([404, true]);
+  const [last] = hub.logged.slice(-1);
+  expect([last?.msg, JSON.stringify(last).length < 500]).toEqual(['cancellation asked', true]);
+});

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -33,6 +33,17 @@ describe('the connection that writes', () => {
     expect(() => requireDurable(db)).toThrow('synchronous');
     db.close();
   });
+});
+
+test('the files are for their owner only, also those that were not: the control token stands in them', () => {
+  const { path, db } = migrated();
+  const modes = () => ['', '-wal', '-shm'].map((end) => (statSync(path + end).mode & 0o777).toString(8));
+  expect(modes()).toEqual(['600', '600', '600']);
+  db.close();
+  chmodSync(path, 0o644);
+  const again = openForWriting(path);
+  expect(modes()).toEqual(['600', '600', '600']);
+  again.close();
 });
 
 describe('migrations', () => {

@@ -1,4 +1,4 @@
-import { articleOperand, CODE_OPTION, quantityOperand } from '../article-operand.ts';
+import { AT_OPTION, articleOperand, CODE_OPTION, quantityOperand } from '../article-operand.ts';
 import { type Command, SHOP_OPTION, USER_OPTION } from '../command.ts';
 import { CHANGE_TIMEOUT_MS } from '../control-client.ts';
 import { OK } from '../failures.ts';
@@ -12,11 +12,7 @@ export const countAdd: Command = {
   summary: 'Say how many of an article are on the shelf.',
   operands: ['ARTICLE', 'QTY'],
   options: {
-    at: {
-      value: 'SEQ',
-      required: false,
-      help: 'Where the journal stood when the shelf was counted; now when left out.',
-    },
+    at: AT_OPTION,
     code: CODE_OPTION,
     shop: SHOP_OPTION,
     user: USER_OPTION,

@@ -21,11 +21,11 @@ export const countShow: Command = {
   details: () => `Without ID the latest one. At most ${LISTED_MAX} articles are shown.\n`,
   async run(args, surroundings) {
     const id = args.operand('ID') === '' ? null : readId('ID', args.operand('ID'));
-    const { shop, session, lines } = await withReader(settingsOf(surroundings), (reader) =>
+    const { shop, session, lines, head } = await withReader(settingsOf(surroundings), (reader) =>
       found(args, reader, id),
     );
-    if (args.has('json')) surroundings.out(`${JSON.stringify({ count: session, lines })}\n`);
-    else surroundings.out(textOf(shop, session, lines));
+    if (args.has('json')) surroundings.out(`${JSON.stringify({ count: session, lines, head })}\n`);
+    else surroundings.out(textOf(shop, session, lines, head));
     return OK;
   },
 };
@@ -39,11 +39,12 @@ function found(args: Arguments, reader: Reader, id: number | null) {
   return { shop, ...count };
 }
 
-function textOf(shop: Shop, session: CountSession, lines: readonly CountLine[]): string {
+function textOf(shop: Shop, session: CountSession, lines: readonly CountLine[], head: number): string {
   const comment = session.comment === '' ? '' : `, ${oneLine(session.comment)}`;
   const begun = momentText(session.startedAt, shop.timeZone);
   const first = `Count ${session.id} of shop ${shop.id}: ${session.state}, begun ${begun} by ${oneLine(session.user)}${comment}\n`;
-  return first + (lines.length === 0 ? 'Nothing is counted yet.\n' : table(HEADINGS, lines.map(rowOf)));
+  const counted = lines.length === 0 ? 'Nothing is counted yet.\n' : table(HEADINGS, lines.map(rowOf));
+  return `${first}${counted}The journal stands at ${head}.\n`;
 }
 
 function rowOf({ articleId, name, expected, counted, difference }: CountLine): string[] {

@@ -30,8 +30,9 @@ export const countStart: Command = {
       key: systemRandom.hex(KEY_BYTES),
     };
     const call = { method: 'POST', path: '/counts', body, replyTimeoutMs: CHANGE_TIMEOUT_MS } as const;
-    const { session } = (await askHub(config, surroundings.clock, call)) as { readonly session: number };
-    surroundings.out(`Count ${session} is open.\n`);
+    const answer = await askHub(config, surroundings.clock, call);
+    const { session, head } = answer as { readonly session: number; readonly head: number };
+    surroundings.out(`Count ${session} is open; the journal stands at ${head}.\n`);
     return OK;
   },
 };

@@ -21,7 +21,8 @@ export const deliveryAnnounce: Command = {
     shop: SHOP_OPTION,
     user: USER_OPTION,
   },
-  details: () => 'ARTICLE is an id or a code. The stock changes when a till has received them.\n',
+  details: () =>
+    'ARTICLE is an id or a code. The stock changes when a till has received them. What is typed twice is announced twice.\n',
   async run(args, surroundings) {
     const body = {
       ...articleOperand(args),

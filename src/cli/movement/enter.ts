@@ -1,6 +1,6 @@
 import { systemRandom } from '../../clock.ts';
 import type { Arguments } from '../arguments.ts';
-import { articleOperand, CODE_OPTION, quantityOperand } from '../article-operand.ts';
+import { AT_OPTION, articleOperand, CODE_OPTION, quantityOperand } from '../article-operand.ts';
 import { chosenShop } from '../chosen-shop.ts';
 import { type Command, type Option, SHOP_OPTION, USER_OPTION } from '../command.ts';
 import { CHANGE_TIMEOUT_MS } from '../control-client.ts';
@@ -24,11 +24,7 @@ export const movementLoss = enter('loss', 'Take broken, expired or stolen goods 
 
 export const movementCount = enter('count', 'Say how many of an article there are.', {
   comment: COMMENT,
-  at: {
-    value: 'SEQ',
-    required: false,
-    help: 'Where the journal stood when the shelf was counted; now when left out.',
-  },
+  at: AT_OPTION,
 });
 
 function enter(
@@ -40,8 +36,10 @@ function enter(
     name: `movement ${kind}`,
     summary,
     operands: ['ARTICLE', 'QTY'],
-    options: { reference: REFERENCE, ...options, code: CODE_OPTION, shop: SHOP_OPTION, user: USER_OPTION },
-    details: () => 'ARTICLE is an id or a code.\n',
+    options: { ...options, reference: REFERENCE, code: CODE_OPTION, shop: SHOP_OPTION, user: USER_OPTION },
+    details: () =>
+      `ARTICLE is an id or a code.${kind === 'count' ? '' : ' What is typed twice is entered twice.'}\n`,
+
     async run(args, surroundings) {
       const entered = {
         ...articleOperand(args),

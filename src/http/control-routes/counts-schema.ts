@@ -39,7 +39,10 @@ export const Line = Type.Object(
     ),
     user: User,
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ shopId: 9, articleId: 15, counted: 38, at: 1204, user: 'Jean' }],
+  },
 );
 export const Ending = Type.Object({ shopId: Shop, user: User }, { additionalProperties: false });
 

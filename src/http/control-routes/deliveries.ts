@@ -16,7 +16,9 @@ const Announcement = Type.Object(
     shopId: Type.Integer({ minimum: 1 }),
     ...NamedArticle,
     quantity: Type.Integer({ minimum: 1 }),
-    sentAt: Type.Optional(Type.Union([Type.Integer(), Type.Null()], { description: 'UTC ms' })),
+    sentAt: Type.Optional(
+      Type.Union([Type.Integer(), Type.Null()], { description: 'When the goods left, UTC ms' }),
+    ),
     reference: Type.Optional(Type.String({ maxLength: 100 })),
     user: Type.String({ minLength: 1, maxLength: 100 }),
     comment: Type.Optional(Type.String({ maxLength: 500 })),
@@ -26,7 +28,10 @@ const Announcement = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ shopId: 9, articleId: 15, quantity: 40, reference: 'BL-7', user: 'dépôt', key: 'bl-7-15' }],
+  },
 );
 
 const ListQuery = Type.Object({

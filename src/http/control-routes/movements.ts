@@ -29,7 +29,20 @@ const Movement = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        shopId: 9,
+        articleCode: 'ART-015',
+        kind: 'loss',
+        quantity: 2,
+        comment: 'cassé',
+        user: 'Marie',
+        key: 'p-1',
+      },
+    ],
+  },
 );
 
 const SCHEMA = {

@@ -15,7 +15,7 @@ import { identifyTill, serialOf } from '../identify-till.ts';
 /** `GET pos/status/`: whether the till's shop may sell (contract, 7.9). */
 export function posStatusRoute(app: FastifyInstance, { reader }: { readonly reader: Reader }): void {
   const schema = {
-    tags: ['shop'],
+    tags: ['tills'],
     summary: 'Whether the shop of the calling till may sell',
     response: { 200: PosStatusSchema, 404: PosUnknownSchema },
   };

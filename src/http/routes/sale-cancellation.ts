@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { NUMBER_LENGTH_MAX } from '../../domain/sale.ts';
 import type { Logger } from '../../log.ts';
 import type { Shop } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
@@ -18,6 +19,7 @@ import {
 } from '../../wire/sales/cancellation-answer.ts';
 import { cancellationNote, decodeCancellation } from '../../wire/sales/cancellation-request.ts';
 import { cancellationIdentity } from '../../wire/sales/sale-identity.ts';
+import { cutText } from '../../wire/values/sent-values.ts';
 import { type Answer, send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';
@@ -56,7 +58,11 @@ export function saleCancellationRoute(
       reason,
       ...cancellationNote(number, reason),
     });
-    const about = { till: caller.till.serial, shop: caller.shop.id, number };
+    const about = {
+      till: caller.till.serial,
+      shop: caller.shop.id,
+      number: cutText(number, NUMBER_LENGTH_MAX),
+    };
     if (isRefused(receipt)) {
       log.warn({ ...about, refused: receipt.refused }, 'cancellation refused');
       return send(reply, refusedCommandAnswer(receipt, identity));

@@ -10,7 +10,7 @@ import { identifyTill } from '../identify-till.ts';
 /** `GET boutiques/`: the caller's own shop (contract, 7.9). */
 export function shopsRoute(app: FastifyInstance, { reader }: { readonly reader: Reader }): void {
   const schema = {
-    tags: ['shop'],
+    tags: ['tills'],
     summary: 'The shop of the calling till',
     response: { 200: ShopListSchema },
   };

@@ -15,7 +15,7 @@ import { serialOf } from '../identify-till.ts';
  */
 export function tillInfoRoute(app: FastifyInstance, { reader }: { readonly reader: Reader }): void {
   const schema = {
-    tags: ['shop'],
+    tags: ['tills'],
     summary: "A till of the caller's shop",
     response: { 200: TillInfoSchema },
   };

@@ -47,7 +47,7 @@ export function tillLoginRoutes(app: FastifyInstance, parts: TillLoginParts): vo
 function loginRoute(app: FastifyInstance, parts: TillLoginParts): void {
   const { clock, random } = parts;
   const schema = {
-    tags: ['shop'],
+    tags: ['tills'],
     summary: 'A till presents itself',
     response: { 200: LoginAnswerSchema },
   };
@@ -68,7 +68,7 @@ function loginRoute(app: FastifyInstance, parts: TillLoginParts): void {
 
 function oldLoginRoute(app: FastifyInstance, parts: TillLoginParts): void {
   const schema = {
-    tags: ['shop'],
+    tags: ['tills'],
     summary: 'A till presents itself, in the older form',
     response: { 200: OldLoginAnswerSchema, 401: OldLoginRefusedSchema },
   };
