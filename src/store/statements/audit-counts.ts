@@ -17,5 +17,12 @@ export const COUNT_CHECKS = [
    FROM count_session AS s LEFT JOIN fact AS f
      ON f.shop_id = s.shop_id AND f.seq = s.ended_seq AND f.kind = 'count-ended'
        AND json_extract(f.body, '$.session') = s.seq
+       AND s.state = CASE f.body ->> 'decision' WHEN 'close' THEN 'closed' ELSE 'abandoned' END
    WHERE (s.state = 'open') <> (f.seq IS NULL)`,
+  `SELECT format('shop %d, count %d: what %d says of article %d is not what its line says', f.shop_id,
+     f.body ->> 'session', f.seq, f.subject_id)
+   FROM fact AS f LEFT JOIN count_line AS l
+     ON l.shop_id = f.shop_id AND l.session_seq = f.body ->> 'session' AND l.article_id = f.subject_id
+   WHERE f.kind = 'counted' AND (l.fact_seq IS NULL OR l.fact_seq < f.seq OR (l.fact_seq = f.seq
+     AND (l.counted <> f.body ->> 'counted' OR l.at_seq <> f.body ->> 'position')))`,
 ] as const;

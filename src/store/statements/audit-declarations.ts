@@ -8,6 +8,9 @@ export const DECLARATION_CHECKS = [
    FROM declaration AS d LEFT JOIN fact AS f ON f.shop_id = d.shop_id AND f.seq = d.seq
      AND f.kind = CASE d.kind WHEN 'return' THEN 'customer-return' ELSE d.kind END
    WHERE f.seq IS NULL`,
+  `SELECT format('shop %d: negotiation %d names an article that its fact does not', d.shop_id, d.seq)
+   FROM declaration AS d JOIN fact AS f ON f.shop_id = d.shop_id AND f.seq = d.seq
+   WHERE d.kind = 'negotiation' AND d.article_id IS NOT f.subject_id`,
   `SELECT format('shop %d: the return %d of article %d did not put its goods back', d.shop_id, d.seq, d.article_id)
    FROM declaration AS d
      JOIN fact AS f ON f.shop_id = d.shop_id AND f.seq = d.seq
@@ -36,6 +39,6 @@ export const DECLARATION_CHECKS = [
      LEFT JOIN movement AS m ON m.shop_id = n.shop_id AND m.seq = n.seq AND m.article_id = n.article_id
        AND m.kind IN ('delivery', 'loss', 'adjustment') AND n.kind = 'stock'
      LEFT JOIN fact AS f ON f.shop_id = n.shop_id AND f.seq = n.seq AND f.subject_id = n.article_id
-       AND f.kind = 'article' AND n.kind = 'price'
+       AND f.kind = 'article' AND n.kind = 'price' AND f.body ->> 'price' = n.new_price
    WHERE m.seq IS NULL AND f.seq IS NULL`,
 ] as const;

@@ -8,9 +8,10 @@ export const RECEPTION_CHECKS = [
      LEFT JOIN delivery AS d ON d.shop_id = f.shop_id AND d.seq = f.seq AND d.article_id = f.subject_id
      LEFT JOIN delivery_state AS s ON s.shop_id = f.shop_id AND s.seq = f.seq AND s.article_id = d.article_id
    WHERE f.kind = 'delivery-announced' AND s.seq IS NULL`,
-  `SELECT format('shop %d: delivery %d was never announced', d.shop_id, d.seq)
+  `SELECT format('shop %d: delivery %d was never announced so', d.shop_id, d.seq)
    FROM delivery AS d
      LEFT JOIN fact AS f ON f.shop_id = d.shop_id AND f.seq = d.seq AND f.kind = 'delivery-announced'
+       AND f.body ->> 'quantity' = d.quantity AND f.body ->> 'sentAt' IS d.sent_at
    WHERE f.seq IS NULL`,
   `SELECT format('shop %d: delivery %d is %s by %s, which does not decide it', d.shop_id, d.seq, s.state,
      coalesce(s.decided_seq, 'nothing'))
@@ -31,8 +32,8 @@ export const RECEPTION_CHECKS = [
      LEFT JOIN delivery_state AS s
        ON s.shop_id = f.shop_id AND s.seq = f.body ->> 'delivery' AND s.state = 'received' AND s.decided_seq = f.seq
    WHERE f.kind = 'reception' AND s.seq IS NULL`,
-  `SELECT format('shop %d: the alert of movement %d is closed by %s, which is no fact', a.shop_id, a.movement_seq,
-     coalesce(a.resolved_seq, 'nothing'))
-   FROM stock_alert AS a LEFT JOIN fact AS f ON f.shop_id = a.shop_id AND f.seq = a.resolved_seq
-   WHERE a.state = 'resolved' AND f.seq IS NULL`,
+  `SELECT format('shop %d: %d refused delivery %d, which is %s', f.shop_id, f.seq, named.value, coalesce(s.state, 'lost'))
+   FROM fact AS f, json_each(f.body, '$.deliveries') AS named
+     LEFT JOIN delivery_state AS s ON s.shop_id = f.shop_id AND s.seq = named.value
+   WHERE f.kind = 'delivery-refused' AND (s.state IS NOT 'refused' OR s.decided_seq IS NOT f.seq)`,
 ] as const;

@@ -1,8 +1,12 @@
 import type { Database } from '../open.ts';
+import { ALERT_CHECKS } from './audit-alerts.ts';
 import { CANCELLATION_CHECKS } from './audit-cancellations.ts';
+import { CATALOGUE_CHECKS } from './audit-catalogue.ts';
 import { COUNT_CHECKS } from './audit-counts.ts';
 import { DECLARATION_CHECKS } from './audit-declarations.ts';
+import { QUARANTINE_CHECKS } from './audit-quarantine.ts';
 import { RECEPTION_CHECKS } from './audit-receptions.ts';
+import { REPEAT_CHECKS } from './audit-repeats.ts';
 
 interface JournalRow {
   facts: number;
@@ -52,17 +56,13 @@ const CHECKS = [
    FROM movement AS m
    WHERE NOT EXISTS (SELECT 1 FROM sale AS s WHERE s.shop_id = m.shop_id AND s.seq = m.cause_seq)
      AND NOT EXISTS (SELECT 1 FROM fact AS f WHERE f.shop_id = m.shop_id AND f.seq = m.cause_seq)`,
-  `SELECT format('shop %d: what was put into quarantine as %d is not kept', f.shop_id, f.seq)
-   FROM fact AS f
-     LEFT JOIN quarantine AS q ON q.shop_id = f.shop_id AND q.seq = f.seq
-     LEFT JOIN quarantine_state AS s ON s.shop_id = f.shop_id AND s.seq = f.seq
-   WHERE f.kind = 'quarantined' AND (q.seq IS NULL OR s.seq IS NULL)`,
-  `SELECT format('shop %d: entry %d of the quarantine is %s, and books no sale', q.shop_id, q.seq, q.state)
-   FROM quarantine_state AS q LEFT JOIN sale AS s ON s.shop_id = q.booked_shop_id AND s.seq = q.booked_seq
-   WHERE q.state IN ('superseded', 'accepted') AND s.seq IS NULL`,
   `SELECT format('shop %d: head office is said to have come to %d where the journal ends at %d', p.shop_id, p.seq, h.seq)
    FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.seq > h.seq`,
+  ...QUARANTINE_CHECKS,
   ...RECEPTION_CHECKS,
+  ...ALERT_CHECKS,
+  ...REPEAT_CHECKS,
+  ...CATALOGUE_CHECKS,
   ...CANCELLATION_CHECKS,
   ...COUNT_CHECKS,
   `SELECT format('table %s, row %d: what it refers to in %s is missing', "table", rowid, parent)

@@ -1,0 +1,134 @@
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { minorUnits } from '../../src/domain/money.ts';
+import { isRefused } from '../../src/store/writer/protocol.ts';
+import {
+  entry,
+  line,
+  OIL,
+  OTHER_TILL,
+  openTestStore,
+  RICE,
+  SHOP,
+  sale,
+  type TestStore,
+  TILL,
+  testProvision,
+} from '../support/test-store.ts';
+
+/** A shop in which everything happened once that a table keeps. */
+function livelyStore(): TestStore {
+  const store = openTestStore();
+  for (const number of ['big', 'bigger', 'biggest']) store.sell(TILL, sale(number, line(OIL, 1_000)));
+  const kept = store.reader().quarantine({ shopId: SHOP, state: 'open', limit: 3 });
+  const [first, second] = kept.toSorted((a, b) => a.id - b.id);
+  if (first === undefined || second === undefined) throw new Error('three entries were expected');
+  const accepted = entry(sale('big', line(OIL, 1_000)));
+  if (!accepted.ok) throw new Error('a sale was expected');
+  const { payload } = first;
+  store.run('acceptQuarantined', { shopId: SHOP, id: first.id, user: 'x', sale: accepted.sale, payload });
+  store.run('discardQuarantined', { shopId: SHOP, id: second.id, user: 'x', reason: 'double' });
+  for (const number of ['low', 'lower']) store.sell(OTHER_TILL, sale(number, line(101, 100)));
+  const about = { reason: '', reference: '', comment: '' };
+  store.run('cancelSale', { serial: OTHER_TILL, number: 'low', ...about });
+  receive(store);
+  store.run('regulariseStock', { serial: TILL, articleId: OIL, quantity: 1_000, notes: '' });
+  store.run('declare', {
+    serial: TILL,
+    declaration: { kind: 'cash-report', detail: '', currency: 'CDF', amount: minorUnits(5), date: null },
+  });
+  const by = { shopId: SHOP, user: 'u' };
+  const hand = { articleId: OIL, quantity: 1, at: null, reference: '', comment: 'cassé', key: 'k' };
+  store.run('moveStock', { ...by, ...hand, kind: 'loss' });
+  count(store);
+  const [oil, ...others] = testProvision().articles;
+  if (oil === undefined) throw new Error('oil was expected');
+  const dearer = { ...oil, price: minorUnits(2_600_000) };
+  store.run('importProvision', { provision: { ...testProvision(), articles: [dearer, ...others] } });
+  return store;
+}
+
+function receive(store: TestStore): void {
+  const announce = (quantity: number) =>
+    store.run('announceDelivery', {
+      ...{ shopId: SHOP, articleId: OIL, quantity, sentAt: null, key: null },
+      ...{ reference: '', user: 'u', comment: '' },
+    });
+  announce(5);
+  store.run('receiveDeliveries', { serial: TILL, articleId: OIL, sent: 5 });
+  announce(7);
+  store.run('refuseDeliveries', { serial: TILL, articleId: OIL });
+}
+
+function count(store: TestStore): void {
+  const by = { shopId: SHOP, user: 'u' };
+  for (const decision of ['close', 'abandon'] as const) {
+    const begun = store.run('startCount', { ...by, comment: '', key: decision });
+    if (isRefused(begun)) throw new Error('a count was expected');
+    const { session } = begun;
+    store.run('countArticle', { ...by, session, articleId: RICE, counted: 20, at: null });
+    store.run('endCount', { ...by, session, decision });
+  }
+}
+
+const ENTRY_BOOKED = "UPDATE quarantine_state SET state = 'open' WHERE state = 'accepted'";
+
+test.each([
+  [
+    'a refused delivery that is open again',
+    "UPDATE delivery_state SET state = 'open', decided_seq = NULL",
+    'refused delivery',
+  ],
+  ['when goods left', 'UPDATE delivery SET sent_at = 5', 'never announced so'],
+  ['an alert that is lost', "DELETE FROM stock_alert WHERE state = 'open'", 'nobody was alerted'],
+  ['an alert that nothing closed', 'UPDATE stock_alert SET resolved_seq = 1', 'does not settle it'],
+  [
+    'an alert that is open again',
+    "UPDATE stock_alert SET state = 'open' WHERE article_id = 15",
+    'settled it',
+  ],
+  ['an alert of a cancelled sale that is open', "UPDATE stock_alert SET state = 'open'", 'settled it'],
+  ['an alert of another article', 'UPDATE stock_alert SET article_id = 18', 'nothing below zero'],
+  ['a forgotten declaration', "DELETE FROM answered_request WHERE scope LIKE '%cash-report'", 'count again'],
+  ['a forgotten regularisation', "DELETE FROM answered_request WHERE scope LIKE '%regul%'", 'count again'],
+  ['a forgotten key', "DELETE FROM answered_request WHERE scope = 'movement by key'", 'count again'],
+  ['a forgotten delivery', "DELETE FROM answered_request WHERE scope = 'delivery-announced'", 'count again'],
+  ['a forgotten count', "DELETE FROM answered_request WHERE scope = 'count by key'", 'count again'],
+  ['an acceptance undone', ENTRY_BOOKED, 'decided on it'],
+  [
+    'a discard undone',
+    "UPDATE quarantine_state SET state = 'open' WHERE state = 'discarded'",
+    'decided on it',
+  ],
+  [
+    'a discard of nobody',
+    "UPDATE quarantine_state SET state = 'discarded' WHERE state = 'open'",
+    'nothing says so',
+  ],
+  ['a sale of another entry', 'UPDATE quarantine_state SET booked_seq = booked_seq + 1', 'books no sale'],
+  ['a count line that is lost', 'DELETE FROM count_line WHERE difference = 0', 'not what its line says'],
+  ['what was counted', 'UPDATE count_line SET counted = 21', 'not what its line says'],
+  ['where it was counted', 'UPDATE count_line SET at_seq = 1', 'not what its line says'],
+  ['an abandoned count', "UPDATE count_session SET state = 'closed'", 'its end is not recorded'],
+  ['the price of an article', 'UPDATE article SET price = price + 1 WHERE id = 15', 'not as its last fact'],
+  ['the name of an article', "UPDATE article SET name = 'X' WHERE id = 15", 'not as its last fact'],
+  ['what made an article', 'UPDATE article SET created_seq = 1 WHERE id = 15', 'made by'],
+  ['what changed an article', 'UPDATE article SET changed_seq = 1 WHERE id = 15', 'changed by'],
+  ['what priced an article', 'UPDATE article SET price_seq = 1 WHERE id = 15', 'priced by'],
+  ['the last change of the catalogue', 'UPDATE shop_head SET catalogue_seq = 0', 'changed last at 0'],
+  [
+    'a price that tills were told',
+    "UPDATE notification SET new_price = 1 WHERE kind = 'price'",
+    'nothing that happened',
+  ],
+])('verify finds %s', (_, tampering, sentence) => {
+  const store = livelyStore();
+  expect(store.differences()).toEqual([]);
+  const db = new Database(store.path);
+  db.pragma('foreign_keys = OFF');
+  const triggers = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck();
+  for (const name of triggers.all()) db.exec(`DROP TRIGGER ${name}`);
+  expect(db.prepare(tampering).run().changes).toBeGreaterThan(0);
+  db.close();
+  expect(store.differences().join('\n')).toContain(sentence);
+});
