@@ -99,6 +99,20 @@ describe('a count of the shelves', () => {
     expect(stock(store)).toBe(45);
   });
 
+  test('keeps a later line of an article when an earlier one is sent again', () => {
+    const store = openTestStore();
+    const { session, head: at } = start(store);
+    const early = count(store, session, OIL, 40, at);
+    store.sell(TILL, sale('A', line(15, 4)));
+    count(store, session, OIL, 44, head(store));
+    const position = head(store);
+    expect(count(store, session, OIL, 40, at)).toEqual({ ...early, already: true, head: position });
+    expect(head(store)).toBe(position);
+    expect(end(store, session)).toMatchObject({ lines: 1, moved: 1 });
+    expect(stock(store)).toBe(44);
+    expect(refusal(count(store, session, OIL, 40, at))).toMatch(/was counted again after/);
+  });
+
   test('is the only open one of its shop, known by its key, and can be abandoned', () => {
     const store = openTestStore();
     const first = start(store, 'k');

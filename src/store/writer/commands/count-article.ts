@@ -31,6 +31,10 @@ export function countArticle(
   };
   const before = answeredBefore(tx, asked);
   if (before !== null && known?.factSeq === before) return receipt(tx, argument, known, true);
+  if (before !== null && known !== undefined && at !== null) {
+    // Somebody has counted the article again since: the repeat is answered and does not take that count's place.
+    return receipt(tx, argument, { ...known, position: at, factSeq: before, difference: null }, true);
+  }
   const state = tx.prepared.count.session(shop, session)?.state;
   if (state !== 'open') return refuse(`count ${session} is ${state}: nothing can be counted in it any more`);
   const position = positionOf(tx, shop, at, session);
