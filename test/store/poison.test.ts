@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Command } from '../../src/store/writer/protocol.ts';
+import { SalesDesk } from '../../src/store/writer/sales-desk.ts';
 import {
   batch,
   entry,
@@ -80,6 +81,22 @@ describe('a group with a sale that makes the database throw', () => {
       { ok: true, receipt: { outcomes: [{ kind: 'created' }] } },
     ]);
   });
+});
+
+test('a group whose receipts cannot be made stands in no part, so that nothing of it is a repeat of itself', () => {
+  const store = openTestStore();
+  const spy = vi.spyOn(SalesDesk.prototype, 'touchedArticles');
+  onTestFinished(() => spy.mockRestore());
+  spy.mockImplementationOnce(() => {
+    throw new Error('cannot be read');
+  });
+  const by = { shopId: SHOP, articleId: RICE, kind: 'delivery', quantity: 3, at: null, key: null } as const;
+  const entered = { ...by, reference: '', user: 'Marie', comment: '' };
+  expect(store.group([sell(TILL, ['A-1', 1]), { method: 'moveStock', argument: entered }])).toMatchObject([
+    { outcomes: [{ kind: 'created' }] },
+    { already: false },
+  ]);
+  expect(store.differences()).toEqual([]);
 });
 
 describe('a full disk', () => {

@@ -54,7 +54,7 @@ const COMMIT_WEIGHT = 0.2;
 
 /**
  * The one that writes. A synchronous object: a group of commands in, receipts out, one transaction and one fsync for
- * all of them; the receipts exist only after COMMIT returned. When a group throws it is rolled back and each command
+ * all of them; the receipts are handed out only after COMMIT returned. When a group throws it is rolled back and each command
  * runs alone; a batch of sales that still throws runs with a savepoint per sale, so that one bad sale delays only
  * itself. A full or failing disk is never a sale's fault: the whole request is refused.
  */
@@ -127,20 +127,21 @@ export class Writer {
   #transaction(group: readonly Command[], guard: SaleGuard): GroupResult {
     const { boundary } = this.#prepared;
     const tx = new Transaction(this.#prepared, this.#catalogue, this.#random, this.#time.read(this.#boot));
-    let outcomes: Outcome[];
+    let results: CommandResult[];
     boundary.begin();
     try {
-      outcomes = group.map((command) => perform(tx, command, guard));
+      const outcomes = group.map((command) => perform(tx, command, guard));
       tx.flush();
+      // Made before COMMIT: what throws then, is rolled back, and nothing that stands is carried out a second time.
+      results = outcomes.map((outcome) => {
+        return { ok: true, receipt: typeof outcome === 'function' ? outcome() : outcome };
+      });
       this.#commit();
     } catch (error) {
       this.#catalogue.clear();
       boundary.rollback();
       throw error;
     }
-    const results = outcomes.map((outcome): CommandResult => {
-      return { ok: true, receipt: typeof outcome === 'function' ? outcome() : outcome };
-    });
     return { results, committed: [tx.committed()] };
   }
 
