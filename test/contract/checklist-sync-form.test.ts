@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { differences } from '../http/exchange-match.ts';
-import { openServedHub } from '../http/served-hub.ts';
+import { type JsonAnswer, openServedHub } from '../http/served-hub.ts';
 import { ARTICLE, HOMELESS, INACTIVE, saleOf, TILL, useChecklistHub } from './checklist-scene.ts';
 import { EVERY_ROUTE } from './routes.ts';
 import { shapeOf } from './shape.ts';
@@ -313,6 +313,15 @@ async function appendixA(): Promise<void> {
     a2.body.ventes_erreurs,
     a2.body.stock_updates[0].stock_actuel,
   ]).toEqual([['P-1', 'FAC-20241104-001', 'P-4'], 2, 2, 5]);
+  await appendixRefusals(ask, one, coca);
+}
+
+/** Recordings 3 to 6. */
+async function appendixRefusals(
+  ask: (text: string) => Promise<JsonAnswer>,
+  one: (number: string, rest: string) => string,
+  coca: (quantity: number) => string,
+): Promise<void> {
   const a3 = await ask(`[${one('FAC-20241104-001', coca(2))}]`);
   expect([a3.body.accepted, a3.body.rejected, a3.body.details.erreurs[0].index]).toEqual([
     ['FAC-20241104-001'],

@@ -27,8 +27,8 @@ const NOTICES: Readonly<Partial<Record<MovementType, string>>> = {
 /** The stock of one shop as the contract defines it: opening plus movements, in the order of their commits. */
 export class StockBooks {
   readonly movements: ExpectedMovement[] = [];
-  /** Articles with an alert that waits, and how many wait. */
-  readonly alerts = new Map<number, number>();
+  /** Movements below zero that nobody has dealt with, by article. */
+  readonly alerts = new Map<number, ExpectedMovement[]>();
   /** By how much new prices changed what was in stock, and how often each article got one. */
   readonly repricings: { readonly article: DayArticle; readonly impact: bigint }[] = [];
   /** What every till of the shop is told (7.8): movements that are no sales and no returns, and new prices. */
@@ -59,6 +59,16 @@ export class StockBooks {
 
   byCode(code: string): DayArticle | undefined {
     return this.articles.find((article) => article.code === code);
+  }
+
+  /** What a cancelled sale took below zero is dealt with: its goods are back. */
+  settle(movements: readonly ExpectedMovement[]): void {
+    for (const [article, waiting] of this.alerts) {
+      this.alerts.set(
+        article,
+        waiting.filter((movement) => !movements.includes(movement)),
+      );
+    }
   }
 
   /** A new selling price; the same once more is nothing. */
@@ -97,7 +107,7 @@ export class StockBooks {
     const notice = NOTICES[type];
     if (notice !== undefined)
       this.notices.push({ type: notice, code: article.code, quantity, before, after });
-    if (alert) this.alerts.set(article.id, (this.alerts.get(article.id) ?? 0) + 1);
+    if (alert) this.alerts.set(article.id, [...(this.alerts.get(article.id) ?? []), movement]);
     return movement;
   }
 }

@@ -67,6 +67,7 @@ function judgeCancel(
   }
   meant.cancelled = true;
   book.cancellations.push({ sale: meant, by: till, reason });
+  book.sales.stock.settle(meant.lines.map(({ movement }) => movement));
   const moved = meant.lines.map(({ article, quantity }) =>
     book.sales.stock.move(article, 'RETOUR', quantity, {
       reference: `ANNUL-${number}`,

@@ -141,7 +141,7 @@ function judgeRegularisation(
     user: till.name,
     comment: `Régularisation stock: ${notes}`,
   });
-  const resolved = stock.alerts.get(id) ?? 0;
+  const resolved = stock.alerts.get(id)?.length ?? 0;
   stock.alerts.delete(id);
   const body = {
     success: true,
@@ -208,7 +208,10 @@ function judgePerson(
     const lines = [...(book.count ?? [])].sort(([one], [other]) => one - other);
     for (const [id, { counted, level }] of lines) {
       const words = { reference: null, user: null, comment: null };
-      if (counted !== level) stock.move(articleOf(book, id), 'AJUSTEMENT', counted - level, words);
+      if (counted === level) continue;
+      const { after } = stock.move(articleOf(book, id), 'AJUSTEMENT', counted - level, words);
+      // Somebody looked at the shelf, and something is there.
+      if (after >= 0) stock.alerts.delete(id);
     }
     book.count = null;
   }

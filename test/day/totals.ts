@@ -122,7 +122,7 @@ export class DayTotals {
         retours: group('RETOUR'),
         ajustements: group('AJUSTEMENT'),
       },
-      total_en_attente: [...stock.alerts.values()].reduce((total, count) => total + count, 0),
+      total_en_attente: [...stock.alerts.values()].flat().length,
       articles_stock_negatif: stock.articles
         .filter(({ id }) => stock.level(id) < 0)
         .map(({ id }) => [id, stock.level(id)]),

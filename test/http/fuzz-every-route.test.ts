@@ -7,7 +7,7 @@ import { type KnownRoute, openApiDocument } from './openapi-document.ts';
 import { openServedHub, type ServedHub } from './served-hub.ts';
 
 /** Requests per kind; `PROVE_FUZZ` asks for more. */
-const RUNS = Number(process.env['PROVE_FUZZ'] ?? 700);
+const RUNS = Number(process.env['PROVE_FUZZ'] ?? 400);
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON whose shape the specification fixes
 type Json = any;

@@ -17,6 +17,7 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly required?: readonly string[];
 }
 
 /** Keys of the contract's requests, for bodies that no schema describes, and those that no object should have. */
@@ -168,6 +169,55 @@ const GOOD: Readonly<Record<string, readonly unknown[]>> = {
   null: [null],
 };
 
+/** Values that fit a member of this name, so that requests come as far as what they ask for. */
+const FITTING: Readonly<Record<string, readonly unknown[]>> = {
+  article_id: [15, 18, 24, '27', 30],
+  articleId: [15, 18, 24],
+  variante_id: [1, 2, null],
+  quantite: [1, 2, '3'],
+  prix_unitaire: [25_000, '600,50', 12.5],
+  prix_unitaire_usd: [12.5, null],
+  prix_original: [25_000, null],
+  devise: ['CDF', 'CDF', 'CDF', 'USD'],
+  lignes: [
+    [{ article_id: 24, quantite: 1 }],
+    [{ article_id: 27, variante_id: 1 }, { article_id: '24' }],
+    [{}],
+  ],
+  numero_facture: ['F-1', 'F-2', 'F-3', 7],
+  reference: ['F-1', 'F-2', 'F-3'],
+  references_maui: [['F-1', 'F-2'], []],
+  boutique_id: [9, '9', null],
+  numero_serie: [SERIAL.first, SERIAL.second],
+  date_vente: ['2026-11-20T08:00:00', '2026-11-20', null],
+  date_operation: ['2026-11-20T08:00:00'],
+  date_rapport: ['2026-11-20T08:00:00'],
+  date_debut: ['2026-11-20'],
+  date_fin: ['2026-11-30'],
+  quantite_validee: [0, 3],
+  quantite_stock: [-1, 0, 40],
+  quantite_ajout: [1, 5],
+  code_article: ['ART-015', 'ART-018', 'X'],
+  montant_negocie: [100, '99,50'],
+  montant_retourne: [100, '99,50'],
+  depense: [0, '12.50'],
+  detail: ['Transport', ''],
+  montant_total: [25_000, '50000.00'],
+  shopId: [9, 9, 10],
+  articleCode: ['ART-015'],
+  quantity: [1, 5],
+  counted: [0, 20, 50],
+  at: [null],
+  key: ['k-1', 'k-2', 'k-3', null],
+  user: ['Gérante'],
+  comment: ['cassé'],
+  reason: ['essai'],
+  sentAt: [null, 1_795_300_000_000],
+  id: [1, 40, 41, 42, 45, 50, 60],
+  seq: [null, 41],
+  serial: [SERIAL.inactive, 'TILL-NEW'],
+};
+
 /** Bodies that mostly fit a schema, so that they come far: each member is right, absent, or anything. */
 export function nearly(schema: JsonSchema | undefined): fc.Arbitrary<unknown> {
   if (schema === undefined) return fc.dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 6 });
@@ -184,12 +234,17 @@ function rightly(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(rightly));
   if (schema.properties !== undefined) {
-    const members = Object.entries(schema.properties).map(([name, member]) => [
-      name,
-      fc.oneof({ weight: 5, arbitrary: rightly(member) }, { weight: 1, arbitrary: value }),
-    ]);
+    const members = Object.entries(schema.properties).map(([name, member]) => {
+      const fitting = FITTING[name];
+      const right = fitting === undefined ? rightly(member) : fc.constantFrom(...fitting);
+      return [name, fc.oneof({ weight: 24, arbitrary: right }, { weight: 1, arbitrary: value })];
+    });
     const odd = fc.dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 2 });
-    const right = fc.record(Object.fromEntries(members), { requiredKeys: [] });
+    const whole = fc.record(Object.fromEntries(members));
+    const some = fc.record<Record<string, unknown>>(Object.fromEntries(members), {
+      requiredKeys: [...(schema.required ?? [])],
+    });
+    const right = fc.oneof(whole, some, fc.record(Object.fromEntries(members), { requiredKeys: [] }));
     return fc.oneof(
       { weight: 4, arbitrary: right },
       { weight: 1, arbitrary: fc.tuple(right, odd).map(([one, other]) => ({ ...one, ...other })) },
@@ -238,7 +293,7 @@ export function filled(path: string): fc.Arbitrary<string> {
   const parts = path.split('/').map((part) =>
     part.startsWith(':')
       ? fc.oneof(
-          fc.constantFrom('1', '9', '10', '15', '24', SERIAL.first, SERIAL.lemba, 'nobody'),
+          fc.constantFrom('1', '9', '10', '15', '24', '41', '45', '60', SERIAL.first, SERIAL.lemba, 'nobody'),
           fc.constantFrom(
             '0',
             '-1',
@@ -261,7 +316,20 @@ export function filled(path: string): fc.Arbitrary<string> {
   });
 }
 
-export const query = fc
+/** Queries that fit, so that lists are really read. */
+const fittingQuery = fc.subarray([
+  'shopId=9',
+  'boutique_id=9',
+  'date_debut=2026-01-01',
+  'date_fin=2026-12-31',
+  'limit=10',
+  'page=1',
+  'mode=complet',
+  'article_id=15',
+  'state=open',
+]);
+
+const oddQuery = fc
   .dictionary(
     fc.constantFrom(...QUERY_KEYS),
     fc.oneof(
@@ -277,12 +345,16 @@ export const query = fc
       .join('&'),
   );
 
-export const serial = fc.constantFrom(
+export const query = fc.oneof(
+  fittingQuery.map((pairs) => ['shopId=9', ...pairs].join('&')),
+  oddQuery,
+);
+
+export const serial = fc.constantFrom<string>(
   '',
   'NOPE',
-  SERIAL.first,
-  SERIAL.first,
-  SERIAL.first,
+  ...Array<string>(8).fill(SERIAL.first),
+  SERIAL.second,
   SERIAL.second,
   SERIAL.lemba,
   SERIAL.inactive,
