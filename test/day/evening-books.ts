@@ -1,6 +1,6 @@
 import { kinshasaDay } from './draw-dates.ts';
 import { type Comparison, DAY, type EveningView } from './evening-view.ts';
-import { amountText } from './exact.ts';
+import { amountText, hundredths } from './exact.ts';
 import { ask } from './play.ts';
 import { type Json, nearNow } from './sale-verdicts.ts';
 import { turnover } from './totals.ts';
@@ -65,7 +65,7 @@ export async function history(view: EveningView): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
   for (let back = 0; back < 6; back += 1) {
     const day = kinshasaDay(view.now - back * DAY);
-    const body = await view.get(`ventes/historique/?limit=1000&date_debut=${day}&date_fin=${day}`);
+    const body = await dayOfHistory(view, day);
     const of = view.book.sales.sales.filter((sale) => view.totals.dayOf(sale) === day);
     const standing = of.filter(({ cancelled }) => !cancelled);
     const expected = of
@@ -109,13 +109,12 @@ export async function history(view: EveningView): Promise<Comparison[]> {
       ])
       .sort((a: Json, b: Json) => a[0] - b[0]);
     const dates = body.ventes.map((one: Json) => Date.parse(one.date_vente));
-    const { total_ventes: rows, chiffre_affaires: total } = body.statistiques;
     comparisons.push(
       { what: `history of ${day}`, expected, seen },
       {
         what: `totals of the history of ${day}`,
         expected: [of.length, of.length, turnover(standing, 'CDF')],
-        seen: [rows, body.count, total],
+        seen: [body.rows, body.ventes.length, amountText(body.total)],
       },
       {
         what: `order of the history of ${day}`,
@@ -125,6 +124,24 @@ export async function history(view: EveningView): Promise<Comparison[]> {
     );
   }
   return comparisons;
+}
+
+/** All pages of a day; what each says of itself is added up. */
+async function dayOfHistory(
+  view: EveningView,
+  day: string,
+): Promise<{ readonly ventes: Json[]; readonly rows: number; readonly total: bigint }> {
+  const ventes: Json[] = [];
+  let [rows, total] = [0, 0n];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const next: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page = await view.get(`ventes/historique/?limit=500&date_debut=${day}&date_fin=${day}${next}`);
+    ventes.push(...page.ventes);
+    rows += page.statistiques.total_ventes;
+    total += hundredths(page.statistiques.chiffre_affaires);
+    cursor = page.next_cursor;
+  }
+  return { ventes, rows, total };
 }
 
 export async function reconciliations(view: EveningView): Promise<Comparison[]> {
@@ -171,14 +188,15 @@ export async function pending(view: EveningView): Promise<Comparison[]> {
 }
 
 export async function quarantine(view: EveningView): Promise<Comparison[]> {
-  const { body } = await ask(view.hub, {
-    method: 'GET',
-    path: `/api/hub/v1/quarantine?shopId=${view.book.shop.id}`,
-  });
+  const entries: Json[] = [];
+  for (const state of ['open', 'superseded', 'accepted', 'discarded']) {
+    const path = `/api/hub/v1/quarantine?shopId=${view.book.shop.id}&state=${state}`;
+    entries.push(...(await ask(view.hub, { method: 'GET', path })).body.entries);
+  }
   const expected = [...view.book.sales.quarantine.values()].map(({ number, refusal, state, repeats }) =>
     JSON.stringify([number?.slice(0, 100) ?? null, refusal.code, state, repeats]),
   );
-  const seen = body.entries.map(({ number, refusal, state, repeats }: Json) =>
+  const seen = entries.map(({ number, refusal, state, repeats }: Json) =>
     JSON.stringify([number?.slice(0, 100) ?? null, refusal.code, state, repeats]),
   );
   return [{ what: 'quarantine', expected: expected.sort(), seen: seen.sort() }];

@@ -129,7 +129,8 @@ export async function reports(view: EveningView): Promise<Comparison[]> {
 }
 
 export async function notifications(view: EveningView): Promise<Comparison[]> {
-  const told = view.book.sales.stock.notices;
+  // The latest 1000 are kept to be read.
+  const told = view.book.sales.stock.notices.slice(-1000);
   const expected = told.map(({ type, code, quantity, before, after }) => [
     type,
     code,

@@ -187,6 +187,16 @@ describe('GET terminal/<serial>/', () => {
     }
   });
 
+  test('is refused with the number of another shop, as every read is', async () => {
+    const path = `/api/v2/simple/terminal/${SERIAL.first}/?boutique_id=`;
+    expect(await hub.get(`${path}10`, as(SERIAL.first))).toMatchObject({
+      status: 403,
+      body: { code: 'BOUTIQUE_MISMATCH', error: 'Accès refusé: boutique non autorisée' },
+    });
+    expect(await hub.get(`${path}x`, as(SERIAL.first))).toMatchObject({ status: 400 });
+    expect(await hub.get(`${path}9`, as(SERIAL.first))).toMatchObject({ status: 200 });
+  });
+
   test('lets a till without shop and one that is off ask about themselves only', async () => {
     const own = await ask(SERIAL.withoutShop, SERIAL.withoutShop);
     expect(own).toMatchObject({ status: 200, body: { terminal: { id: 14 }, boutique: null } });

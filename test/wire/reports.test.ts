@@ -150,6 +150,7 @@ test('what a file says of a merchant is read whatever it is', () => {
   for (const odd of [null, 7, 'x', [], { nom_entreprise: { a: 1 }, id: 'x' }]) {
     expect(merchantBody({ commercant_details: odd })).toEqual(empty);
   }
+  expect(empty.id).toBe(0);
   expect(merchantBody({ commercant_details: { id: 4, telephone: 243 } })).toMatchObject({
     id: 4,
     telephone: '243',

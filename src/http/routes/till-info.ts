@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { tillSerial } from '../../domain/ids.ts';
 import type { Till } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
+import { OwnShopQuerySchema } from '../../wire/catalogue/articles-query.ts';
 import { SALES_IDENTITY } from '../../wire/requests/identity-errors.ts';
+import { checkShop, decodeQuery, type Query } from '../../wire/requests/query.ts';
 import { encodeTillInfo, TILL_NOT_FOUND, TillInfoSchema } from '../../wire/tills/till-info.ts';
 import { send } from '../answer.ts';
 import { serialOf } from '../identify-till.ts';
@@ -17,7 +19,10 @@ export function tillInfoRoute(app: FastifyInstance, { reader }: { readonly reade
     summary: "A till of the caller's shop",
     response: { 200: TillInfoSchema },
   };
-  app.get('/api/v2/simple/terminal/:serial', { schema }, (request, reply) => tellOf(reader, request, reply));
+  const config = { request: { query: OwnShopQuerySchema } };
+  app.get('/api/v2/simple/terminal/:serial', { schema, config }, (request, reply) =>
+    tellOf(reader, request, reply),
+  );
 }
 
 function tellOf(reader: Reader, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -25,6 +30,8 @@ function tellOf(reader: Reader, request: FastifyRequest, reply: FastifyReply): F
   if (serial === null) return send(reply, SALES_IDENTITY.serialMissing);
   const caller = reader.tillBySerial(serial);
   if (caller === undefined) return send(reply, SALES_IDENTITY.tillUnknown);
+  const foreign = foreignShopAsked(reader, caller, request.query as Query);
+  if (foreign !== null) return send(reply, foreign);
   const till = reader.tillBySerial(tillSerial((request.params as { serial: string }).serial));
   if (till?.id !== caller.id) {
     if (!caller.active) return send(reply, SALES_IDENTITY.tillUnknown);
@@ -32,6 +39,14 @@ function tellOf(reader: Reader, request: FastifyRequest, reply: FastifyReply): F
     if (till === undefined || till.shopId !== caller.shopId) return send(reply, TILL_NOT_FOUND);
   }
   return reply.send(infoOf(reader, till));
+}
+
+/** A till without shop has none that a `boutique_id` could differ from. */
+function foreignShopAsked(reader: Reader, caller: Till, query: Query) {
+  const shop = caller.shopId === null ? undefined : reader.shop(caller.shopId);
+  if (shop === undefined) return null;
+  const asked = decodeQuery(() => checkShop(query, shop));
+  return asked.ok ? null : asked.error;
 }
 
 function infoOf(reader: Reader, till: Till) {

@@ -18,7 +18,8 @@ export function prepareHub(db: Database) {
   const insertStart = db.prepare('INSERT INTO epoch_start (epoch, shop_id, after_seq) VALUES (?, ?, ?)');
   const bootOf = db.prepare<[string], number>('SELECT id FROM boot WHERE boot_id = ?').pluck();
   const insertBoot = db.prepare('INSERT INTO boot (boot_id) VALUES (?)');
-  // Recorded time stands still while the clock is in doubt; running time tells which record is the last.
+  // Recorded time stands still while the clock is in doubt; running time tells which record is the last. CROSS JOIN: from
+  // each shop to its last record, never through every sale that there is.
   const latestRecorded = db.prepare<[], { hub_time: number; running_ms: number; clock_doubt: number }>(
     `SELECT hub_time, running_ms, clock_doubt FROM (
        SELECT hub_time, running_ms, clock_doubt FROM epoch
@@ -26,10 +27,10 @@ export function prepareHub(db: Database) {
        SELECT hub_time, running_ms + 1, clock_doubt FROM start WHERE id = (SELECT max(id) FROM start)
        UNION ALL
        SELECT s.hub_time, s.running_ms, s.clock_doubt FROM shop AS p
-         JOIN sale AS s ON s.shop_id = p.id AND s.seq = (SELECT max(seq) FROM sale WHERE shop_id = p.id)
+         CROSS JOIN sale AS s ON s.shop_id = p.id AND s.seq = (SELECT max(seq) FROM sale WHERE shop_id = p.id)
        UNION ALL
        SELECT f.hub_time, f.running_ms, f.clock_doubt FROM shop AS p
-         JOIN fact AS f ON f.shop_id = p.id AND f.seq = (SELECT max(seq) FROM fact WHERE shop_id = p.id))
+         CROSS JOIN fact AS f ON f.shop_id = p.id AND f.seq = (SELECT max(seq) FROM fact WHERE shop_id = p.id))
      ORDER BY running_ms DESC, hub_time DESC, clock_doubt DESC LIMIT 1`,
   );
   return {

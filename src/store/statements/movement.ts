@@ -35,6 +35,11 @@ const SELECT = `
       ON l.shop_id = m.shop_id AND l.sale_seq = m.cause_seq AND l.line_no = m.seq - m.cause_seq
     LEFT JOIN fact AS f ON f.shop_id = m.shop_id AND f.seq = m.cause_seq`;
 
+/** How many movements of an article the search for a page's beginning passes over before it looks from the other side. */
+const STEPS_MAX = 256;
+/** How many seqs it looks at from there. */
+const WINDOW = 4096;
+
 /** Lists of movements, newest first. One article's are a walk over prev_seq; a shop's are a walk down its journal. */
 export function prepareMovement(db: Database) {
   const ofShop = db.prepare<[number, number, number, number], Row>(
@@ -44,11 +49,28 @@ export function prepareMovement(db: Database) {
   const previous = db
     .prepare<[number, number], number>('SELECT prev_seq FROM movement WHERE shop_id = ? AND seq = ?')
     .pluck();
+  const within = db
+    .prepare<[number, number, number, number], number>(
+      'SELECT seq FROM movement WHERE shop_id = ? AND seq < ? AND seq >= ? AND article_id = ? ORDER BY seq DESC LIMIT 1',
+    )
+    .pluck();
   const last = db
     .prepare<[number, number], number>(
       'SELECT last_seq FROM stock_level WHERE shop_id = ? AND article_id = ?',
     )
     .pluck();
+  /**
+   * The article's latest movement below a seq, 0 when there is none. Down the article's chain and down the journal from
+   * `below`, by turns: what is sold all day is soon met in the journal, what is sold rarely has a short chain.
+   */
+  const latestBelow = (shop: ShopId, article: ArticleId, below: number): number => {
+    let at = last.get(shop, article) ?? 0;
+    for (let top = below; at >= below && top > 0; top -= WINDOW) {
+      for (let step = 0; step < STEPS_MAX && at >= below; step += 1) at = previous.get(shop, at) ?? 0;
+      if (at >= below) at = within.get(shop, top, top - WINDOW, article) ?? at;
+    }
+    return at < below ? at : 0;
+  };
   return {
     /** Movements with lowest <= seq < below. */
     ofShop: (shop: ShopId, below: number, lowest: number, limit: number): Movement[] =>
@@ -59,8 +81,7 @@ export function prepareMovement(db: Database) {
       lowest: number,
     ): Movement[] => {
       const rows: Movement[] = [];
-      let at = last.get(filter.shopId, filter.articleId) ?? 0;
-      while (at >= below) at = previous.get(filter.shopId, at) ?? 0;
+      let at = latestBelow(filter.shopId, filter.articleId, below);
       while (at >= lowest && at > 0 && rows.length < filter.limit) {
         const row = one.get(filter.shopId, at);
         if (row === undefined)

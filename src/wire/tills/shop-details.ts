@@ -1,13 +1,15 @@
 import { type Static, Type } from 'typebox';
 import { decodeInteger } from '../values/integers.ts';
-import { NullableInteger } from '../values/schema-parts.ts';
 import { sentText } from '../values/sent-values.ts';
 
 /** Further keys of a shop or a till, as the file that head office gave has them (contract, 10). */
 export type FileDetails = Readonly<Record<string, unknown>>;
 
+/** Tills read a number there, and fail on anything else (contract, 7.10, incident 25). */
+export const MerchantId = Type.Integer({ description: '0 when the provisioning file names none' });
+
 export const MerchantSchema = Type.Object({
-  id: NullableInteger,
+  id: MerchantId,
   nom_entreprise: Type.String(),
   nom_responsable: Type.String(),
   adresse: Type.String(),
@@ -17,9 +19,9 @@ export const MerchantSchema = Type.Object({
   id_nat: Type.String(),
 });
 
-/** The merchant's id, where the file names one. */
-export function merchantId(shop: FileDetails): number | null {
-  return decodeInteger(detail(shop, 'commercant')) ?? decodeInteger(detail(merchantOf(shop), 'id'));
+/** The merchant's id; 0 when the file names none. */
+export function merchantId(shop: FileDetails): number {
+  return decodeInteger(detail(shop, 'commercant')) ?? decodeInteger(detail(merchantOf(shop), 'id')) ?? 0;
 }
 
 /** The merchant under the keys of the wire; what the file does not say is empty text. */

@@ -1,7 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { formatLocal, formatUtc } from '../values/dates.ts';
-import { NullableInteger } from '../values/schema-parts.ts';
-import { detailText, type FileDetails, MerchantSchema, merchantBody, merchantId } from './shop-details.ts';
+import {
+  detailText,
+  type FileDetails,
+  MerchantId,
+  MerchantSchema,
+  merchantBody,
+  merchantId,
+} from './shop-details.ts';
 
 /** The answers of the two login routes, keys in the order of the contract, 7.10. */
 
@@ -22,7 +28,7 @@ export const LoginAnswerSchema = Type.Object({
       id: Type.Integer(),
       nom: Type.String(),
       code: Type.String(),
-      commercant: NullableInteger,
+      commercant: MerchantId,
       type_commerce: Type.String(),
       ville: Type.String(),
       adresse: Type.String(),
@@ -44,7 +50,7 @@ const OldClientSchema = Type.Object({
     id: Type.Integer(),
     nom: Type.String(),
     code: Type.String(),
-    commercant: NullableInteger,
+    commercant: MerchantId,
     type_commerce: Type.String(),
     devise: Type.String(),
     commercant_details: MerchantSchema,

@@ -11,7 +11,7 @@ export function encodeCursor(shopId: ShopId, before: Seq): string {
 /** Null = not a cursor that this shop gave out. */
 export function decodeCursor(shopId: ShopId, cursor: string): Seq | null {
   const before = Number(/^\d{1,16}(?=\.)/.exec(plainText(cursor))?.[0] ?? Number.NaN);
-  if (!Number.isSafeInteger(before)) return null;
+  if (!Number.isSafeInteger(before) || before < 1) return null;
   return encodeCursor(shopId, seq(before)) === cursor ? seq(before) : null;
 }
 
@@ -36,7 +36,7 @@ function plainText(cursor: string): string {
   return /^[A-Za-z0-9]{1,64}$/.test(cursor) && cursor.length % 4 !== 1 ? atob(cursor) : '';
 }
 
-/** FNV-1a, 32 bits: against mistakes, not against malice, which has nothing to gain from a cursor. */
+/** FNV-1a, 32 bits: against mistakes, not against malice: whatever seq a cursor names, a page must end. */
 function check(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
