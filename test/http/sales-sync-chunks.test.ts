@@ -72,5 +72,5 @@ describe('a batch of more entries than any till has', () => {
   it('is processed up to the bound', async () => {
     const { status, body } = await hub.sync(`[${'0,'.repeat(99_999)}0]`, WIDE.otherTill);
     expect([status, body.ventes_erreurs]).toEqual([201, 100_000]);
-  });
+  }, 60_000);
 });
