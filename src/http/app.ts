@@ -6,6 +6,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
   type onRequestHookHandler,
+  type FastifySchemaValidationError as SchemaFault,
 } from 'fastify';
 import type { Logger } from '../log.ts';
 import { type GeneralAnswers, RequestRefused, send } from './answer.ts';
@@ -74,13 +75,14 @@ export function createApp(rules: AppRules): App {
       ignoreDuplicateSlashes: true,
       querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
     },
-    rewriteUrl: (request) => withoutOrigin(request.url ?? '/'),
+    rewriteUrl: (request) => withSingleSlashes(withoutOrigin(request.url ?? '/')),
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     // While it drains, a request on an open connection is still served: a till's sale needs no second try.
     return503OnClosing: false,
     http: { requireHostHeader: false },
+    schemaErrorFormatter: (errors, part) => new Error(firstFault(errors, part)),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     frameworkErrors: (_error, _request, reply) => void send(reply, answers.requestUnusable(400, '')),
     clientErrorHandler: answerBrokenRequests(answers, log),
@@ -125,11 +127,30 @@ function openSection(app: FastifyInstance, section: Section, shared: Shared): vo
   );
 }
 
+/** One sentence: of alternatives, ajv says what is wrong with each of them, and once more that none fits. */
+function firstFault(errors: readonly SchemaFault[], part: string): string {
+  const [first] = errors;
+  const allowed = first?.params['allowedValues'];
+  const said = Array.isArray(allowed)
+    ? `must be one of ${allowed.join(', ')}`
+    : (first?.message ?? 'is wrong');
+  return `${part}${first?.instancePath ?? ''} ${said}`;
+}
+
 /** A request may name its target as a whole URL; the host in it is not checked, like the Host header. */
 function withoutOrigin(url: string): string {
   if (url.startsWith('/') || !/^https?:\/\//i.test(url)) return url;
   const path = url.indexOf('/', url.indexOf('//') + 2);
   return path === -1 ? '/' : url.slice(path);
+}
+
+/**
+ * Doubled slashes count once. The router could do that too, but a section finds the paths that it does not know by its
+ * prefix as it was written: `//api//hub/v1` would be answered by the tills' part, past the door.
+ */
+function withSingleSlashes(url: string): string {
+  const [path = '', ...query] = url.split('?');
+  return [path.replace(/\/{2,}/g, '/'), ...query].join('?');
 }
 
 /** An answer given while the hub stops is the last on its connection: a kept connection would hold up the stop. */

@@ -29,6 +29,11 @@ export const CONTROL_ANSWERS: GeneralAnswers = {
   fault: controlError(500, 'INTERNAL_ERROR', "the hub failed; its log has the cause under 'request failed'"),
 };
 
+/** @param shop its id, as it was sent */
+export function shopUnknown(shop: number | string): Answer {
+  return controlError(404, 'SHOP_NOT_FOUND', `the hub has no shop ${shop}`);
+}
+
 /** Why a command was not carried out, as the control API says it. */
 export function controlRefusal(refusal: CommandRefusal): Answer {
   switch (refusal.refused) {

@@ -169,6 +169,7 @@ describe('42: the lists of the catalogue', () => {
 
 test('43: since returns what changed, in every writing, and server_time sent back loses nothing', async () => {
   const [sold, priced, corrected] = [scene.next(), scene.next(), scene.next()];
+  const [renamed, switchedOff] = [scene.next(), scene.next()];
   const { server_time: start } = (await get('articles/')).body.sync_metadata;
   await new Promise((wait) => setTimeout(wait, 5));
   const changed = async (since: string): Promise<number[]> =>
@@ -180,10 +181,12 @@ test('43: since returns what changed, in every writing, and server_time sent bac
     categories: [],
     articles: [
       { id: priced, boutique_id: 1, code: `A-${priced}`, nom: `Article ${priced}`, prix_vente: '1.00' },
+      { id: renamed, boutique_id: 1, code: `A-${renamed}`, nom: 'Autrement' },
+      { id: switchedOff, boutique_id: 1, code: `A-${switchedOff}`, nom: 'Éteint', est_actif: false },
     ],
   });
   await put(`articles/${corrected}/stock/`, { quantite_stock: 7 });
-  const all = [sold, priced, corrected];
+  const all = [sold, priced, corrected, renamed, switchedOff];
   expect(await changed(start.replace('+', '%2B'))).toEqual(expect.arrayContaining(all));
   expect(await changed(start), 'a + that arrives as a space').toEqual(expect.arrayContaining(all));
   const instant = Date.parse(start);

@@ -73,9 +73,42 @@ describe('movements', () => {
       404,
       'ARTICLE_NOT_FOUND',
     ],
+    [
+      'a shop that nobody has',
+      { shopId: 77, articleId: 15, kind: 'return', quantity: 1 },
+      404,
+      'SHOP_NOT_FOUND',
+    ],
   ])('of %s are refused with a sentence', async (_title, body, status, code) => {
     expect(await enter(body)).toMatchObject([status, { code, error: expect.any(String) }]);
   });
+});
+
+it.each([
+  ['GET', '/counts?shopId=77'],
+  ['GET', '/deliveries?shopId=77'],
+  ['GET', '/cash-reports?shopId=77'],
+  ['GET', '/quarantine?shopId=77'],
+  ['POST', '/counts', { shopId: 77, user: 'x' }],
+  ['POST', '/deliveries', { shopId: 77, articleId: 15, quantity: 1, user: 'x' }],
+  ['POST', '/upstream/retry', { shopId: 77, seq: null }],
+])('%s %s says that there is no such shop, not that it has nothing', async (method, path, body?: object) => {
+  const answer = await ask(method, path, body);
+  expect([answer.status, answer.body]).toEqual([
+    404,
+    { error: 'the hub has no shop 77', code: 'SHOP_NOT_FOUND' },
+  ]);
+});
+
+it.each([
+  ['/movements', { kind: 'gift' }, 'body/kind must be one of delivery, loss, count, return'],
+  ['/movements', { key: '' }, 'body/key must NOT have fewer than 1 characters'],
+  ['/movements', { extra: 1 }, 'body must NOT have additional properties'],
+  ['/movements', { quantity: 'x' }, 'body/quantity must be integer'],
+])('%s with %o is refused by one sentence', async (path, more, sentence) => {
+  const sent = { shopId: 9, articleId: 15, kind: 'delivery', quantity: 1, user: 'x', ...more };
+  const { body } = await ask('POST', path, sent);
+  expect(body).toEqual({ error: `the request cannot be used: ${sentence}`, code: 'INVALID_REQUEST' });
 });
 
 describe('deliveries', () => {

@@ -64,6 +64,17 @@ describe('the control API on the network', () => {
     expect(hub.rows("SELECT 1 FROM till WHERE serial = 'NET-2'")).toEqual([]);
   });
 
+  it.each(['/api/hub/v1/status', '//api//hub//v1//status', '/api//hub/v1/x', '//api/hub/v1', '/api/hub/v1/'])(
+    'shuts %s to every method alike',
+    async (path) => {
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+        const { status, body } = await hub.send(path, { method });
+        expect([method, status, body?.code]).toEqual([method, 401, 'UNAUTHORIZED']);
+      }
+      expect((await fetch(hub.origin + path, { method: 'HEAD' })).status).toBe(401);
+    },
+  );
+
   it('takes the scheme in any case', async () => {
     const headers = { authorization: `bearer ${hub.reader.controlToken()}` };
     expect((await hub.get('//api/hub/v1//status/', headers)).status).toBe(200);

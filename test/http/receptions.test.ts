@@ -26,7 +26,7 @@ async function announce(article: number, quantity: number, sentAt: string | null
     quantity,
     sentAt: sentAt === null ? null : Date.parse(sentAt),
     reference: '',
-    user: '',
+    user: 'siège',
     comment: '',
     key: `${article} ${quantity} ${sentAt}`,
   });

@@ -40,6 +40,7 @@ test('a delivery is announced once, by its key or by what it says', () => {
   expect(announce(store)).toEqual({ seq: head + 1, already: true });
   expect(announce(store, { key: 'k' })).toEqual({ seq: head + 3, already: true });
   expect(announce(store, { key: 'k', quantity: 31 })).toMatchObject({ refused: 'not-possible' });
+  expect(announce(store, { key: 'k', reference: 'BL-8' })).toMatchObject({ refused: 'not-possible' });
   expect(store.reader().head(SHOP)).toBe(head + 3);
   expect(store.differences()).toEqual([]);
 });
@@ -60,6 +61,10 @@ test.each([
   ['half a bottle', { quantity: 0.5 }],
   ['more than a shop holds', { quantity: 1_000_001 }],
   ['no time', { sentAt: Number.NaN }],
+  ['a time that no date can say', { sentAt: 9e15 }],
+  ['a time that a till would be shown with a year of five digits', { sentAt: Date.UTC(10_000, 0, 1) }],
+  ['a time before there were tills', { sentAt: -1 }],
+  ['nobody', { user: ' ' }],
   ['a book', { comment: 'x'.repeat(501) }],
 ])('a delivery of %s is refused, and nothing is written', (_case, more) => {
   const store = openTestStore();

@@ -24,7 +24,7 @@ function announce(store: TestStore, quantity: number, article: ArticleId = OIL):
     quantity,
     sentAt: MORNING,
     reference: '',
-    user: '',
+    user: 'siège',
     comment: '',
     key: `${article} ${quantity}`,
   });

@@ -27,7 +27,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ articleId: fc.constantFrom(OIL, RICE), quantity, sentAt: fc.constantFrom(null, MORNING) }).map(
     (sent): Command => ({
       method: 'announceDelivery',
-      argument: { ...sent, shopId: SHOP, reference: '', user: '', comment: '', key: null },
+      argument: { ...sent, shopId: SHOP, reference: '', user: 'siège', comment: '', key: null },
     }),
   ),
   fc

@@ -4,7 +4,7 @@ import { seq, shopId } from '../../domain/ids.ts';
 import type { DeclarationRow } from '../../store/facts.ts';
 import { NullableInteger } from '../../wire/values/schema-parts.ts';
 import { send } from '../answer.ts';
-import { controlError, receiptAnswer } from '../control-answers.ts';
+import { controlError, receiptAnswer, shopUnknown } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
 
 const LISTED_MAX = 1000;
@@ -50,9 +50,7 @@ export function cashReportRoutes(app: FastifyInstance, { reader, writer }: Contr
   app.get('/cash-reports', { schema: LIST }, (request, reply) => {
     const { shopId: asked } = request.query as Static<typeof ListQuery>;
     const shop = reader.shop(shopId(Number(asked)));
-    if (shop === undefined) {
-      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `the hub has no shop ${asked}`));
-    }
+    if (shop === undefined) return send(reply, shopUnknown(asked));
     const filter = { shopId: shop.id, tillId: null, from: null, to: null, limit: LISTED_MAX };
     return reply.send({ reports: reader.declarations({ ...filter, kind: 'cash-report' }).map(reportOf) });
   });

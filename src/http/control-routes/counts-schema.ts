@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { NullableInteger } from '../../wire/values/schema-parts.ts';
+import { NullableInteger, OneOf } from '../../wire/values/schema-parts.ts';
 import { NamedArticle } from './named-article.ts';
 
 export const LINES_MAX = 1000;
@@ -45,7 +45,7 @@ export const Ending = Type.Object({ shopId: Shop, user: User }, { additionalProp
 
 const SessionSchema = Type.Object({
   id: Type.Integer(),
-  state: Type.String({ description: 'open, closed or abandoned' }),
+  state: OneOf(['open', 'closed', 'abandoned']),
   user: Type.String(),
   comment: Type.String(),
   startedAt: Type.Integer(),
@@ -70,7 +70,7 @@ const head = Type.Integer({
 const ended = {
   200: Type.Object({
     session: Type.Integer(),
-    state: Type.String(),
+    state: OneOf(['closed', 'abandoned']),
     lines: Type.Integer(),
     moved: Type.Integer({ description: 'Articles whose level was put right' }),
     outdated: Type.Integer({ description: 'Articles that were counted again later: that count stands' }),

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { type Seq, type ShopId, seq, shopId } from '../../domain/ids.ts';
 import { send } from '../answer.ts';
-import { controlError, receiptAnswer } from '../control-answers.ts';
+import { controlError, receiptAnswer, shopUnknown } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
 import {
   COUNTS,
@@ -22,13 +22,15 @@ const COUNT_UNKNOWN = controlError(404, 'COUNT_NOT_FOUND', 'this shop has no suc
 /** Counting the shelves while tills sell: begin, count article by article, close or abandon. */
 export function countRoutes(app: FastifyInstance, parts: ControlParts): void {
   const { reader, writer } = parts;
-  app.get('/counts', { schema: COUNTS.list }, (request) => {
+  app.get('/counts', { schema: COUNTS.list }, (request, reply) => {
     const shop = shopId(Number((request.query as Static<typeof ListQuery>).shopId));
-    return { counts: reader.counts(shop, LISTED_MAX), head: reader.head(shop) };
+    if (reader.shop(shop) === undefined) return send(reply, shopUnknown(shop));
+    return reply.send({ counts: reader.counts(shop, LISTED_MAX), head: reader.head(shop) });
   });
 
   app.post('/counts', { schema: COUNTS.start }, async (request, reply) => {
     const { shopId: shop, user, comment = '', key = null } = request.body as Static<typeof Start>;
+    if (reader.shop(shopId(shop)) === undefined) return send(reply, shopUnknown(shop));
     const argument = { shopId: shopId(shop), user, comment, key };
     return send(reply, receiptAnswer(await writer.call('startCount', argument)));
   });

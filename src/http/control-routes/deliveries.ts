@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { shopId } from '../../domain/ids.ts';
 import type { DeliveryState } from '../../store/facts.ts';
-import { NullableInteger } from '../../wire/values/schema-parts.ts';
+import { NullableInteger, OneOf } from '../../wire/values/schema-parts.ts';
 import { send } from '../answer.ts';
-import { receiptAnswer } from '../control-answers.ts';
+import { receiptAnswer, shopUnknown } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
 import { isArticle, NamedArticle, namedArticle } from './named-article.ts';
 
@@ -31,7 +31,7 @@ const Announcement = Type.Object(
 
 const ListQuery = Type.Object({
   shopId: Type.String({ pattern: '^[0-9]{1,15}$' }),
-  state: Type.Optional(Type.Union(STATES.map((state) => Type.Literal(state)))),
+  state: Type.Optional(OneOf(STATES)),
 });
 
 const ANNOUNCE = {
@@ -56,7 +56,7 @@ const LIST = {
           quantity: Type.Integer(),
           sentAt: NullableInteger,
           announcedAt: Type.Integer(),
-          state: Type.String({ description: STATES.join(', ') }),
+          state: OneOf(STATES),
           reference: Type.String(),
           user: Type.String(),
           comment: Type.String(),
@@ -68,9 +68,10 @@ const LIST = {
 
 /** Deliveries: they wait, and move no stock, until a till decides on them. */
 export function deliveryRoutes(app: FastifyInstance, { reader, writer }: ControlParts): void {
-  app.get('/deliveries', { schema: LIST }, (request) => {
+  app.get('/deliveries', { schema: LIST }, (request, reply) => {
     const { shopId: shop, state = null } = request.query as Static<typeof ListQuery>;
-    return { deliveries: reader.deliveries(shopId(Number(shop)), state, LISTED_MAX) };
+    if (reader.shop(shopId(Number(shop))) === undefined) return send(reply, shopUnknown(shop));
+    return reply.send({ deliveries: reader.deliveries(shopId(Number(shop)), state, LISTED_MAX) });
   });
 
   app.post('/deliveries', { schema: ANNOUNCE }, async (request, reply) => {

@@ -4,13 +4,14 @@ import { shopId } from '../../domain/ids.ts';
 import type { Provision } from '../../domain/provision.ts';
 import { decodeCatalogueCsv } from '../../wire/provision/catalogue-csv.ts';
 import { decodeProvision } from '../../wire/provision/provision-file.ts';
+import { OneOf } from '../../wire/values/schema-parts.ts';
 import { type Answer, send } from '../answer.ts';
 import { controlError, receiptAnswer } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
 
 const ImportRequest = Type.Object(
   {
-    format: Type.Union([Type.Literal('json'), Type.Literal('csv')]),
+    format: OneOf(['json', 'csv']),
     /** The shop of a CSV catalogue; a JSON file names its shops itself. */
     shopId: Type.Optional(Type.Integer({ minimum: 1 })),
     text: Type.String(),

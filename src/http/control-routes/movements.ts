@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { seq, shopId } from '../../domain/ids.ts';
+import { OneOf } from '../../wire/values/schema-parts.ts';
 import { send } from '../answer.ts';
 import { receiptAnswer } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
@@ -12,7 +13,7 @@ const Movement = Type.Object(
   {
     shopId: Type.Integer({ minimum: 1 }),
     ...NamedArticle,
-    kind: Type.Union(KINDS.map((kind) => Type.Literal(kind))),
+    kind: OneOf(KINDS),
     quantity: Type.Integer({ minimum: 0, description: 'How many; of a count, how many there were' }),
     at: Type.Optional(
       Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {

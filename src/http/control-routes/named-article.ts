@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { type ArticleId, articleId, type ShopId } from '../../domain/ids.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { Answer } from '../answer.ts';
-import { controlError } from '../control-answers.ts';
+import { controlError, shopUnknown } from '../control-answers.ts';
 
 /** An article is named by its id or by its code, by exactly one of them. */
 export const NamedArticle = {
@@ -21,6 +21,7 @@ const NOT_NAMED = controlError(400, 'INVALID_REQUEST', 'name the article by arti
 export function namedArticle(reader: Reader, shop: ShopId, name: ArticleName): ArticleId | Answer {
   const { articleId: id, articleCode: code } = name;
   if ((id === undefined) === (code === undefined)) return NOT_NAMED;
+  if (reader.shop(shop) === undefined) return shopUnknown(shop);
   if (id !== undefined) return articleId(id);
   const found = reader.articleByCode(shop, code ?? '');
   if (found !== undefined) return found;

@@ -4,9 +4,9 @@ import { seq, shopId } from '../../domain/ids.ts';
 import type { QuarantineRow, QuarantineState } from '../../store/facts.ts';
 import { refusalSentence } from '../../wire/sales/refusal-sentences.ts';
 import { decodeQuarantined } from '../../wire/sales/sales-request.ts';
-import { NullableInteger, NullableText } from '../../wire/values/schema-parts.ts';
+import { NullableInteger, NullableText, OneOf } from '../../wire/values/schema-parts.ts';
 import { send } from '../answer.ts';
-import { controlError, receiptAnswer } from '../control-answers.ts';
+import { controlError, receiptAnswer, shopUnknown } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
 
 /** Entries in one answer; their payloads are left out. */
@@ -15,7 +15,7 @@ const LISTED_MAX = 1000;
 const STATES: readonly QuarantineState[] = ['open', 'superseded', 'accepted', 'discarded'];
 
 const ListQuery = Type.Object({
-  state: Type.Optional(Type.Union(STATES.map((state) => Type.Literal(state)))),
+  state: Type.Optional(OneOf(STATES)),
   shopId: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
 });
 
@@ -32,7 +32,7 @@ const EntrySchema = Type.Object({
   id: Type.Integer(),
   till: Type.Object({ id: Type.Integer(), name: Type.String(), serial: Type.String() }),
   number: NullableText,
-  state: Type.String({ description: STATES.join(', ') }),
+  state: OneOf(STATES),
   refusal: Type.Object({ code: Type.String() }, { additionalProperties: true }),
   repeats: Type.Integer(),
   receivedAt: Type.Integer(),
@@ -64,14 +64,18 @@ const ENTRY_UNKNOWN = controlError(404, 'ENTRY_NOT_FOUND', 'the quarantine of th
 
 /** The quarantine: list, and a person's two decisions. */
 export function quarantineRoutes(app: FastifyInstance, parts: ControlParts): void {
-  app.get('/quarantine', { schema: LIST }, (request) => {
+  const { reader, writer } = parts;
+  app.get('/quarantine', { schema: LIST }, (request, reply) => {
     const { state, shopId: shop } = request.query as Static<typeof ListQuery>;
-    const rows = parts.reader.quarantine({
+    if (shop !== undefined && reader.shop(shopId(Number(shop))) === undefined) {
+      return send(reply, shopUnknown(shop));
+    }
+    const rows = reader.quarantine({
       shopId: shop === undefined ? null : shopId(Number(shop)),
       state: state ?? null,
       limit: LISTED_MAX,
     });
-    return { entries: rows.map(withoutPayload) };
+    return reply.send({ entries: rows.map(withoutPayload) });
   });
 
   acceptRoute(app, parts);
@@ -79,10 +83,10 @@ export function quarantineRoutes(app: FastifyInstance, parts: ControlParts): voi
   app.post('/quarantine/discard', { schema: DISCARD }, async (request, reply) => {
     const { shopId: shop, id, reason, user } = request.body as Static<typeof Discard>;
     const argument = { shopId: shopId(shop), id: seq(id), reason, user };
-    if (parts.reader.quarantineEntry(argument.shopId, argument.id) === undefined) {
+    if (reader.quarantineEntry(argument.shopId, argument.id) === undefined) {
       return send(reply, ENTRY_UNKNOWN);
     }
-    return send(reply, receiptAnswer(await parts.writer.call('discardQuarantined', argument)));
+    return send(reply, receiptAnswer(await writer.call('discardQuarantined', argument)));
   });
 }
 

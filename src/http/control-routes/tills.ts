@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { shopId, tillSerial } from '../../domain/ids.ts';
 import { NullableInteger } from '../../wire/values/schema-parts.ts';
 import { send } from '../answer.ts';
-import { controlError, receiptAnswer } from '../control-answers.ts';
+import { receiptAnswer, shopUnknown } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
 
 const Serial = Type.String({ minLength: 1, maxLength: 200 });
@@ -54,7 +54,7 @@ export function tillRoutes(app: FastifyInstance, { reader, writer }: ControlPart
   app.post('/tills', { schema: ADD }, async (request, reply) => {
     const { serial, name, shopId: shop } = request.body as Static<typeof AddTill>;
     if (shop !== null && reader.shop(shopId(shop)) === undefined) {
-      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `the hub has no shop ${shop}`));
+      return send(reply, shopUnknown(shop));
     }
     const change = {
       kind: 'add',

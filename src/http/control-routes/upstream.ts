@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { seq, shopId } from '../../domain/ids.ts';
 import { send } from '../answer.ts';
-import { controlError, receiptAnswer } from '../control-answers.ts';
+import { receiptAnswer, shopUnknown } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
 import { ExceptionSchema, HoldSchema, UnsentSchema } from '../hub-status-schema.ts';
 
@@ -58,9 +58,7 @@ export function upstreamRoutes(app: FastifyInstance, { reader, writer }: Control
   app.post('/upstream/retry', { schema: RETRY }, async (request, reply) => {
     const body = request.body as Static<typeof Retry>;
     const shop = reader.shop(shopId(body.shopId));
-    if (shop === undefined) {
-      return send(reply, controlError(404, 'SHOP_NOT_FOUND', `the hub has no shop ${body.shopId}`));
-    }
+    if (shop === undefined) return send(reply, shopUnknown(body.shopId));
     const argument = { shopId: shop.id, seq: body.seq === null ? null : seq(body.seq) };
     return send(reply, receiptAnswer(await writer.call('retryUpstream', argument)));
   });

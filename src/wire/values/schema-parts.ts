@@ -12,3 +12,8 @@ export const SentAmount = Type.Unsafe<number | string>({
   description: 'A number, or decimal text; exact',
 });
 export const NullableAmount = NullableText;
+
+/** One of some words. */
+export function OneOf<Word extends string>(words: readonly Word[]) {
+  return Type.Unsafe<Word>({ type: 'string', enum: [...words] });
+}

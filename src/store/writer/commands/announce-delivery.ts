@@ -1,13 +1,15 @@
+import type { Seq } from '../../../domain/ids.ts';
 import { QUANTITY_MAX } from '../../../domain/sale.ts';
 import type { StoredDelivery } from '../../statements/delivery.ts';
+import { noteFault } from '../moving.ts';
 import type { CommandRefusal, Commands, Receipts } from '../protocol.ts';
 import { recordDelivery } from '../record-delivery.ts';
 import { type Asked, answeredBefore, noteAnswered } from '../repeats.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
 
-/** Greatest length of each text that an announcement carries. */
-const TEXT_LENGTH_MAX = 500;
+/** The last day of the year 9999: tills are shown when goods left, and a later time cannot be written as a date. */
+const SENT_AT_MAX = Date.UTC(9999, 11, 31);
 
 const refuse = (sentence: string): CommandRefusal => ({ refused: 'not-possible', sentence });
 
@@ -31,9 +33,7 @@ export function announceDelivery(
   };
   const before = answeredBefore(tx, asked);
   if (before !== null) {
-    const known = tx.prepared.delivery.bySeq(shopId, before);
-    if (known?.article === articleId && known.quantity === quantity && known.sentAt === sentAt)
-      return () => ({ seq: before, already: true });
+    if (isSame(tx, argument, before)) return () => ({ seq: before, already: true });
     return refuse(`the key ${key} announced another delivery (${before}) already`);
   }
   const at = recordDelivery(tx, shopId, delivery, { reference, user, comment });
@@ -41,14 +41,27 @@ export function announceDelivery(
   return () => ({ seq: at, already: false });
 }
 
+/** A key is held to what it was used for. */
+function isSame(tx: Transaction, argument: Commands['announceDelivery'], at: Seq): boolean {
+  const { shopId, articleId, quantity, sentAt, reference } = argument;
+  const known = tx.prepared.delivery.bySeq(shopId, at);
+  const said = tx.prepared.fact.bySeq(shopId, at)?.body['reference'];
+  return (
+    known?.article === articleId &&
+    known.quantity === quantity &&
+    known.sentAt === sentAt &&
+    said === reference
+  );
+}
+
 function faultOf(tx: Transaction, argument: Commands['announceDelivery']): string | null {
-  const { shopId, articleId, quantity, sentAt, reference, user, comment, key } = argument;
+  const { shopId, articleId, quantity, sentAt } = argument;
   if (tx.catalogue.shop(shopId) === undefined) return `there is no shop ${shopId}`;
   if (tx.catalogue.article(shopId, articleId) === undefined)
     return `there is no article ${articleId} in shop ${shopId}`;
   if (!Number.isSafeInteger(quantity) || quantity < 1 || quantity > QUANTITY_MAX)
     return `a quantity of 1 to ${QUANTITY_MAX} is needed`;
-  if (sentAt !== null && !Number.isSafeInteger(sentAt)) return 'the time of sending is no time';
-  const tooLong = [reference, user, comment, key ?? ''].some((text) => text.length > TEXT_LENGTH_MAX);
-  return tooLong ? `a text has at most ${TEXT_LENGTH_MAX} characters` : null;
+  if (sentAt !== null && !(Number.isSafeInteger(sentAt) && sentAt >= 0 && sentAt <= SENT_AT_MAX))
+    return 'the time of sending is no time';
+  return noteFault(argument);
 }
