@@ -137,6 +137,20 @@ describe('a file that says what was sent', () => {
   });
 });
 
+test('a file that puts the time zone of its shop right does not announce its deliveries anew', () => {
+  const store = openTestStore();
+  const goods = { ...oil, delivery: { quantity: 3, sentAt: { at: MORNING, local: true } } };
+  load(store, goods);
+  const { shops } = testProvision();
+  const moved = shops.map((shop) => ({ ...shop, timeZone: 'Africa/Lubumbashi' }));
+  const file = { shops: moved, tills: [], categories: [], articles: [goods] };
+  expect(store.run('importProvision', { provision: file })).toMatchObject({
+    lines: expect.arrayContaining(['deliveries: 0 added, 0 changed, 1 unchanged']),
+  });
+  expect(store.reader().pendingArticles(SHOP, 10)).toMatchObject([{ sent: 3 }]);
+  expect(store.differences()).toEqual([]);
+});
+
 test('the list of what waits names an article once, and ends at its bound', () => {
   const store = openTestStore();
   load(

@@ -19,17 +19,17 @@ export function importDelivery(
 ): void {
   const zone = tx.catalogue.shop(shopId)?.timeZone ?? 'UTC';
   const delivery = { article: id, quantity, sentAt: sentAt && instantIn(zone, sentAt) };
-  const asked: Asked = {
-    shop: shopId,
-    scope: 'delivery-imported',
-    content: JSON.stringify([id, quantity, delivery.sentAt]),
-    forEver: true,
-  };
-  const known = answeredBefore(tx, asked) !== null;
+  // As an instant, and as it was written: a shop whose time zone is put right has no other deliveries than before.
+  const asked = [delivery.sentAt, sentAt].map((when): Asked => {
+    const content = JSON.stringify([id, quantity, when]);
+    return { shop: shopId, scope: 'delivery-imported', content, forEver: true };
+  });
+  const known = asked.some((one) => answeredBefore(tx, one) !== null);
   report.count('deliveries', known ? 'unchanged' : 'added');
   if (known) return;
   const note = { reference: '', user: '', comment: 'provisioning file' };
-  noteAnswered(tx, asked, recordDelivery(tx, shopId, delivery, note));
+  const at = recordDelivery(tx, shopId, delivery, note);
+  for (const one of sentAt?.local ? asked : asked.slice(0, 1)) noteAnswered(tx, one, at);
 }
 
 function instantIn(zone: string, { at, local }: { readonly at: number; readonly local: boolean }): number {
