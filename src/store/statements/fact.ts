@@ -68,21 +68,31 @@ export interface RecordedFact {
 }
 
 export function prepareFact(db: Database) {
-  const bySeq = db.prepare<
+  const select = db.prepare<
     [number, number],
     { kind: FactKind; subject_id: number | null; body: string; hub_time: number }
   >('SELECT kind, subject_id, body, hub_time FROM fact WHERE shop_id = ? AND seq = ?');
+  const bySeq = (shop: ShopId, at: Seq): RecordedFact | undefined => {
+    const row = select.get(shop, at);
+    return (
+      row && {
+        kind: row.kind,
+        subjectId: row.subject_id,
+        body: JSON.parse(row.body) as Record<string, unknown>,
+        hubTime: row.hub_time,
+      }
+    );
+  };
   return {
-    bySeq: (shop: ShopId, at: Seq): RecordedFact | undefined => {
-      const row = bySeq.get(shop, at);
-      return (
-        row && {
-          kind: row.kind,
-          subjectId: row.subject_id,
-          body: JSON.parse(row.body) as Record<string, unknown>,
-          hubTime: row.hub_time,
-        }
-      );
+    bySeq,
+    /**
+     * What a fact says, for answering a repeat as the first request was answered.
+     * @throws Error when there is no such fact, or it is of another kind
+     */
+    bodyOf: (shop: ShopId, at: Seq, kind: FactKind): unknown => {
+      const fact = bySeq(shop, at);
+      if (fact?.kind !== kind) throw new Error(`fact ${at} of shop ${shop} is no ${kind}`);
+      return fact.body;
     },
   };
 }

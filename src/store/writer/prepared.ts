@@ -8,7 +8,6 @@ import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareDeliveryWrites } from '../statements/delivery.ts';
 import { prepareFact, prepareFactWrites } from '../statements/fact.ts';
-import { prepareFactBody } from '../statements/fact-body.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
@@ -53,7 +52,6 @@ export function prepareWrites(db: Database) {
     shelf: prepareShelf(db),
     count: { ...prepareCount(db), ...prepareCountWrites(db) },
     stockAlert: prepareStockAlertWrites(db),
-    factBody: prepareFactBody(db),
     delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),

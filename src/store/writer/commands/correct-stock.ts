@@ -50,8 +50,8 @@ export function correctStock(
 /** The absolute value that was said of the article within the last minute, if nothing else was said since. */
 function saidLast(tx: Transaction, shop: ShopId, article: ArticleId): Said | null {
   const last = lastCorrected(tx, shop, article);
-  if (last === null || tx.prepared.factBody.kindOf(shop, last) !== 'correction') return null;
-  return tx.prepared.factBody.of(shop, last, 'correction') as Said;
+  if (last === null || tx.prepared.fact.bySeq(shop, last)?.kind !== 'correction') return null;
+  return tx.prepared.fact.bodyOf(shop, last, 'correction') as Said;
 }
 
 function setLevel(tx: Transaction, shop: ShopId, article: ArticleId, said: Said): void {

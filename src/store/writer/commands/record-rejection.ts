@@ -42,7 +42,7 @@ export function recordRejection(
   };
   const first = answeredBefore(tx, asked);
   if (first !== null) {
-    const known = tx.prepared.factBody.of(shop.id, first, 'rejection-trace') as Traced;
+    const known = tx.prepared.fact.bodyOf(shop.id, first, 'rejection-trace') as Traced;
     return () => ({ kind: 'traced', reason: known.reason, traces: known.traces });
   }
   const meant = linkOf(tx, shop.id, till.id, reference);

@@ -36,7 +36,7 @@ export function regulariseStock(
   const done = (result: Regularised) => () =>
     ({ kind: 'regularised', article: named(article), quantity, ...result }) as const;
   if (first !== null) {
-    const { before, resolved } = tx.prepared.factBody.of(shop.id, first, 'regularisation') as Regularised;
+    const { before, resolved } = tx.prepared.fact.bodyOf(shop.id, first, 'regularisation') as Regularised;
     return done({ before, resolved });
   }
   const before = tx.stock(shop.id, article.id);
