@@ -41,12 +41,35 @@ CREATE TABLE cancellation (
   FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE catalogue_pull (
+  shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
+  -- As head office gave it; where the next incremental reading begins.
+  server_time TEXT,
+  full_at INTEGER,
+  last_at INTEGER,
+  last_error TEXT
+) STRICT;
+
 CREATE TABLE category (
   id INTEGER PRIMARY KEY,
   shop_id INTEGER NOT NULL REFERENCES shop (id),
   name TEXT NOT NULL,
   description TEXT NOT NULL
 , created_seq INTEGER NOT NULL DEFAULT 0, changed_seq INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE central_stock (
+  shop_id INTEGER NOT NULL,
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  shown INTEGER NOT NULL,
+  expected INTEGER NOT NULL,
+  difference INTEGER NOT NULL,
+  head INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  exceptions TEXT NOT NULL CHECK (json_valid(exceptions)),
+  epoch INTEGER NOT NULL,
+  taken_at INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, article_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE count_line (
   shop_id INTEGER NOT NULL,
@@ -165,7 +188,7 @@ CREATE TABLE hub (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   hub_id TEXT NOT NULL,
   created_at INTEGER NOT NULL
-, token TEXT) STRICT;
+, token TEXT, machine TEXT) STRICT;
 
 CREATE TABLE movement (
   shop_id INTEGER NOT NULL,
@@ -319,6 +342,15 @@ CREATE TABLE stock_level (
   PRIMARY KEY (shop_id, article_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE taken_back (
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  origin_epoch INTEGER NOT NULL,
+  origin_seq INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, seq),
+  UNIQUE (shop_id, origin_epoch, origin_seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE till (
   id INTEGER PRIMARY KEY,
   serial TEXT NOT NULL UNIQUE,
@@ -334,15 +366,33 @@ CREATE TABLE till_presence (
   seen_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE upstream_exception (
+CREATE TABLE upstream_attempt (
+  shop_id INTEGER NOT NULL REFERENCES shop (id),
+  till_id INTEGER NOT NULL REFERENCES till (id),
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, till_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE upstream_call (
   shop_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('retry', 'parked', 'dropped')),
+  call TEXT NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('unknown', 'done')),
+  sent_at INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, seq, call)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "upstream_exception" (
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('retry', 'parked', 'dropped', 'settled')),
   attempts INTEGER NOT NULL,
   next_attempt_at INTEGER,
   reason TEXT NOT NULL,
   last_answer TEXT NOT NULL,
-  PRIMARY KEY (shop_id, seq)
+  decided_seq INTEGER,
+  PRIMARY KEY (shop_id, seq),
+  FOREIGN KEY (shop_id, decided_seq) REFERENCES fact (shop_id, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE upstream_hold (
@@ -359,7 +409,17 @@ CREATE TABLE upstream_hold (
 CREATE TABLE upstream_position (
   shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
   seq INTEGER NOT NULL
-, attempted_seq INTEGER NOT NULL DEFAULT 0) STRICT;
+, attempted_seq INTEGER NOT NULL DEFAULT 0, protocol TEXT NOT NULL DEFAULT 'ventes-sync') STRICT;
+
+CREATE TABLE upstream_renumbered (
+  shop_id INTEGER NOT NULL,
+  sale_seq INTEGER NOT NULL,
+  decided_seq INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  PRIMARY KEY (shop_id, sale_seq, decided_seq),
+  FOREIGN KEY (shop_id, sale_seq) REFERENCES sale (shop_id, seq),
+  FOREIGN KEY (shop_id, decided_seq) REFERENCES fact (shop_id, seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE variant (
   id INTEGER PRIMARY KEY,
@@ -483,3 +543,15 @@ CREATE TRIGGER sale_never_deleted BEFORE DELETE ON sale
 
 CREATE TRIGGER sale_never_updated BEFORE UPDATE ON sale
   BEGIN SELECT RAISE(ABORT, 'a booked sale is never changed'); END;
+
+CREATE TRIGGER taken_back_never_deleted BEFORE DELETE ON taken_back
+  BEGIN SELECT RAISE(ABORT, 'an origin is never deleted'); END;
+
+CREATE TRIGGER taken_back_never_updated BEFORE UPDATE ON taken_back
+  BEGIN SELECT RAISE(ABORT, 'an origin is never changed'); END;
+
+CREATE TRIGGER upstream_renumbered_never_deleted BEFORE DELETE ON upstream_renumbered
+  BEGIN SELECT RAISE(ABORT, 'a new number is never deleted'); END;
+
+CREATE TRIGGER upstream_renumbered_never_updated BEFORE UPDATE ON upstream_renumbered
+  BEGIN SELECT RAISE(ABORT, 'a new number is never changed'); END;

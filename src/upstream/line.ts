@@ -3,8 +3,13 @@ import type { Logger } from '../log.ts';
 import { type FaultSentences, faultSentences, type LineFaultKind } from '../wire/head-office/faults.ts';
 import { Alarm } from './alarm.ts';
 import { type Backoffs, waitMs } from './backoff.ts';
-import type { LineFault } from './classify.ts';
-import type { PassOutcome } from './pass.ts';
+import type { LineFault } from './line-fault.ts';
+
+/** What one pass came to. `idle`: nothing to do until something is sold or `nextDueMs` has gone by (null = no time). */
+export type PassOutcome =
+  | { readonly kind: 'worked' }
+  | { readonly kind: 'idle'; readonly nextDueMs: number | null }
+  | { readonly kind: 'fault'; readonly fault: LineFault };
 
 export interface LineStatus {
   /** Why nothing is sent at present; null when nothing is wrong. */

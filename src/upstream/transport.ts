@@ -1,13 +1,19 @@
 import { Agent } from 'undici';
 import type { TillSerial } from '../domain/ids.ts';
 
-/** One POST to head office, under the serial of one till. */
+/** One request to head office. */
 export interface OfficeRequest {
-  /** Below `/api/v2/simple/`, as head office spells it (a missing slash is answered with a redirect there). */
-  readonly route: 'ventes/sync' | 'ventes/reconciliation/';
-  readonly serial: TillSerial;
-  /** JSON text. */
-  readonly body: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /**
+   * Below HUB_UPSTREAM_URL, with a leading slash and the query, as head office spells it (a missing slash at the end is
+   * answered with a redirect there).
+   */
+  readonly path: string;
+  /** The till on whose behalf the request is made; null for none. */
+  readonly serial: TillSerial | null;
+  /** JSON text, gzip of it, or null for none. */
+  readonly body: string | Uint8Array | null;
+  readonly gzip?: boolean;
 }
 
 export interface OfficeReply {
@@ -23,7 +29,7 @@ export interface Transport {
    * @returns the whole reply, whatever its status; redirects are never followed
    * @throws ConnectFailure when nothing was sent; any other error when head office may have got the request
    */
-  post(request: OfficeRequest, signal: AbortSignal): Promise<OfficeReply>;
+  send(request: OfficeRequest, signal: AbortSignal): Promise<OfficeReply>;
   close(): Promise<void>;
 }
 
@@ -46,11 +52,12 @@ const TLS_CODE = /CERT|TLS|SSL/;
 
 /**
  * The real way: one undici agent with keep-alive. The deadline of a request is the caller's, through its signal.
- * @param settings.url head office without `/api/v2/simple`
+ * @param settings.url head office, with neither `/api/v2/simple` nor a slash at its end
  * @param settings.token sent as a bearer token when there is one; stands in no error and no log
  */
 export function openTransport(settings: { readonly url: string; readonly token: string | null }): Transport {
-  const base = new URL(`${settings.url.replace(/\/+$/, '')}/api/v2/simple/`);
+  const base = new URL(settings.url);
+  const root = base.pathname.replace(/\/+$/, '');
   const agent = new Agent({
     allowH2: false,
     connect: { timeout: CONNECT_TIMEOUT_MS },
@@ -60,17 +67,16 @@ export function openTransport(settings: { readonly url: string; readonly token: 
   });
   const fixedHeaders = {
     accept: 'application/json',
-    'content-type': 'application/json',
     ...(settings.token === null ? {} : { authorization: `Bearer ${settings.token}` }),
   };
   return {
-    async post(request, signal) {
+    async send(request, signal) {
       try {
         const reply = await agent.request({
           origin: base.origin,
-          path: base.pathname + request.route,
-          method: 'POST',
-          headers: { ...fixedHeaders, 'x-device-serial': request.serial },
+          path: root + request.path,
+          method: request.method,
+          headers: { ...fixedHeaders, ...headersOf(request) },
           body: request.body,
           signal,
         });
@@ -86,6 +92,14 @@ export function openTransport(settings: { readonly url: string; readonly token: 
       }
     },
     close: () => agent.destroy(),
+  };
+}
+
+function headersOf({ serial, body, gzip }: OfficeRequest): Record<string, string> {
+  return {
+    ...(body === null ? {} : { 'content-type': 'application/json' }),
+    ...(gzip === true ? { 'content-encoding': 'gzip' } : {}),
+    ...(serial === null ? {} : { 'x-device-serial': serial }),
   };
 }
 

@@ -4,13 +4,13 @@ import type { Logger } from '../log.ts';
 import type { Reader } from '../store/reader.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
 import type { Backoffs } from './backoff.ts';
-import { openDelivery } from './deliver.ts';
-import { Ledger } from './ledger.ts';
 import { Line, type LineStatus } from './line.ts';
-import { openOffice } from './office.ts';
-import { runPass } from './pass.ts';
-import { openSender } from './sender.ts';
 import type { Transport } from './transport.ts';
+import { openDelivery } from './ventes-sync/deliver.ts';
+import { Ledger } from './ventes-sync/ledger.ts';
+import { openOffice } from './ventes-sync/office.ts';
+import { runPass } from './ventes-sync/pass.ts';
+import { openSender } from './ventes-sync/sender.ts';
 
 export interface UpstreamConfig {
   /** When head office is tried even if nothing new was sold: five or six cron fields. */

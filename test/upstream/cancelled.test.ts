@@ -114,8 +114,8 @@ function cancellingUnderWay(scene: Scene, number: string): Transport {
   let done = false;
   return {
     ...transport,
-    post: (request, signal) => {
-      const reply = transport.post(request, signal);
+    send: (request, signal) => {
+      const reply = transport.send(request, signal);
       if (!done) cancel(scene, FIRST, number);
       done = true;
       return reply;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { classifyReconciliation, classifySync } from '../../src/upstream/classify.ts';
-import { settleRefusal } from '../../src/upstream/settlement.ts';
+import { classifyReconciliation, classifySync } from '../../src/upstream/ventes-sync/classify.ts';
+import { settleRefusal } from '../../src/upstream/ventes-sync/settlement.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const json = (value: unknown): string => JSON.stringify(value);

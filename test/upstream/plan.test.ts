@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Seq, seq, tillId } from '../../src/domain/ids.ts';
 import { BACKOFFS, isDue, waitMs } from '../../src/upstream/backoff.ts';
-import { firstChunk, groupByTill, type Outgoing, settledUpTo } from '../../src/upstream/outgoing.ts';
+import {
+  firstChunk,
+  groupByTill,
+  type Outgoing,
+  settledUpTo,
+} from '../../src/upstream/ventes-sync/outgoing.ts';
 
 function outgoing(at: number, till = 5, bytes = 300): Outgoing {
   return { seq: seq(at), tillId: tillId(till), number: `A-${at}`, soldAt: 0, text: '', bytes };

@@ -1,4 +1,4 @@
-import type { TillSerial } from '../domain/ids.ts';
+import type { TillSerial } from '../../domain/ids.ts';
 import type { Unprocessed } from './classify.ts';
 import type { HeadOffice } from './office.ts';
 import type { Outgoing } from './outgoing.ts';

@@ -1,6 +1,6 @@
-import type { Seq, TillSerial } from '../domain/ids.ts';
-import type { SaleVerdict } from '../wire/head-office/answers.ts';
-import type { LineFault } from './classify.ts';
+import type { Seq, TillSerial } from '../../domain/ids.ts';
+import type { SaleVerdict } from '../../wire/head-office/answers.ts';
+import type { LineFault } from '../line-fault.ts';
 import { confirm } from './confirm.ts';
 import type { HeadOffice } from './office.ts';
 import type { Outgoing } from './outgoing.ts';

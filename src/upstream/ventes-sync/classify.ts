@@ -1,16 +1,9 @@
-import { decodeFailure, decodeSyncAnswer, type SaleVerdict } from '../wire/head-office/answers.ts';
-import type { LineFaultKind } from '../wire/head-office/faults.ts';
-import { decodeReconciliation } from '../wire/head-office/reconciliation.ts';
-import { retryAfterMs } from './backoff.ts';
-import type { OfficeReply } from './transport.ts';
-
-/** Why the line stands still. `detail` is short and safe to show. */
-export interface LineFault {
-  readonly kind: LineFaultKind;
-  readonly detail: string;
-  /** What head office asked for; null when it asked for nothing. */
-  readonly retryAfterMs: number | null;
-}
+import { decodeFailure, decodeSyncAnswer, type SaleVerdict } from '../../wire/head-office/answers.ts';
+import type { LineFaultKind } from '../../wire/head-office/faults.ts';
+import { decodeReconciliation } from '../../wire/head-office/reconciliation.ts';
+import { retryAfterMs } from '../backoff.ts';
+import type { LineFault } from '../line-fault.ts';
+import type { OfficeReply } from '../transport.ts';
 
 /** What a request that carried something can end in, besides being understood. */
 export type Unprocessed =

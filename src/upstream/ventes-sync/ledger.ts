@@ -1,11 +1,11 @@
-import type { Clock, Random } from '../clock.ts';
-import { seq as asSeq, type Seq, type ShopId, type TillId } from '../domain/ids.ts';
-import type { Logger } from '../log.ts';
-import type { SaleRow, UpstreamException, UpstreamHold } from '../store/facts.ts';
-import type { Reader } from '../store/reader.ts';
-import { isRefused, type UpstreamProgress, type WriterClient } from '../store/writer/protocol.ts';
-import { type Backoffs, isDue, waitMs } from './backoff.ts';
-import type { LineFault } from './classify.ts';
+import type { Clock, Random } from '../../clock.ts';
+import { seq as asSeq, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
+import type { Logger } from '../../log.ts';
+import type { SaleRow, UpstreamException, UpstreamHold } from '../../store/facts.ts';
+import type { Reader } from '../../store/reader.ts';
+import { isRefused, type UpstreamProgress, type WriterClient } from '../../store/writer/protocol.ts';
+import { type Backoffs, isDue, waitMs } from '../backoff.ts';
+import type { LineFault } from '../line-fault.ts';
 import type { Settlement, Stop } from './settlement.ts';
 
 export interface LedgerParts {

@@ -1,7 +1,7 @@
-import type { Seq, TillId } from '../domain/ids.ts';
-import type { SaleRow } from '../store/facts.ts';
-import type { Reader } from '../store/reader.ts';
-import type { LineFaultKind } from '../wire/head-office/faults.ts';
+import type { Seq, TillId } from '../../domain/ids.ts';
+import type { SaleRow } from '../../store/facts.ts';
+import type { Reader } from '../../store/reader.ts';
+import type { LineFaultKind } from '../../wire/head-office/faults.ts';
 import { confirm } from './confirm.ts';
 import type { Deliver } from './deliver.ts';
 import type { HeadOffice } from './office.ts';

@@ -1,6 +1,6 @@
-import type { Seq, TillId } from '../domain/ids.ts';
-import type { SaleRow } from '../store/facts.ts';
-import { encodeSale } from '../wire/head-office/sales.ts';
+import type { Seq, TillId } from '../../domain/ids.ts';
+import type { SaleRow } from '../../store/facts.ts';
+import { encodeSale } from '../../wire/head-office/sales.ts';
 
 /** Bounds of one request (contract, 11.4). */
 export const REQUEST_SALES_MAX = 25;

@@ -1,6 +1,6 @@
-import type { Seq } from '../domain/ids.ts';
-import type { SaleVerdict } from '../wire/head-office/answers.ts';
-import type { LineFault } from './classify.ts';
+import type { Seq } from '../../domain/ids.ts';
+import type { SaleVerdict } from '../../wire/head-office/answers.ts';
+import type { LineFault } from '../line-fault.ts';
 
 /** What became of one sale at head office, as far as it is known for certain. */
 export type Settlement =

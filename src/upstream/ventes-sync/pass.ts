@@ -1,7 +1,8 @@
-import { seq as asSeq, type Seq, type ShopId, type TillId } from '../domain/ids.ts';
-import type { SaleRow, UpstreamException, UpstreamHold } from '../store/facts.ts';
-import type { Reader } from '../store/reader.ts';
-import type { LineFault } from './classify.ts';
+import { seq as asSeq, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
+import type { SaleRow, UpstreamException, UpstreamHold } from '../../store/facts.ts';
+import type { Reader } from '../../store/reader.ts';
+import type { PassOutcome } from '../line.ts';
+import type { LineFault } from '../line-fault.ts';
 import type { Change, Ledger, Standing } from './ledger.ts';
 import { groupByTill, REQUEST_SALES_MAX, settledUpTo } from './outgoing.ts';
 import type { Send } from './sender.ts';
@@ -13,12 +14,6 @@ export interface PassParts {
   readonly ledger: Ledger;
   readonly send: Send;
 }
-
-/** What one pass came to. `idle`: nothing to do until something is sold or `nextDueMs` has gone by (null = no time). */
-export type PassOutcome =
-  | { readonly kind: 'worked' }
-  | { readonly kind: 'idle'; readonly nextDueMs: number | null }
-  | { readonly kind: 'fault'; readonly fault: LineFault };
 
 /** Sales that are looked at together: tills may overtake each other within it, a till never itself. */
 const WINDOW_SALES = 100;

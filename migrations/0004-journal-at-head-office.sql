@@ -1,0 +1,19 @@
+-- The movement log at head office: which protocol the position speaks of, and the facts that were taken back from there
+-- after a restore.
+
+ALTER TABLE upstream_position ADD COLUMN protocol TEXT NOT NULL DEFAULT 'ventes-sync';
+
+-- A fact that head office had and the hub had lost, under its new seq. (shop, epoch, seq) of its first life is where
+-- head office has it; it is not sent again.
+CREATE TABLE taken_back (
+  shop_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  origin_epoch INTEGER NOT NULL,
+  origin_seq INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, seq),
+  UNIQUE (shop_id, origin_epoch, origin_seq)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER taken_back_never_updated BEFORE UPDATE ON taken_back
+  BEGIN SELECT RAISE(ABORT, 'an origin is never changed'); END;
+CREATE TRIGGER taken_back_never_deleted BEFORE DELETE ON taken_back
+  BEGIN SELECT RAISE(ABORT, 'an origin is never deleted'); END;
