@@ -103,9 +103,12 @@ export class Transaction {
     return { seq: at, before };
   }
 
-  /** Records an article's opening: a fact and its movement under one seq, the first of the article's chain. */
-  open(shop: ShopId, article: ArticleId, quantity: number): Seq {
-    const at = this.record(shop, 'opening', article, { quantity });
+  /**
+   * Records an article's opening: a fact and its movement under one seq, the first of the article's chain.
+   * @param from says in the fact where the quantity comes from, when it is head office's
+   */
+  open(shop: ShopId, article: ArticleId, quantity: number, from: { readonly origin?: 'central' } = {}): Seq {
+    const at = this.record(shop, 'opening', article, { quantity, ...from });
     const level: LevelView = { quantity: 0, lastSeq: 0, isNew: true, moved: false };
     this.#levelsOf(shop).set(article, level);
     this.#insertMovement(shop, at, article, 'opening', quantity, level, at);
@@ -150,6 +153,11 @@ export class Transaction {
   recountSales(shop: ShopId): void {
     this.#today.delete(shop);
     this.#days.recountSales(shop, this.#zoneOf(shop), this.prepared);
+  }
+
+  /** The last fact that changed the shop's catalogue. */
+  catalogueSeq(shop: ShopId): Seq {
+    return this.#catalogueFacts.get(shop) ?? this.prepared.shop.heads(shop).catalogue;
   }
 
   /** Notes that the fact `at` changed the shop's catalogue. */
