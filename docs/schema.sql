@@ -43,11 +43,14 @@ CREATE TABLE cancellation (
 
 CREATE TABLE catalogue_pull (
   shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
-  -- As head office gave it; where the next incremental reading begins.
-  server_time TEXT,
+  -- The last full reading that was noted.
   full_at INTEGER,
-  last_at INTEGER,
-  last_error TEXT
+  -- When head office last had something new.
+  changed_at INTEGER,
+  -- Why the last reading failed; null when it did not.
+  last_error TEXT,
+  -- What a person must settle: a list of code, subject and sentence.
+  conflicts TEXT NOT NULL CHECK (json_valid(conflicts))
 ) STRICT;
 
 CREATE TABLE category (
@@ -56,6 +59,12 @@ CREATE TABLE category (
   name TEXT NOT NULL,
   description TEXT NOT NULL
 , created_seq INTEGER NOT NULL DEFAULT 0, changed_seq INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE central_article (
+  shop_id INTEGER NOT NULL REFERENCES shop (id),
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  PRIMARY KEY (shop_id, article_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE central_stock (
   shop_id INTEGER NOT NULL,
@@ -70,6 +79,12 @@ CREATE TABLE central_stock (
   taken_at INTEGER NOT NULL,
   PRIMARY KEY (shop_id, article_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE central_till (
+  till_id INTEGER PRIMARY KEY REFERENCES till (id),
+  name TEXT NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT;
 
 CREATE TABLE count_line (
   shop_id INTEGER NOT NULL,
