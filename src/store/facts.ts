@@ -1,3 +1,4 @@
+import type { CentralStock } from '../domain/central-stock.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
@@ -216,6 +217,15 @@ export interface UpstreamHold {
   readonly lastAnswer: string;
   readonly attempts: number;
   readonly nextAttemptAt: number | null;
+}
+
+/** An article's stock as head office last showed it, beside the hub's level of now. */
+export interface CentralStockRow extends CentralStock {
+  readonly code: string;
+  readonly name: string;
+  readonly level: number;
+  /** UTC ms. */
+  readonly takenAt: number;
 }
 
 export type CountState = 'open' | 'closed' | 'abandoned';

@@ -1,4 +1,5 @@
 import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } from '../domain/catalogue.ts';
+import type { HubStock } from '../domain/central-stock.ts';
 import type { DayTotal } from '../domain/day-total.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
@@ -8,6 +9,7 @@ import type { Notification } from '../domain/notification.ts';
 import type { PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
+  CentralStockRow,
   Changes,
   CountLine,
   CountSession,
@@ -64,6 +66,15 @@ export interface DeclarationFilter {
   readonly from: number | null;
   readonly to: number | null;
   readonly limit: number;
+}
+
+/** What a comparison with head office's stock starts from. */
+export interface CentralStanding {
+  /** Differs as soon as something was sent, settled or decided. */
+  readonly mark: string;
+  /** How many sales were ever found at head office before they were sent. */
+  readonly foundUpTo: number;
+  readonly articles: ReadonlyMap<ArticleId, HubStock>;
 }
 
 /**
@@ -188,6 +199,10 @@ export interface Reader {
   /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
   exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
+  /** What the hub has of each article, and what of it head office has not; all of one snapshot. */
+  centralStanding(shopId: ShopId): CentralStanding;
+  /** Articles whose stock was compared with head office, by id. */
+  centralStocks(shopId: ShopId): readonly CentralStockRow[];
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;
 

@@ -13,6 +13,7 @@ export type FactKind =
   | 'quarantined'
   | 'quarantine-decided'
   | 'cancellation'
+  | 'central-correction'
   | 'delivery-announced'
   | 'delivery-refused'
   | 'reception'

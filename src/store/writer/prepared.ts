@@ -3,6 +3,7 @@ import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
 import { prepareCancellation } from '../statements/cancellation.ts';
 import { prepareCategory } from '../statements/category.ts';
+import { prepareCentralStock, prepareCentralStockWrites } from '../statements/central-stock.ts';
 import { prepareCount, prepareCountWrites } from '../statements/count.ts';
 import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
@@ -50,6 +51,7 @@ export function prepareWrites(db: Database) {
     quarantine: prepareQuarantineWrites(db),
     salesByNumber: prepareSalesByNumber(db),
     shelf: prepareShelf(db),
+    centralStock: { ...prepareCentralStock(db), ...prepareCentralStockWrites(db) },
     count: { ...prepareCount(db), ...prepareCountWrites(db) },
     stockAlert: prepareStockAlertWrites(db),
     delivery: prepareDeliveryWrites(db),

@@ -5,6 +5,12 @@ import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
+import type {
+  AcceptCentralStock,
+  AcceptCentralStockReceipt,
+  BookCentralStock,
+  BookCentralStockReceipt,
+} from './central-stock.ts';
 import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 import type {
   CountArticle,
@@ -67,6 +73,10 @@ export interface Commands extends CorrectionCommands {
   recordUpstream: UpstreamProgress;
   /** Notes, before they leave, that sales up to this seq are handed to the line. */
   attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
+  /** Keeps what head office shows of some articles, and books what changed there. */
+  bookCentralStock: BookCentralStock;
+  /** A person takes over what nobody explained of an article's stock at head office. */
+  acceptCentralStock: AcceptCentralStock;
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** A till's negotiated sale, customer's return or cash report. */
@@ -98,6 +108,8 @@ export interface UpstreamProgress {
   readonly clear: readonly Seq[];
   readonly hold: readonly UpstreamHold[];
   readonly release: readonly TillId[];
+  /** Sales that head office had before they were first sent. */
+  readonly found?: readonly Seq[];
 }
 
 export type TillChange =
@@ -157,6 +169,8 @@ export interface Receipts extends CorrectionReceipts {
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
   attemptUpstream: { readonly attempted: Seq };
+  bookCentralStock: BookCentralStockReceipt;
+  acceptCentralStock: AcceptCentralStockReceipt;
   retryUpstream: { readonly due: number };
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };

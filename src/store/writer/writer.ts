@@ -1,9 +1,11 @@
 import type { Clock, Random } from '../../clock.ts';
 import { type Database, requireDurable } from '../open.ts';
 import { CatalogueCache } from './catalogue-cache.ts';
+import { acceptCentralStock } from './commands/accept-central-stock.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
 import { announceDelivery } from './commands/announce-delivery.ts';
 import { applyExpense } from './commands/apply-expense.ts';
+import { bookCentralStock } from './commands/book-central-stock.ts';
 import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
 import { correctStock } from './commands/correct-stock.ts';
@@ -212,6 +214,10 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return applyExpense(tx, command.argument);
     case 'moveStock':
       return moveStock(tx, command.argument);
+    case 'bookCentralStock':
+      return bookCentralStock(tx, command.argument);
+    case 'acceptCentralStock':
+      return acceptCentralStock(tx, command.argument);
     case 'startCount':
       return startCount(tx, command.argument);
     case 'countArticle':
