@@ -2,6 +2,7 @@ import type { TillSerial } from '../../domain/ids.ts';
 import { type DateWindow, encodeReconciliation } from '../../wire/head-office/reconciliation.ts';
 import { joinSales } from '../../wire/head-office/sales.ts';
 import { type ExchangeParts, exchange, isReply } from '../exchange.ts';
+import { isUsableSerial } from '../usable-serial.ts';
 import { classifyReconciliation, classifySync, type ReconcileVerdict, type SyncVerdict } from './classify.ts';
 import type { Outgoing } from './outgoing.ts';
 
@@ -23,13 +24,10 @@ export interface OfficeParts extends ExchangeParts {
 /** Where the routes of the tills' contract begin. */
 const SIMPLE = '/api/v2/simple';
 
-/** A serial that no HTTP header can carry reaches head office in no way. */
-const HEADER_VALUE = /^[\x21-\x7e\x80-\xff]([\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?$/;
-
 export function openOffice(parts: OfficeParts): HeadOffice {
   return {
     async sync(serial, sales) {
-      if (!HEADER_VALUE.test(serial)) {
+      if (!isUsableSerial(serial)) {
         return { kind: 'till-refused', code: 'SERIAL_UNUSABLE', answer: '' };
       }
       const body = joinSales(sales.map((sale) => sale.text));
