@@ -43,11 +43,14 @@ CREATE TABLE cancellation (
 
 CREATE TABLE catalogue_pull (
   shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
-  -- As head office gave it; where the next incremental reading begins.
-  server_time TEXT,
+  -- The last full reading that was noted.
   full_at INTEGER,
-  last_at INTEGER,
-  last_error TEXT
+  -- When head office last had something new.
+  changed_at INTEGER,
+  -- Why the last reading failed; null when it did not.
+  last_error TEXT,
+  -- What a person must settle: a list of code, subject and sentence.
+  conflicts TEXT NOT NULL CHECK (json_valid(conflicts))
 ) STRICT;
 
 CREATE TABLE category (
@@ -57,19 +60,33 @@ CREATE TABLE category (
   description TEXT NOT NULL
 , created_seq INTEGER NOT NULL DEFAULT 0, changed_seq INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE TABLE central_article (
+  shop_id INTEGER NOT NULL REFERENCES shop (id),
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  PRIMARY KEY (shop_id, article_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE central_stock (
   shop_id INTEGER NOT NULL,
   article_id INTEGER NOT NULL REFERENCES article (id),
   shown INTEGER NOT NULL,
   expected INTEGER NOT NULL,
-  difference INTEGER NOT NULL,
+  unexplained INTEGER NOT NULL,
+  waits TEXT CHECK (waits IN ('under-way', 'by-hand', 'tills-not-compared')),
+  absent TEXT NOT NULL CHECK (json_valid(absent)),
   head INTEGER NOT NULL,
+  found_upto INTEGER NOT NULL,
   position INTEGER NOT NULL,
-  exceptions TEXT NOT NULL CHECK (json_valid(exceptions)),
   epoch INTEGER NOT NULL,
   taken_at INTEGER NOT NULL,
   PRIMARY KEY (shop_id, article_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE central_till (
+  till_id INTEGER PRIMARY KEY REFERENCES till (id),
+  name TEXT NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT;
 
 CREATE TABLE count_line (
   shop_id INTEGER NOT NULL,
@@ -395,6 +412,14 @@ CREATE TABLE "upstream_exception" (
   FOREIGN KEY (shop_id, decided_seq) REFERENCES fact (shop_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE upstream_found (
+  id INTEGER PRIMARY KEY,
+  shop_id INTEGER NOT NULL,
+  sale_seq INTEGER NOT NULL,
+  UNIQUE (shop_id, sale_seq),
+  FOREIGN KEY (shop_id, sale_seq) REFERENCES sale (shop_id, seq)
+) STRICT;
+
 CREATE TABLE upstream_hold (
   till_id INTEGER NOT NULL REFERENCES till (id),
   shop_id INTEGER NOT NULL REFERENCES shop (id),
@@ -549,6 +574,12 @@ CREATE TRIGGER taken_back_never_deleted BEFORE DELETE ON taken_back
 
 CREATE TRIGGER taken_back_never_updated BEFORE UPDATE ON taken_back
   BEGIN SELECT RAISE(ABORT, 'an origin is never changed'); END;
+
+CREATE TRIGGER upstream_found_never_deleted BEFORE DELETE ON upstream_found
+  BEGIN SELECT RAISE(ABORT, 'what was found at head office is never deleted'); END;
+
+CREATE TRIGGER upstream_found_never_updated BEFORE UPDATE ON upstream_found
+  BEGIN SELECT RAISE(ABORT, 'what was found at head office is never changed'); END;
 
 CREATE TRIGGER upstream_renumbered_never_deleted BEFORE DELETE ON upstream_renumbered
   BEGIN SELECT RAISE(ABORT, 'a new number is never deleted'); END;

@@ -65,6 +65,9 @@ export interface StockFinding {
   readonly found: readonly FoundSale[];
 }
 
+/** Findings that one transaction writes: a sale waits no longer for it than for a chunk of sales. */
+export const FINDINGS_MAX = 500;
+
 /** Absent records that are named in a row. */
 const NAMED_MAX = 20;
 

@@ -1,3 +1,4 @@
+import type { CatalogueConflict } from '../domain/central-catalogue.ts';
 import type { CentralStock } from '../domain/central-stock.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
@@ -226,6 +227,30 @@ export interface CentralStockRow extends CentralStock {
   readonly level: number;
   /** UTC ms. */
   readonly takenAt: number;
+}
+
+/** What became of the last reading of head office's catalogue. Times are UTC ms. */
+export interface CataloguePull {
+  /** The last full reading that was noted: one a day is, the others only when something changed. */
+  readonly fullAt: number | null;
+  /** When head office last had something new. */
+  readonly changedAt: number | null;
+  /** Why the last reading failed, in English; null when it did not. */
+  readonly lastError: string | null;
+  readonly conflicts: readonly CatalogueConflict[];
+}
+
+/** A shop's catalogue by what a full reading of head office's is compared with. */
+export interface HeldCatalogue {
+  readonly articles: readonly {
+    readonly id: ArticleId;
+    readonly code: string;
+    readonly active: boolean;
+    /** Whether head office ever showed it. */
+    readonly seen: boolean;
+  }[];
+  /** Active ones. */
+  readonly variants: readonly { readonly id: number; readonly articleId: ArticleId }[];
 }
 
 export type CountState = 'open' | 'closed' | 'abandoned';

@@ -9,6 +9,7 @@ import type { Notification } from '../domain/notification.ts';
 import type { PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
+  CataloguePull,
   CentralStockRow,
   Changes,
   CountLine,
@@ -17,6 +18,7 @@ import type {
   DeliveryRow,
   DeliveryState,
   Details,
+  HeldCatalogue,
   Notices,
   QuarantineRow,
   QuarantineState,
@@ -131,6 +133,13 @@ export interface Reader {
 
   /** Articles that wait for a till's decision, by name then id: those with open deliveries, and active ones not validated. */
   pendingArticles(shopId: ShopId, limit: number): readonly PendingArticle[];
+
+  /** The last fact that changed the shop's catalogue; 0 when none did. */
+  catalogueSeq(shopId: ShopId): Seq;
+  /** What became of the last reading of head office's catalogue; null before the first one. */
+  cataloguePull(shopId: ShopId): CataloguePull | null;
+  /** What the hub holds of the shop's catalogue, for comparing it with a full reading of head office's. */
+  heldCatalogue(shopId: ShopId): HeldCatalogue;
 
   /** The article of this shop that has this code (exact, case included), active or not. */
   articleByCode(shopId: ShopId, code: string): ArticleId | undefined;

@@ -1,5 +1,5 @@
 import type { Absent, CentralStock, FoundSale, Waits } from '../../domain/central-stock.ts';
-import { type ArticleId, articleId, type Epoch, type Seq, type ShopId, seq } from '../../domain/ids.ts';
+import { type ArticleId, articleId, type Seq, type ShopId, seq } from '../../domain/ids.ts';
 import type { CentralStockRow } from '../facts.ts';
 import type { Database } from '../open.ts';
 
@@ -143,7 +143,8 @@ export function prepareCentralStockWrites(db: Database) {
   const put = db.prepare(
     `INSERT INTO central_stock (shop_id, article_id, shown, expected, unexplained, waits, absent, head, found_upto, position,
        epoch, taken_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT seq FROM upstream_position WHERE shop_id = ?), ?, ?)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT seq FROM upstream_position WHERE shop_id = ?),
+       (SELECT max(epoch) FROM epoch), ?)
      ON CONFLICT (shop_id, article_id) DO UPDATE SET shown = excluded.shown, expected = excluded.expected,
        unexplained = excluded.unexplained, waits = excluded.waits, absent = excluded.absent, head = excluded.head,
        found_upto = max(found_upto, iif(excluded.waits IS NULL, excluded.found_upto, 0)), position = excluded.position,
@@ -157,11 +158,11 @@ export function prepareCentralStockWrites(db: Database) {
     put: (
       shop: ShopId,
       stock: CentralStock,
-      taken: { readonly foundUpTo: number; readonly epoch: Epoch; readonly at: number },
+      taken: { readonly foundUpTo: number; readonly at: number },
     ): void => {
       const { articleId: article, shown, expected, unexplained, waits, absent, head } = stock;
       const values = [shown, expected, unexplained, waits, JSON.stringify(absent), head, taken.foundUpTo];
-      put.run(shop, article, ...values, shop, taken.epoch, taken.at);
+      put.run(shop, article, ...values, shop, taken.at);
     },
     /** Notes that head office had the sale before it was first sent. */
     insertFound: (shop: ShopId, sale: Seq): void => {

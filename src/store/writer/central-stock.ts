@@ -1,7 +1,7 @@
 import type { StockFinding } from '../../domain/central-stock.ts';
 import type { ArticleId, Seq, ShopId } from '../../domain/ids.ts';
 
-/** What a look at head office's stock found, at most {@link FINDINGS_MAX} articles at once. */
+/** What a look at head office's stock found, at most FINDINGS_MAX articles at once. */
 export interface BookCentralStock {
   readonly shopId: ShopId;
   /** What head office had of the hub's when it was asked, see `Reader.centralStanding`. */
@@ -11,8 +11,6 @@ export interface BookCentralStock {
   readonly takenAt: number;
   readonly findings: readonly StockFinding[];
 }
-
-export const FINDINGS_MAX = 500;
 
 export interface BookCentralStockReceipt {
   /** False: something was sent or decided meanwhile, so that nothing of it says anything any more. */

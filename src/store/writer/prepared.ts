@@ -3,6 +3,7 @@ import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
 import { prepareCancellation } from '../statements/cancellation.ts';
 import { prepareCategory } from '../statements/category.ts';
+import { prepareCentralCatalogueWrites } from '../statements/central-catalogue.ts';
 import { prepareCentralStock, prepareCentralStockWrites } from '../statements/central-stock.ts';
 import { prepareCount, prepareCountWrites } from '../statements/count.ts';
 import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
@@ -36,6 +37,7 @@ export function prepareWrites(db: Database) {
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
     presence: preparePresenceWrites(db),
     category: prepareCategory(db),
+    central: prepareCentralCatalogueWrites(db),
     article: prepareArticle(db),
     variant: prepareVariant(db),
     level: prepareLevelWrites(db),

@@ -1,9 +1,10 @@
+import type { CatalogueConflict, CentralCatalogue } from '../../domain/central-catalogue.ts';
 import type { Declaration } from '../../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
 import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
-import type { UpstreamException, UpstreamHold } from '../facts.ts';
+import type { CataloguePull, UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
 import type {
   AcceptCentralStock,
@@ -79,6 +80,13 @@ export interface Commands extends CorrectionCommands {
   acceptCentralStock: AcceptCentralStock;
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** What was read of head office's catalogue, and what is to be switched off because it shows it no more. */
+  applyCatalogue: {
+    readonly shopId: ShopId;
+    readonly catalogue: CentralCatalogue;
+    readonly retire: { readonly articles: readonly ArticleId[]; readonly variants: readonly number[] };
+  };
+  noteCataloguePull: { readonly shopId: ShopId; readonly pull: CataloguePull };
   /** A till's negotiated sale, customer's return or cash report. */
   declare: { readonly serial: TillSerial; readonly declaration: Declaration };
   /** Deducts the expenses of a cash report from the turnover. */
@@ -172,6 +180,17 @@ export interface Receipts extends CorrectionReceipts {
   bookCentralStock: BookCentralStockReceipt;
   acceptCentralStock: AcceptCentralStockReceipt;
   retryUpstream: { readonly due: number };
+  /** Articles that were added, changed and retired; `others` counts everything else that changed. */
+  applyCatalogue: {
+    readonly added: number;
+    readonly changed: number;
+    readonly retired: number;
+    readonly others: number;
+    readonly conflicts: readonly CatalogueConflict[];
+    /** The last fact that changed the shop's catalogue, this command's included. */
+    readonly catalogueSeq: Seq;
+  };
+  noteCataloguePull: Record<string, never>;
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };

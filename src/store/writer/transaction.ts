@@ -103,12 +103,16 @@ export class Transaction {
     return { seq: at, before };
   }
 
-  /** Records an article's opening: a fact and its movement under one seq, the first of the article's chain. */
-  open(shop: ShopId, article: ArticleId, quantity: number): Seq {
-    const at = this.record(shop, 'opening', article, { quantity });
+  /**
+   * Records an article's opening: a fact and its movement under one seq, the first of the article's chain.
+   * @param from says in the fact where the quantity comes from, when it is head office's
+   */
+  open(shop: ShopId, article: ArticleId, quantity: number, from: { readonly origin?: 'central' } = {}): Seq {
+    const at = this.record(shop, 'opening', article, { quantity, ...from });
     const level: LevelView = { quantity: 0, lastSeq: 0, isNew: true, moved: false };
     this.#levelsOf(shop).set(article, level);
     this.#insertMovement(shop, at, article, 'opening', quantity, level, at);
+    if (from.origin === 'central') this.#agreed(shop, article, quantity, at);
     return at;
   }
 
@@ -150,6 +154,11 @@ export class Transaction {
   recountSales(shop: ShopId): void {
     this.#today.delete(shop);
     this.#days.recountSales(shop, this.#zoneOf(shop), this.prepared);
+  }
+
+  /** The last fact that changed the shop's catalogue. */
+  catalogueSeq(shop: ShopId): Seq {
+    return this.#catalogueFacts.get(shop) ?? this.prepared.shop.heads(shop).catalogue;
   }
 
   /** Notes that the fact `at` changed the shop's catalogue. */
@@ -235,6 +244,13 @@ export class Transaction {
     const moved = this.catalogue.article(shop, article);
     if (moved === undefined) throw new Error(`article ${article} of shop ${shop} moves and is not known`);
     this.#days.countMovement(shop, this.#todayOf(shop), moved, kind, quantity);
+  }
+
+  /** An opening that head office gave is the first look at its stock: nothing differs, and nothing is unexplained. */
+  #agreed(shopId: ShopId, articleId: ArticleId, shown: number, head: Seq): void {
+    const { centralStock } = this.prepared;
+    const stock = { articleId, shown, expected: shown, unexplained: 0, waits: null, absent: [], head };
+    centralStock.put(shopId, stock, { foundUpTo: centralStock.lastFound(), at: this.moment.hubTime });
   }
 
   /** The local day on which this transaction is recorded. */

@@ -4,6 +4,7 @@ import { CatalogueCache } from './catalogue-cache.ts';
 import { acceptCentralStock } from './commands/accept-central-stock.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
 import { announceDelivery } from './commands/announce-delivery.ts';
+import { applyCatalogue } from './commands/apply-catalogue.ts';
 import { applyExpense } from './commands/apply-expense.ts';
 import { bookCentralStock } from './commands/book-central-stock.ts';
 import { cancelSale } from './commands/cancel-sale.ts';
@@ -15,6 +16,7 @@ import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { endCount } from './commands/end-count.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { moveStock } from './commands/move-stock.ts';
+import { noteCataloguePull } from './commands/note-catalogue-pull.ts';
 import { notePresence } from './commands/note-presence.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
 import { readNotifications } from './commands/read-notifications.ts';
@@ -208,6 +210,10 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return attemptUpstream(tx, command.argument);
     case 'retryUpstream':
       return retryUpstream(tx, command.argument);
+    case 'applyCatalogue':
+      return applyCatalogue(tx, command.argument);
+    case 'noteCataloguePull':
+      return noteCataloguePull(tx, command.argument);
     case 'declare':
       return declare(tx, command.argument);
     case 'applyExpense':

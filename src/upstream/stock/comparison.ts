@@ -1,8 +1,7 @@
-import { compareStock, type StockFinding } from '../../domain/central-stock.ts';
+import { compareStock, FINDINGS_MAX, type StockFinding } from '../../domain/central-stock.ts';
 import type { ShopId } from '../../domain/ids.ts';
 import type { Logger } from '../../log.ts';
 import type { Reader } from '../../store/reader.ts';
-import { FINDINGS_MAX } from '../../store/writer/central-stock.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
 import type { FullReading, OnFullReading } from '../catalogue/full-reading.ts';
 

@@ -3,7 +3,7 @@ import { acceptedNote } from '../movement-notes.ts';
 import { noteFault } from '../moving.ts';
 import type { CommandRefusal } from '../protocol.ts';
 import type { Transaction } from '../transaction.ts';
-import { moveLikeHeadOffice, presentEpoch } from './book-central-stock.ts';
+import { moveLikeHeadOffice } from './book-central-stock.ts';
 import type { Finish } from './script.ts';
 
 const REASON_LENGTH_MAX = 255;
@@ -36,7 +36,7 @@ export function acceptCentralStock(
   centralStock.put(
     shopId,
     { ...stock, unexplained: 0, head: tx.head(shopId) },
-    { foundUpTo: 0, epoch: presentEpoch(tx), at: stock.takenAt },
+    { foundUpTo: 0, at: stock.takenAt },
   );
   return () => ({ already: false, quantity, stockBefore, stockAfter: stockBefore + quantity });
 }

@@ -1,5 +1,5 @@
 import type { StockFinding } from '../../../domain/central-stock.ts';
-import { epoch, type Seq, type ShopId } from '../../../domain/ids.ts';
+import type { Seq, ShopId } from '../../../domain/ids.ts';
 import type { BookCentralStock, BookCentralStockReceipt } from '../central-stock.ts';
 import { centralNote } from '../movement-notes.ts';
 import type { Transaction } from '../transaction.ts';
@@ -23,7 +23,7 @@ export function bookCentralStock(tx: Transaction, asked: BookCentralStock): Fini
       const seq = book(tx, asked, finding);
       booked.push({ articleId, seq, quantity: finding.difference });
     }
-    const taken = { foundUpTo: asked.foundUpTo, epoch: presentEpoch(tx), at: asked.takenAt };
+    const taken = { foundUpTo: asked.foundUpTo, at: asked.takenAt };
     centralStock.put(shopId, { ...finding.stock, head: tx.head(shopId) }, taken);
     written++;
   }
@@ -58,8 +58,4 @@ export function moveLikeHeadOffice(
   });
   if (quantity < 0 && before + quantity < 0) tx.prepared.stockAlert.insert(shop, seq, article);
   return seq;
-}
-
-export function presentEpoch(tx: Transaction) {
-  return tx.prepared.hub.epoch() ?? epoch(0);
 }

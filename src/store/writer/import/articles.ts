@@ -52,11 +52,13 @@ function faultOf(
     : `category ${given.category} is not of shop ${given.shopId}`;
 }
 
-function importArticle(
+/** Adds or changes one article that has no fault. @param from where the opening of a new one comes from */
+export function importArticle(
   tx: Transaction,
   given: ProvisionedArticle,
   before: StoredArticle | undefined,
   report: ImportReport,
+  from: { readonly origin?: 'central' } = {},
 ): void {
   const article = merge(tx, given, before, report);
   const same = before !== undefined && sameFields(article, before);
@@ -67,7 +69,7 @@ function importArticle(
   if (variantFact !== null) articleTouched(tx, article, variantFact);
   const changed = !same || variantFact !== null;
   report.count('articles', before === undefined ? 'added' : changed ? 'changed' : 'unchanged');
-  if (before === undefined) tx.open(article.shopId, article.id, given.opening ?? 0);
+  if (before === undefined) tx.open(article.shopId, article.id, given.opening ?? 0, from);
   else if (given.opening !== undefined && given.opening !== tx.stock(article.shopId, article.id)) {
     report.openingIgnored(article.code);
   }

@@ -21,6 +21,11 @@ export class ImportReport {
     this.#openingsIgnored.push(code);
   }
 
+  /** How many were added or changed. */
+  total(subject: Subject, change: Change): number {
+    return this.#counts.get(subject)?.[change] ?? 0;
+  }
+
   get changed(): boolean {
     return [...this.#counts.values()].some((counts) => counts.added + counts.changed > 0);
   }

@@ -1,0 +1,30 @@
+import type { CentralDelivery } from '../../../domain/central-catalogue.ts';
+import { announceDelivery } from '../commands/announce-delivery.ts';
+import { wasImported } from '../import/deliveries.ts';
+import type { Transaction } from '../transaction.ts';
+import type { PullReport } from './pull-report.ts';
+
+/**
+ * Announces what head office sent, once for ever: by its key, and by the words of a provisioning file that named it
+ * before. The key stands in the reference of the fact, so that a decision on it finds its way back.
+ */
+export function pullDeliveries(
+  tx: Transaction,
+  deliveries: readonly CentralDelivery[],
+  report: PullReport,
+): void {
+  const { shopId } = report;
+  for (const { articleId, quantity, sentAt, key } of deliveries) {
+    if (tx.catalogue.article(shopId, articleId) === undefined) continue;
+    if (wasImported(tx, shopId, { article: articleId, quantity, sentAt })) continue;
+    const note = { reference: key, user: '', comment: 'siège' };
+    const outcome = announceDelivery(tx, { shopId, articleId, quantity, sentAt, key, ...note });
+    if (typeof outcome === 'function') {
+      if (!outcome().already) report.count('deliveries', 'added');
+      continue;
+    }
+    const why = 'sentence' in outcome ? outcome.sentence : outcome.refused;
+    const sentence = `what head office sent of article ${articleId} is not announced: ${why}`;
+    report.conflicts.push({ code: 'unreadable-entry', subject: String(articleId), sentence });
+  }
+}
