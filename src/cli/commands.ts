@@ -16,6 +16,8 @@ import { quarantineList } from './quarantine/list.ts';
 import { quarantineShow } from './quarantine/show.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
+import { stockAccept } from './stock/accept.ts';
+import { stockCompare } from './stock/compare.ts';
 import { terminalAdd } from './terminal/add.ts';
 import { terminalList } from './terminal/list.ts';
 import { terminalDisable, terminalEnable } from './terminal/switch.ts';
@@ -53,6 +55,8 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   countShow,
   countClose,
   countAbandon,
+  stockCompare,
+  stockAccept,
   upstreamList,
   upstreamRetry,
 ];

@@ -2,7 +2,7 @@ import type { ArticleId, Seq } from './ids.ts';
 
 /**
  * A movement that the hub booked and head office has not: its record waits, was dropped, or never had a way there.
- * docs/adr/0021 derives the arithmetic.
+ * docs/adr/0017 derives the arithmetic.
  */
 export interface Absent {
   /** The fact that is sent, or is not: the sale, the cancellation, or the movement itself. */
@@ -125,6 +125,11 @@ export function compareStock(
     expected,
     found: difference === 0 ? [] : hub.found,
   };
+}
+
+/** Whether a person may want to see it: something waits to be booked, or was never explained. */
+export function differsFromHeadOffice(stock: CentralStock): boolean {
+  return stock.shown !== stock.expected || stock.unexplained !== 0;
 }
 
 function same(a: Omit<CentralStock, 'head'>, b: Omit<CentralStock, 'head'>): boolean {

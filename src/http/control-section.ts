@@ -4,6 +4,7 @@ import type { Section } from './app.ts';
 import { CONTROL_ANSWERS } from './control-answers.ts';
 import type { ControlParts } from './control-parts.ts';
 import { cashReportRoutes } from './control-routes/cash-reports.ts';
+import { centralStockRoutes } from './control-routes/central-stock.ts';
 import { countRoutes } from './control-routes/counts.ts';
 import { deliveryRoutes } from './control-routes/deliveries.ts';
 import { importRoute } from './control-routes/import.ts';
@@ -27,6 +28,7 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   cashReportRoutes(app, parts);
   movementRoute(app, parts);
   deliveryRoutes(app, parts);
+  centralStockRoutes(app, parts);
   countRoutes(app, parts);
   tokenRoute(app, parts);
 }
