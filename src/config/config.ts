@@ -23,6 +23,8 @@ export interface Config {
   readonly upstreamToken: string | null;
   /** Five or six cron fields, as node-cron reads them. */
   readonly upstreamCron: string;
+  /** When head office's catalogue is read; five or six cron fields, null = only when a person asks. */
+  readonly catalogueCron: string | null;
   /** How long one request to head office may take. */
   readonly upstreamTimeoutMs: number;
 }

@@ -81,6 +81,14 @@ export const token: Kind<string> = kind(
   (text) => (text.length <= TOKEN_LENGTH_MAX && /^[\x21-\x7e]+$/.test(text) ? text : null),
 );
 
+/** The word off is read as null: an empty value would be the default's. */
+export function orOff<T>(inner: Kind<T>): Kind<T | null> {
+  return {
+    allowed: `${inner.allowed}, or off`,
+    read: (text): Parsed<T | null> => (text === 'off' ? { fit: null } : inner.read(text)),
+  };
+}
+
 export const cron: Kind<string> = kind('five or six cron fields, such as "*/5 * * * *"', (text) =>
   isCronText(text) ? text : null,
 );

@@ -38,6 +38,7 @@ export function readConfig(env: Environment): ConfigReading {
     upstreamProtocol: read(SETTINGS.upstreamProtocol),
     upstreamToken: read(SETTINGS.upstreamToken),
     upstreamCron: read(SETTINGS.upstreamCron),
+    catalogueCron: read(SETTINGS.catalogueCron),
     upstreamTimeoutMs: read(SETTINGS.upstreamTimeoutMs),
   });
   const warnings = unknownNames(env);

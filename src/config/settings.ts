@@ -9,6 +9,7 @@ import {
   oneOf,
   onOff,
   optional,
+  orOff,
   token,
   wholeNumber,
 } from './kinds.ts';
@@ -95,6 +96,13 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     kind: cron,
     defaultText: '* * * * *',
     help: 'When to try head office even if nothing new was sold.',
+    secret: false,
+  },
+  catalogueCron: {
+    name: 'HUB_CATALOGUE_CRON',
+    kind: orOff(cron),
+    defaultText: '*/10 * * * *',
+    help: 'When to read the catalogue of head office; off means only when somebody asks.',
     secret: false,
   },
   upstreamTimeoutMs: {

@@ -126,6 +126,8 @@ export class HubProcess {
       HUB_UPSTREAM_URL: headOfficeUrl,
       // Every two seconds, so that nobody waits a minute to see head office come back.
       HUB_UPSTREAM_CRON: '*/2 * * * * *',
+      // The demo's head office has no catalogue to read.
+      HUB_CATALOGUE_CRON: 'off',
     };
   }
 }

@@ -78,3 +78,25 @@ const SAFETY_FROM_ARTICLES = 10;
 export function isTooMuchMissing(missing: number, had: number): boolean {
   return had >= SAFETY_FROM_ARTICLES && missing * 2 > had;
 }
+
+/** What came of one reading of head office's catalogue. */
+export interface CataloguePullOutcome {
+  readonly full: boolean;
+  /** Why nothing (more) was applied; null when all of it was, but for the conflicts. */
+  readonly error: string | null;
+  /** Articles. */
+  readonly added: number;
+  readonly changed: number;
+  readonly retired: number;
+  /** Everything else that changed: variants, categories, tills, deliveries, the rate. */
+  readonly others: number;
+  readonly conflicts: readonly CatalogueConflict[];
+}
+
+/** Each conflict once; of two about the same thing the later one. At most {@link CONFLICTS_MAX}. */
+export function mergeConflicts(
+  ...lists: readonly (readonly CatalogueConflict[])[]
+): readonly CatalogueConflict[] {
+  const merged = new Map(lists.flat().map((one) => [`${one.code} ${one.subject}`, one]));
+  return [...merged.values()].slice(0, CONFLICTS_MAX);
+}

@@ -1,9 +1,14 @@
 import type { Clock, Random } from '../clock.ts';
+import type { CataloguePullOutcome } from '../domain/central-catalogue.ts';
 import type { ShopId } from '../domain/ids.ts';
 import type { Logger } from '../log.ts';
 import type { Reader } from '../store/reader.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
 import type { Backoffs } from './backoff.ts';
+import { thenCatalogue } from './catalogue/after-sales.ts';
+import type { Wanted } from './catalogue/apply.ts';
+import { CataloguePuller, type PullerStatus } from './catalogue/puller.ts';
+import { nothingRead } from './catalogue/waiting.ts';
 import { Line, type LineStatus } from './line.ts';
 import type { Transport } from './transport.ts';
 import { openDelivery } from './ventes-sync/deliver.ts';
@@ -15,6 +20,8 @@ import { openSender } from './ventes-sync/sender.ts';
 export interface UpstreamConfig {
   /** When head office is tried even if nothing new was sold: five or six cron fields. */
   readonly cron: string;
+  /** When the catalogue is read there: five or six cron fields; null = only when a person asks. */
+  readonly catalogueCron: string | null;
   readonly requestTimeoutMs: number;
   readonly backoffs: Backoffs;
 }
@@ -39,7 +46,7 @@ export interface UpstreamStatus extends LineStatus {
   readonly lastContactAt: number | null;
 }
 
-/** Forwards what the shops booked to head office, protocol `ventes-sync`. Every shop has a line of its own. */
+/** Forwards what the shops booked to head office, protocol `ventes-sync`, and reads its catalogue when nothing waits. Every shop has a line of its own. */
 export interface Upstream {
   /** Begins with whatever is unsent. */
   start(): void;
@@ -48,12 +55,17 @@ export interface Upstream {
   /** A person made something due: tries at once, whatever the back-off. */
   retryNow(shopId: ShopId): void;
   status(shopId: ShopId): UpstreamStatus;
+  /** A person wants head office's catalogue read now. Never rejects; what takes too long goes on without the asker. */
+  pullCatalogue(shopId: ShopId, wanted: Wanted): Promise<CataloguePullOutcome>;
+  catalogueStatus(shopId: ShopId): PullerStatus;
   /** Breaks off what is under way: it is sent again later, and counted once. */
   close(): Promise<void>;
 }
 
 /** Hubs that share a schedule spread their attempts over half of its interval, at most over this. */
 const TICK_SPREAD_MAX_MS = 30_000;
+/** Readings of the catalogue are spread further: they are larger than a try. */
+const CATALOGUE_SPREAD_MS = 60_000;
 const QUIET: UpstreamStatus = {
   lastContactAt: null,
   lastError: null,
@@ -64,24 +76,25 @@ const QUIET: UpstreamStatus = {
 export function openUpstream(parts: UpstreamParts): Upstream {
   const { reader, clock, config } = parts;
   const closing = new AbortController();
-  const lines = new Map<ShopId, Line>();
+  const lines = new Map<ShopId, Road>();
   const contacts = new Map<ShopId, number>();
   let cron: { stop(): void } | null = null;
+  let catalogueCron: { stop(): void } | null = null;
   let tickedAt = 0;
 
-  function lineOf(shopId: ShopId): Line {
+  function roadOf(shopId: ShopId): Road {
     const known = lines.get(shopId);
     if (known !== undefined) return known;
-    const line = openLine(parts, shopId, closing.signal, (at) => contacts.set(shopId, at));
-    lines.set(shopId, line);
-    return line;
+    const road = openRoad(parts, shopId, closing.signal, (at) => contacts.set(shopId, at));
+    lines.set(shopId, road);
+    return road;
   }
 
-  function forEachShop(act: (line: Line) => void): void {
+  function forEachShop(act: (road: Road) => void): void {
     for (const shop of reader.shops()) {
-      const line = lineOf(shop.id);
-      line.start();
-      act(line);
+      const road = roadOf(shop.id);
+      road.line.start();
+      act(road);
     }
   }
 
@@ -89,7 +102,14 @@ export function openUpstream(parts: UpstreamParts): Upstream {
     const now = clock.monotonic();
     const spreadMs = Math.min((now - tickedAt) / 2, TICK_SPREAD_MAX_MS);
     tickedAt = now;
-    forEachShop((line) => line.tick(spreadMs));
+    forEachShop(({ line }) => line.tick(spreadMs));
+  }
+
+  function catalogueTick(): void {
+    forEachShop(({ line, puller }) => {
+      puller.tick(CATALOGUE_SPREAD_MS);
+      line.wake();
+    });
   }
 
   const isRunning = (): boolean => cron !== null && !closing.signal.aborted;
@@ -98,44 +118,71 @@ export function openUpstream(parts: UpstreamParts): Upstream {
       if (cron !== null) return;
       tickedAt = clock.monotonic();
       cron = parts.schedule(config.cron, tick);
-      forEachShop((line) => line.wake());
+      forEachShop(({ line }) => line.wake());
+      if (config.catalogueCron === null) return;
+      catalogueCron = parts.schedule(config.catalogueCron, () => catalogueTick());
     },
     wake(shopId) {
       if (!isRunning()) return;
-      lineOf(shopId).start();
-      lineOf(shopId).wake();
+      roadOf(shopId).line.start();
+      roadOf(shopId).line.wake();
     },
     retryNow(shopId) {
       if (!isRunning()) return;
-      lineOf(shopId).start();
-      lineOf(shopId).retryNow();
+      roadOf(shopId).line.start();
+      roadOf(shopId).line.retryNow();
     },
     status(shopId) {
-      const line = lines.get(shopId);
-      return line === undefined ? QUIET : { ...line.status(), lastContactAt: contacts.get(shopId) ?? null };
+      const road = lines.get(shopId);
+      return road === undefined
+        ? QUIET
+        : { ...road.line.status(), lastContactAt: contacts.get(shopId) ?? null };
     },
+    pullCatalogue: (shopId, wanted) => {
+      if (!isRunning())
+        return Promise.resolve(nothingRead(wanted.full, 'the hub does not speak with head office now'));
+      const { line, puller } = roadOf(shopId);
+      const outcome = puller.request(wanted);
+      line.start();
+      line.retryNow();
+      return outcome;
+    },
+    catalogueStatus: (shopId) => lines.get(shopId)?.puller.status() ?? { lastReadAt: null, lastFullAt: null },
     async close() {
       cron?.stop();
+      catalogueCron?.stop();
       closing.abort();
-      await Promise.all([...lines.values()].map((line) => line.closed()));
+      await Promise.all([...lines.values()].map(({ line }) => line.closed()));
       await parts.transport.close();
     },
   };
 }
 
-function openLine(
+/** One shop's road to head office. */
+interface Road {
+  readonly line: Line;
+  readonly puller: CataloguePuller;
+}
+
+function openRoad(
   parts: UpstreamParts,
   shopId: ShopId,
   closing: AbortSignal,
   onContact: (at: number) => void,
-): Line {
+): Road {
   const { reader, writer, clock, random, transport, config } = parts;
   const { requestTimeoutMs, backoffs } = config;
   const log = parts.log.child({ shop: shopId });
-  const office = openOffice({ transport, clock, requestTimeoutMs, closing, onContact });
+  const exchange = { transport, clock, requestTimeoutMs, closing };
+  const office = openOffice({ ...exchange, onContact });
   const deliver = openDelivery(office, (sale) => reader.isCancelled(shopId, sale));
   const send = openSender({ reader, office, deliver });
   const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
   const pass = { shopId, reader, ledger, send };
-  return new Line({ runPass: () => runPass(pass), clock, random, log, backoffs, closing });
+  const onFullReading = () => Promise.resolve();
+  const puller = new CataloguePuller({ shopId, reader, writer, exchange, random, log, onFullReading });
+  // Also at the start, and for a shop that is new: the next tick may be far.
+  if (config.catalogueCron !== null) puller.tick(0);
+  const steps = thenCatalogue(() => runPass(pass), puller);
+  return { line: new Line({ runPass: steps, clock, random, log, backoffs, closing }), puller };
 }

@@ -31,6 +31,7 @@ test('without any setting every default works', () => {
       upstreamProtocol: 'ventes-sync',
       upstreamToken: null,
       upstreamCron: '* * * * *',
+      catalogueCron: '*/10 * * * *',
       upstreamTimeoutMs: 60_000,
     },
   });
@@ -79,6 +80,8 @@ describe('values', () => {
     ['HUB_UPSTREAM_PROTOCOL', 'ventes-sync', 'upstreamProtocol', 'ventes-sync'],
     ['HUB_UPSTREAM_TOKEN', 'abc.DEF-123', 'upstreamToken', 'abc.DEF-123'],
     ['HUB_UPSTREAM_CRON', '*/30 * * * * *', 'upstreamCron', '*/30 * * * * *'],
+    ['HUB_CATALOGUE_CRON', '0 6 * * *', 'catalogueCron', '0 6 * * *'],
+    ['HUB_CATALOGUE_CRON', 'off', 'catalogueCron', null],
     ['HUB_UPSTREAM_TIMEOUT_SECONDS', '5', 'upstreamTimeoutMs', 5000],
     ['HUB_UPSTREAM_TIMEOUT_SECONDS', '600', 'upstreamTimeoutMs', 600_000],
   ])('%s=%s is read', (name, text, key, value) => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { CentralShelves } from './central/catalogue.ts';
 import { CentralBooks, type CentralTill } from './central-books.ts';
 
 /** How head office treats one request instead of answering it as it should. */
@@ -29,7 +30,9 @@ export type Misbehaviour =
   | { readonly kind: 'slow'; readonly ms: number };
 
 export interface OfficeCall {
-  readonly route: 'sync' | 'reconciliation';
+  readonly route: 'sync' | 'reconciliation' | 'catalogue';
+  /** Path and query. */
+  readonly url: string;
   readonly serial: string;
   readonly authorization: string | null;
   readonly bytes: number;
@@ -38,12 +41,16 @@ export interface OfficeCall {
 
 export interface TestHeadOffice {
   readonly books: CentralBooks;
+  /** What the routes of the catalogue show. */
+  readonly shelves: CentralShelves;
   readonly url: string;
   readonly calls: readonly OfficeCall[];
   /** The most requests that were ever being answered at once. */
   readonly inFlightMax: number;
   /** Treats the next requests to `ventes/sync` like this, one after the other; then all is well again. */
   next(...behaviours: (Misbehaviour | null)[]): void;
+  /** Treats the next questions about the catalogue like this, one after the other. */
+  nextReadings(...behaviours: (Misbehaviour | null)[]): void;
   /** Treats every request to that route like this until told otherwise. */
   always(route: OfficeCall['route'], behaviour: Misbehaviour | null): void;
   /** Closes the port: connections are refused. */
@@ -56,7 +63,9 @@ export interface TestHeadOffice {
 /** A central backend on loopback: a real HTTP server that can be told to misbehave. */
 export async function openHeadOffice(tills: readonly CentralTill[]): Promise<TestHeadOffice> {
   const books = new CentralBooks(tills);
+  const shelves = new CentralShelves(books.tills);
   const calls: OfficeCall[] = [];
+  const readings: (Misbehaviour | null)[] = [];
   const script: (Misbehaviour | null)[] = [];
   const standing = new Map<OfficeCall['route'], Misbehaviour | null>();
   const sockets = new Set<Socket>();
@@ -64,18 +73,29 @@ export async function openHeadOffice(tills: readonly CentralTill[]): Promise<Tes
   let inFlightMax = 0;
 
   function behaviourFor(route: OfficeCall['route']): Misbehaviour | null {
-    return (route === 'sync' ? script.shift() : null) ?? standing.get(route) ?? null;
+    const scripts: Partial<Record<OfficeCall['route'], (Misbehaviour | null)[]>> = {
+      sync: script,
+      catalogue: readings,
+    };
+    return scripts[route]?.shift() ?? standing.get(route) ?? null;
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readAll(request);
-    const route = routeOf(request.url ?? '');
+    const serial = String(request.headers['x-device-serial'] ?? '');
+    const url = request.url ?? '';
+    const listed = request.method === 'GET' ? shelves.answer(url.replace(SIMPLE, ''), serial) : null;
+    if (listed !== null) {
+      calls.push({ ...callOf('catalogue', request, '{}'), numbers: [] });
+      answer(behaviourFor('catalogue'), text, () => listed, response);
+      return;
+    }
+    const route = routeOf(url);
     if (route === null) {
       sendHtml(response, 404);
       return;
     }
     calls.push(callOf(route, request, text));
-    const serial = String(request.headers['x-device-serial'] ?? '');
     const apply = () => (route === 'sync' ? books.sync(serial, text) : books.reconcile(serial, text));
     answer(behaviourFor(route), text, apply, response);
   }
@@ -100,12 +120,14 @@ export async function openHeadOffice(tills: readonly CentralTill[]): Promise<Tes
   };
   return {
     books,
+    shelves,
     url: `http://127.0.0.1:${port}`,
     calls,
     get inFlightMax() {
       return inFlightMax;
     },
     next: (...behaviours) => void script.push(...behaviours),
+    nextReadings: (...behaviours) => void readings.push(...behaviours),
     always: (route, behaviour) => void standing.set(route, behaviour),
     goDown: async () => {
       if (server.listening) await stop();
@@ -135,6 +157,8 @@ async function readAll(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
+const SIMPLE = /^\/api\/v2\/simple/;
+
 function routeOf(url: string): OfficeCall['route'] | null {
   if (/^\/api\/v2\/simple\/ventes\/sync\/?$/.test(url)) return 'sync';
   return url === '/api/v2/simple/ventes/reconciliation/' ? 'reconciliation' : null;
@@ -144,6 +168,7 @@ function callOf(route: OfficeCall['route'], request: IncomingMessage, text: stri
   const body = JSON.parse(text);
   return {
     route,
+    url: request.url ?? '',
     serial: String(request.headers['x-device-serial'] ?? ''),
     authorization: request.headers.authorization ?? null,
     bytes: Buffer.byteLength(text),

@@ -187,8 +187,8 @@ export interface Receipts extends CorrectionReceipts {
     readonly retired: number;
     readonly others: number;
     readonly conflicts: readonly CatalogueConflict[];
-    /** The last fact that changed the shop's catalogue, this command's included. */
-    readonly catalogueSeq: Seq;
+    /** The last fact that changed the shop's catalogue, before this command and after it. */
+    readonly catalogueSeq: { readonly before: Seq; readonly after: Seq };
   };
   noteCataloguePull: Record<string, never>;
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */

@@ -20,6 +20,7 @@ export function applyCatalogue(
   const shop = tx.catalogue.shop(shopId);
   if (shop === undefined) return { refused: 'not-possible', sentence: `there is no shop ${shopId}` };
   const report = new PullReport(shopId);
+  const before = tx.catalogueSeq(shopId);
   pullRate(tx, shop, catalogue.dollarRate, report);
   pullTills(tx, catalogue.tills, report);
   for (const category of catalogue.categories) {
@@ -34,6 +35,7 @@ export function applyCatalogue(
   retireVariants(tx, retire.variants, report);
   pullDeliveries(tx, catalogue.deliveries, report);
   report.nameFaults();
+  const after = tx.catalogueSeq(shopId);
   return () => ({
     added: report.total('articles', 'added'),
     changed: report.total('articles', 'changed'),
@@ -43,7 +45,7 @@ export function applyCatalogue(
       0,
     ),
     conflicts: report.conflicts,
-    catalogueSeq: tx.catalogueSeq(shopId),
+    catalogueSeq: { before, after },
   });
 }
 
