@@ -19,6 +19,7 @@ import type {
   DeliveryState,
   Details,
   HeldCatalogue,
+  MovedIn,
   Notices,
   QuarantineRow,
   QuarantineState,
@@ -210,6 +211,12 @@ export interface Reader {
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
   /** What the hub has of each article, and what of it head office has not; all of one snapshot. */
   centralStanding(shopId: ShopId): CentralStanding;
+  /** The `mark` of the standing alone. */
+  centralMark(shopId: ShopId): string;
+  /** Whether it is known of each till what head office has of it and the hub not; false while that is lost. */
+  tillsCompared(shopId: ShopId): boolean;
+  /** Null while the shop's stock was not taken over from head office. */
+  movedIn(shopId: ShopId): MovedIn | null;
   /** Articles whose stock was compared with head office, by id. */
   centralStocks(shopId: ShopId): readonly CentralStockRow[];
   /** After the position + exceptions (retry, parked) + held. */

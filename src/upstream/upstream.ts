@@ -10,6 +10,8 @@ import type { Wanted } from './catalogue/apply.ts';
 import { CataloguePuller, type PullerStatus } from './catalogue/puller.ts';
 import { nothingRead } from './catalogue/waiting.ts';
 import { Line, type LineStatus } from './line.ts';
+import { openStockComparison } from './stock/comparison.ts';
+import { openMoveIn } from './stock/move-in.ts';
 import type { Transport } from './transport.ts';
 import { openDelivery } from './ventes-sync/deliver.ts';
 import { Ledger } from './ventes-sync/ledger.ts';
@@ -179,10 +181,12 @@ function openRoad(
   const send = openSender({ reader, office, deliver });
   const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
   const pass = { shopId, reader, ledger, send };
-  const onFullReading = () => Promise.resolve();
+  const tillsCompared = reader.tillsCompared;
+  const onFullReading = openStockComparison({ reader, writer, log, tillsCompared });
   const puller = new CataloguePuller({ shopId, reader, writer, exchange, random, log, onFullReading });
   // Also at the start, and for a shop that is new: the next tick may be far.
   if (config.catalogueCron !== null) puller.tick(0);
-  const steps = thenCatalogue(() => runPass(pass), puller);
+  const pull = openMoveIn({ shopId, reader, writer, exchange, log, puller });
+  const steps = thenCatalogue(() => runPass(pass), puller, pull);
   return { line: new Line({ runPass: steps, clock, random, log, backoffs, closing }), puller };
 }

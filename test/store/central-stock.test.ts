@@ -137,7 +137,7 @@ test('a sale that its till had sent to head office itself is counted twice at fi
     stockAfter: 48,
     note: {
       comment:
-        "Siège: affiché 48, attendu 46 (+2 unités). Déjà au siège avant l'envoi du hub: F-9 (Caisse 1)",
+        "Siège: affiché 48, attendu 46 (+2 unités). Dont +2 pour des ventes déjà au siège avant l'envoi du hub: F-9 (Caisse 1)",
     },
   });
   expect(look({ [OIL]: 60 })).toMatchObject({ booked: [{ quantity: 12 }] });

@@ -14,6 +14,7 @@ export type FactKind =
   | 'quarantine-decided'
   | 'cancellation'
   | 'central-correction'
+  | 'moved-in'
   | 'delivery-announced'
   | 'delivery-refused'
   | 'reception'

@@ -11,6 +11,8 @@ import type {
   AcceptCentralStockReceipt,
   BookCentralStock,
   BookCentralStockReceipt,
+  NoteMoveIn,
+  NoteMoveInReceipt,
 } from './central-stock.ts';
 import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 import type {
@@ -78,6 +80,8 @@ export interface Commands extends CorrectionCommands {
   bookCentralStock: BookCentralStock;
   /** A person takes over what nobody explained of an article's stock at head office. */
   acceptCentralStock: AcceptCentralStock;
+  /** The stock of a shop was taken over from head office, and with which sales. */
+  noteMoveIn: NoteMoveIn;
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** What was read of head office's catalogue, and what is to be switched off because it shows it no more. */
@@ -179,6 +183,7 @@ export interface Receipts extends CorrectionReceipts {
   attemptUpstream: { readonly attempted: Seq };
   bookCentralStock: BookCentralStockReceipt;
   acceptCentralStock: AcceptCentralStockReceipt;
+  noteMoveIn: NoteMoveInReceipt;
   retryUpstream: { readonly due: number };
   /** Articles that were added, changed and retired; `others` counts everything else that changed. */
   applyCatalogue: {
