@@ -9,6 +9,7 @@ import { deliveryAnnounce } from './delivery/announce.ts';
 import { deliveryList } from './delivery/list.ts';
 import { demo } from './demo.ts';
 import { importFile } from './import.ts';
+import { moveIn } from './move-in.ts';
 import { movementCount, movementDelivery, movementLoss, movementReturn } from './movement/enter.ts';
 import { quarantineAccept } from './quarantine/accept.ts';
 import { quarantineDiscard } from './quarantine/discard.ts';
@@ -55,6 +56,7 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   countShow,
   countClose,
   countAbandon,
+  moveIn,
   stockCompare,
   stockAccept,
   upstreamList,

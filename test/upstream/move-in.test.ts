@@ -14,7 +14,9 @@ const A = tillSerial('till-20-a');
 const B = tillSerial('till-20-b');
 const SUGAR = 201;
 const SALT = 202;
-const OPENING = { [SUGAR]: 30, [SALT]: 12 };
+/** Head office sold pepper that it had not. */
+const PEPPER = 203;
+const OPENING = { [SUGAR]: 30, [SALT]: 12, [PEPPER]: -2 };
 
 /** A hub that knows its shop and tills and nothing else, and a head office with stock; tills still talk to head office. */
 async function movingDay() {
@@ -31,7 +33,7 @@ async function movingDay() {
   onTestFinished(() => office.close());
   const shelf = (id: number) => OPENING[id as keyof typeof OPENING] + (office.books.moved.get(id) ?? 0);
   let onShown: (() => void) | null = null;
-  for (const id of [SUGAR, SALT]) {
+  for (const id of [SUGAR, PEPPER, SALT]) {
     const article = office.shelves.put(id, SHOP);
     Object.defineProperty(article, 'stock', {
       get: () => {
