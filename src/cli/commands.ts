@@ -1,5 +1,7 @@
 import { cashReportApply } from './cash-report/apply.ts';
 import { cashReportList } from './cash-report/list.ts';
+import { cataloguePull } from './catalogue/pull.ts';
+import { catalogueStatus } from './catalogue/status.ts';
 import type { Command, OwnCommand } from './command.ts';
 import { countAdd } from './count/add.ts';
 import { countAbandon, countClose } from './count/end.ts';
@@ -61,4 +63,6 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   stockAccept,
   upstreamList,
   upstreamRetry,
+  cataloguePull,
+  catalogueStatus,
 ];

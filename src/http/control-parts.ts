@@ -1,3 +1,4 @@
+import type { CatalogueDesk } from '../operations/catalogue.ts';
 import type { HubStatus } from '../operations/status.ts';
 import type { Reader } from '../store/reader.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
@@ -8,4 +9,6 @@ export interface ControlParts {
   readonly writer: WriterClient;
   /** The present status, upstream contact included. */
   readonly status: () => HubStatus;
+  /** Absent where the hub does not speak with head office. */
+  readonly catalogue?: CatalogueDesk | undefined;
 }

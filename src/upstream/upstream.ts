@@ -24,6 +24,8 @@ export interface UpstreamConfig {
   readonly cron: string;
   /** When the catalogue is read there: five or six cron fields; null = only when a person asks. */
   readonly catalogueCron: string | null;
+  /** Whether the stock that a full reading shows is compared with the hub's, and changes there are booked. */
+  readonly compareStock: boolean;
   readonly requestTimeoutMs: number;
   readonly backoffs: Backoffs;
 }
@@ -182,11 +184,15 @@ function openRoad(
   const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
   const pass = { shopId, reader, ledger, send };
   const tillsCompared = reader.tillsCompared;
-  const onFullReading = openStockComparison({ reader, writer, log, tillsCompared });
+  const onFullReading = config.compareStock
+    ? openStockComparison({ reader, writer, log, tillsCompared })
+    : () => Promise.resolve();
   const puller = new CataloguePuller({ shopId, reader, writer, exchange, random, log, onFullReading });
   // Also at the start, and for a shop that is new: the next tick may be far.
   if (config.catalogueCron !== null) puller.tick(0);
-  const pull = openMoveIn({ shopId, reader, writer, exchange, log, puller });
+  const pull: CataloguePuller['pull'] = config.compareStock
+    ? openMoveIn({ shopId, reader, writer, exchange, log, puller })
+    : (giveWay) => puller.pull(giveWay);
   const steps = thenCatalogue(() => runPass(pass), puller, pull);
   return { line: new Line({ runPass: steps, clock, random, log, backoffs, closing }), puller };
 }

@@ -51,7 +51,10 @@ async function movingDay() {
       ...{ reader, writer: clientOf(store), log: pino({ level: 'silent' }), clock: systemClock },
       ...{ random: seededRandom(7), transport: openTransport({ url: office.url, token: null }) },
       schedule: () => ({ stop: () => undefined }),
-      config: { cron: '* * * * *', catalogueCron: '* * * * *', requestTimeoutMs: 2_000, backoffs: FAST },
+      config: {
+        ...{ cron: '* * * * *', catalogueCron: '* * * * *', compareStock: true },
+        ...{ requestTimeoutMs: 2_000, backoffs: FAST },
+      },
     });
     onTestFinished(() => upstream.close());
     upstream.start();

@@ -112,8 +112,6 @@ export class Transaction {
     const level: LevelView = { quantity: 0, lastSeq: 0, isNew: true, moved: false };
     this.#levelsOf(shop).set(article, level);
     this.#insertMovement(shop, at, article, 'opening', quantity, level, at);
-    // Head office may have sold what it had not; then there is less than nothing from the beginning.
-    if (quantity < 0) this.prepared.stockAlert.insert(shop, at, article);
     if (from.origin === 'central') this.#agreed(shop, article, quantity, at);
     return at;
   }
