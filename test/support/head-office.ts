@@ -202,11 +202,12 @@ function answer(
       response.destroy();
       break;
     case 'half-body':
-      sendHalf(response, JSON.stringify(apply().body));
+      sendHalf(response, apply());
       break;
     case 'half-json': {
-      const whole = JSON.stringify(apply().body);
-      send(response, 201, 'application/json', whole.slice(0, whole.length / 2));
+      const { status, body } = apply();
+      const whole = JSON.stringify(body);
+      send(response, status, 'application/json', whole.slice(0, whole.length / 2));
       break;
     }
     case 'status-before':
@@ -273,8 +274,11 @@ function send(response: ServerResponse, status: number, type: string, text: stri
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text);
 }
 
-function sendHalf(response: ServerResponse, text: string): void {
-  const bytes = Buffer.from(text);
-  response.writeHead(201, { 'content-type': 'application/json', 'content-length': bytes.length });
+function sendHalf(
+  response: ServerResponse,
+  reply: { readonly status: number; readonly body: unknown },
+): void {
+  const bytes = Buffer.from(JSON.stringify(reply.body));
+  response.writeHead(reply.status, { 'content-type': 'application/json', 'content-length': bytes.length });
   response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
 }

@@ -1,8 +1,11 @@
-/** What the audit asks of alerts: one for each movement that took a level below zero, open until something settled it. */
+/**
+ * What the audit asks of alerts: one for each movement that took a level below zero, open until something settled it. An
+ * opening below zero is what was there before this hub, and alerts nobody.
+ */
 export const ALERT_CHECKS = [
   `SELECT format('shop %d: movement %d took article %d below zero, and nobody was alerted', m.shop_id, m.seq, m.article_id)
    FROM movement AS m LEFT JOIN stock_alert AS a ON a.shop_id = m.shop_id AND a.movement_seq = m.seq
-   WHERE m.quantity < 0 AND m.stock_after < 0 AND a.movement_seq IS NULL`,
+   WHERE m.quantity < 0 AND m.stock_after < 0 AND m.kind <> 'opening' AND a.movement_seq IS NULL`,
   `SELECT format('shop %d: the alert of movement %d speaks of nothing below zero', a.shop_id, a.movement_seq)
    FROM stock_alert AS a LEFT JOIN movement AS m ON m.shop_id = a.shop_id AND m.seq = a.movement_seq
      AND m.article_id = a.article_id AND m.quantity < 0 AND m.stock_after < 0

@@ -59,7 +59,8 @@ export async function applyReading(
     conflicts.push(...receipt.conflicts);
     const { before, after } = receipt.catalogueSeq;
     // What met a conflict is looked at again each time, until it meets none.
-    remembered.add(receipt.conflicts.length === 0 ? part.catalogue : NO_NEWS, before, after);
+    const known = receipt.conflicts.length === 0 ? part : { ...part, catalogue: NO_NEWS };
+    remembered.add(known, before, after);
   }
   return { ...sum, conflicts: mergeConflicts(conflicts) };
 }

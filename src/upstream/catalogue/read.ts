@@ -1,4 +1,4 @@
-import type { CatalogueConflict, CentralTill } from '../../domain/central-catalogue.ts';
+import { type CatalogueConflict, type CentralTill, mergeConflicts } from '../../domain/central-catalogue.ts';
 import type { ShopId, TillSerial } from '../../domain/ids.ts';
 import type { Shop, Till } from '../../store/facts.ts';
 import { decodeArticles } from '../../wire/head-office/catalogue/articles.ts';
@@ -132,7 +132,7 @@ class CatalogueReader {
   }
 
   #failed(sentence: string): Broken {
-    return new Broken({ kind: 'failed', sentence, conflicts: this.#conflicts });
+    return new Broken({ kind: 'failed', sentence, conflicts: mergeConflicts(this.#conflicts) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CentralCatalogue } from '../../domain/central-catalogue.ts';
 import type { Seq } from '../../domain/ids.ts';
+import type { Part } from './parts-of-reading.ts';
 
 /**
  * What was brought into the hub already, as digests, so that a reading without news is not compared article by article
@@ -25,13 +26,15 @@ export class Remembered {
   }
 
   /**
-   * Notes what was applied.
+   * Notes what was applied; what was switched off is news again when it comes back.
    * @param before where the shop's catalogue stood before it
    * @param after where it stands now
    */
-  add(catalogue: CentralCatalogue, before: Seq, after: Seq): void {
+  add({ catalogue, retire }: Part, before: Seq, after: Seq): void {
     this.#validFor(before);
     this.#seq = after;
+    for (const id of retire.articles) this.#digests.delete(`article ${id}`);
+    for (const id of retire.variants) this.#digests.delete(`variant ${id}`);
     const note = (key: string, value: unknown): void => void this.#digests.set(key, digestOf(value));
     for (const category of catalogue.categories) note(`category ${category.id}`, category);
     for (const article of catalogue.articles) note(`article ${article.id}`, lasting(article));

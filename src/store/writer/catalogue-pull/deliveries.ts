@@ -17,7 +17,7 @@ export function pullDeliveries(
   for (const { articleId, quantity, sentAt, key } of deliveries) {
     if (tx.catalogue.article(shopId, articleId) === undefined) continue;
     if (wasImported(tx, shopId, { article: articleId, quantity, sentAt })) continue;
-    const note = { reference: key, user: '', comment: 'siège' };
+    const note = { reference: key, user: 'siège', comment: '' };
     const outcome = announceDelivery(tx, { shopId, articleId, quantity, sentAt, key, ...note });
     if (typeof outcome === 'function') {
       if (!outcome().already) report.count('deliveries', 'added');
