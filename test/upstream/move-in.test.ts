@@ -36,6 +36,7 @@ async function movingDay() {
   for (const id of [SUGAR, PEPPER, SALT]) {
     const article = office.shelves.put(id, SHOP);
     Object.defineProperty(article, 'stock', {
+      set: () => undefined,
       get: () => {
         const shown = shelf(id);
         if (id === SALT) onShown?.();
