@@ -71,10 +71,12 @@ CREATE TABLE central_stock (
   article_id INTEGER NOT NULL REFERENCES article (id),
   shown INTEGER NOT NULL,
   expected INTEGER NOT NULL,
-  difference INTEGER NOT NULL,
+  unexplained INTEGER NOT NULL,
+  waits TEXT CHECK (waits IN ('under-way', 'by-hand', 'tills-not-compared')),
+  absent TEXT NOT NULL CHECK (json_valid(absent)),
   head INTEGER NOT NULL,
+  found_upto INTEGER NOT NULL,
   position INTEGER NOT NULL,
-  exceptions TEXT NOT NULL CHECK (json_valid(exceptions)),
   epoch INTEGER NOT NULL,
   taken_at INTEGER NOT NULL,
   PRIMARY KEY (shop_id, article_id)
@@ -204,6 +206,12 @@ CREATE TABLE hub (
   hub_id TEXT NOT NULL,
   created_at INTEGER NOT NULL
 , token TEXT, machine TEXT) STRICT;
+
+CREATE TABLE move_in (
+  shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
+  seq INTEGER NOT NULL,
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT;
 
 CREATE TABLE movement (
   shop_id INTEGER NOT NULL,
@@ -410,6 +418,14 @@ CREATE TABLE "upstream_exception" (
   FOREIGN KEY (shop_id, decided_seq) REFERENCES fact (shop_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE upstream_found (
+  id INTEGER PRIMARY KEY,
+  shop_id INTEGER NOT NULL,
+  sale_seq INTEGER NOT NULL,
+  UNIQUE (shop_id, sale_seq),
+  FOREIGN KEY (shop_id, sale_seq) REFERENCES sale (shop_id, seq)
+) STRICT;
+
 CREATE TABLE upstream_hold (
   till_id INTEGER NOT NULL REFERENCES till (id),
   shop_id INTEGER NOT NULL REFERENCES shop (id),
@@ -564,6 +580,12 @@ CREATE TRIGGER taken_back_never_deleted BEFORE DELETE ON taken_back
 
 CREATE TRIGGER taken_back_never_updated BEFORE UPDATE ON taken_back
   BEGIN SELECT RAISE(ABORT, 'an origin is never changed'); END;
+
+CREATE TRIGGER upstream_found_never_deleted BEFORE DELETE ON upstream_found
+  BEGIN SELECT RAISE(ABORT, 'what was found at head office is never deleted'); END;
+
+CREATE TRIGGER upstream_found_never_updated BEFORE UPDATE ON upstream_found
+  BEGIN SELECT RAISE(ABORT, 'what was found at head office is never changed'); END;
 
 CREATE TRIGGER upstream_renumbered_never_deleted BEFORE DELETE ON upstream_renumbered
   BEGIN SELECT RAISE(ABORT, 'a new number is never deleted'); END;

@@ -28,18 +28,43 @@ CREATE TABLE central_till (
   active INTEGER NOT NULL CHECK (active IN (0, 1))
 ) STRICT;
 
--- The stock of an article as head office last showed it, where the hub's journal and its position stood then, and the
--- difference that nobody has explained: what is not a change since, and is never booked by itself.
+-- The stock of an article as head office last showed it, and what it had to show. `unexplained` is what differed at the
+-- first look and nobody has explained: it is no change since, and is never booked by itself. `waits` says why what differs
+-- now is not booked yet. `head` is where the journal stood when the row was written, `found_upto` the last row of
+-- upstream_found that a readable look knew of; `absent` are records that head office had not then.
 CREATE TABLE central_stock (
   shop_id INTEGER NOT NULL,
   article_id INTEGER NOT NULL REFERENCES article (id),
   shown INTEGER NOT NULL,
   expected INTEGER NOT NULL,
-  difference INTEGER NOT NULL,
+  unexplained INTEGER NOT NULL,
+  waits TEXT CHECK (waits IN ('under-way', 'by-hand', 'tills-not-compared')),
+  absent TEXT NOT NULL CHECK (json_valid(absent)),
   head INTEGER NOT NULL,
+  found_upto INTEGER NOT NULL,
   position INTEGER NOT NULL,
-  exceptions TEXT NOT NULL CHECK (json_valid(exceptions)),
   epoch INTEGER NOT NULL,
   taken_at INTEGER NOT NULL,
   PRIMARY KEY (shop_id, article_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Sales that head office had from their till before the hub first sent them: the till had sent them there itself. A
+-- difference of stock that they explain names them.
+CREATE TABLE upstream_found (
+  id INTEGER PRIMARY KEY,
+  shop_id INTEGER NOT NULL,
+  sale_seq INTEGER NOT NULL,
+  UNIQUE (shop_id, sale_seq),
+  FOREIGN KEY (shop_id, sale_seq) REFERENCES sale (shop_id, seq)
+) STRICT;
+CREATE TRIGGER upstream_found_never_updated BEFORE UPDATE ON upstream_found
+  BEGIN SELECT RAISE(ABORT, 'what was found at head office is never changed'); END;
+CREATE TRIGGER upstream_found_never_deleted BEFORE DELETE ON upstream_found
+  BEGIN SELECT RAISE(ABORT, 'what was found at head office is never deleted'); END;
+
+-- The fact that says with which sales of each till head office gave the stock with which the comparison began.
+CREATE TABLE move_in (
+  shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
+  seq INTEGER NOT NULL,
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT;

@@ -169,6 +169,7 @@ function sendUpstream(config: Config, log: Logger, reader: Reader, writer: Write
     config: {
       cron: config.upstreamCron,
       catalogueCron: config.catalogueCron,
+      compareStock: true,
       requestTimeoutMs: config.upstreamTimeoutMs,
       backoffs: BACKOFFS,
     },

@@ -11,6 +11,7 @@ import { deliveryAnnounce } from './delivery/announce.ts';
 import { deliveryList } from './delivery/list.ts';
 import { demo } from './demo.ts';
 import { importFile } from './import.ts';
+import { moveIn } from './move-in.ts';
 import { movementCount, movementDelivery, movementLoss, movementReturn } from './movement/enter.ts';
 import { quarantineAccept } from './quarantine/accept.ts';
 import { quarantineDiscard } from './quarantine/discard.ts';
@@ -18,6 +19,8 @@ import { quarantineList } from './quarantine/list.ts';
 import { quarantineShow } from './quarantine/show.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
+import { stockAccept } from './stock/accept.ts';
+import { stockCompare } from './stock/compare.ts';
 import { terminalAdd } from './terminal/add.ts';
 import { terminalList } from './terminal/list.ts';
 import { terminalDisable, terminalEnable } from './terminal/switch.ts';
@@ -55,6 +58,9 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   countShow,
   countClose,
   countAbandon,
+  moveIn,
+  stockCompare,
+  stockAccept,
   upstreamList,
   upstreamRetry,
   cataloguePull,

@@ -5,6 +5,7 @@ import { CONTROL_ANSWERS } from './control-answers.ts';
 import type { ControlParts } from './control-parts.ts';
 import { cashReportRoutes } from './control-routes/cash-reports.ts';
 import { catalogueRoutes } from './control-routes/catalogue.ts';
+import { centralStockRoutes } from './control-routes/central-stock.ts';
 import { countRoutes } from './control-routes/counts.ts';
 import { deliveryRoutes } from './control-routes/deliveries.ts';
 import { importRoute } from './control-routes/import.ts';
@@ -29,6 +30,7 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   cashReportRoutes(app, parts);
   movementRoute(app, parts);
   deliveryRoutes(app, parts);
+  centralStockRoutes(app, parts);
   countRoutes(app, parts);
   tokenRoute(app, parts);
 }

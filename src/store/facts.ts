@@ -1,4 +1,5 @@
 import type { CatalogueConflict } from '../domain/central-catalogue.ts';
+import type { CentralStock } from '../domain/central-stock.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
@@ -217,6 +218,24 @@ export interface UpstreamHold {
   readonly lastAnswer: string;
   readonly attempts: number;
   readonly nextAttemptAt: number | null;
+}
+
+/** The fact that says with which sales of each till the stock was taken over from head office. */
+export interface MovedIn {
+  readonly seq: Seq;
+  /** Recorded hub time, UTC ms. */
+  readonly at: number;
+  /** Sales of the last month that head office held then. */
+  readonly tills: readonly { readonly id: number; readonly serial: string; readonly sales: number }[];
+}
+
+/** An article's stock as head office last showed it, beside the hub's level of now. */
+export interface CentralStockRow extends CentralStock {
+  readonly code: string;
+  readonly name: string;
+  readonly level: number;
+  /** UTC ms. */
+  readonly takenAt: number;
 }
 
 /** What became of the last reading of head office's catalogue. Times are UTC ms. */

@@ -1,4 +1,5 @@
 import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } from '../domain/catalogue.ts';
+import type { HubStock } from '../domain/central-stock.ts';
 import type { DayTotal } from '../domain/day-total.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
@@ -9,6 +10,7 @@ import type { PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type {
   CataloguePull,
+  CentralStockRow,
   Changes,
   CountLine,
   CountSession,
@@ -17,6 +19,7 @@ import type {
   DeliveryState,
   Details,
   HeldCatalogue,
+  MovedIn,
   Notices,
   QuarantineRow,
   QuarantineState,
@@ -66,6 +69,15 @@ export interface DeclarationFilter {
   readonly from: number | null;
   readonly to: number | null;
   readonly limit: number;
+}
+
+/** What a comparison with head office's stock starts from. */
+export interface CentralStanding {
+  /** Differs as soon as something was sent, settled or decided. */
+  readonly mark: string;
+  /** How many sales were ever found at head office before they were sent. */
+  readonly foundUpTo: number;
+  readonly articles: ReadonlyMap<ArticleId, HubStock>;
 }
 
 /**
@@ -197,6 +209,16 @@ export interface Reader {
   /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
   exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
+  /** What the hub has of each article, and what of it head office has not; all of one snapshot. */
+  centralStanding(shopId: ShopId): CentralStanding;
+  /** The `mark` of the standing alone. */
+  centralMark(shopId: ShopId): string;
+  /** Whether it is known of each till what head office has of it and the hub not; false while that is lost. */
+  tillsCompared(shopId: ShopId): boolean;
+  /** Null while the shop's stock was not taken over from head office. */
+  movedIn(shopId: ShopId): MovedIn | null;
+  /** Articles whose stock was compared with head office, by id. */
+  centralStocks(shopId: ShopId): readonly CentralStockRow[];
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;
 

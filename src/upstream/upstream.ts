@@ -10,6 +10,8 @@ import type { Wanted } from './catalogue/apply.ts';
 import { CataloguePuller, type PullerStatus } from './catalogue/puller.ts';
 import { nothingRead } from './catalogue/waiting.ts';
 import { Line, type LineStatus } from './line.ts';
+import { openStockComparison } from './stock/comparison.ts';
+import { openMoveIn } from './stock/move-in.ts';
 import type { Transport } from './transport.ts';
 import { openDelivery } from './ventes-sync/deliver.ts';
 import { Ledger } from './ventes-sync/ledger.ts';
@@ -22,6 +24,8 @@ export interface UpstreamConfig {
   readonly cron: string;
   /** When the catalogue is read there: five or six cron fields; null = only when a person asks. */
   readonly catalogueCron: string | null;
+  /** Whether the stock that a full reading shows is compared with the hub's, and changes there are booked. */
+  readonly compareStock: boolean;
   readonly requestTimeoutMs: number;
   readonly backoffs: Backoffs;
 }
@@ -179,10 +183,16 @@ function openRoad(
   const send = openSender({ reader, office, deliver });
   const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
   const pass = { shopId, reader, ledger, send };
-  const onFullReading = () => Promise.resolve();
+  const tillsCompared = reader.tillsCompared;
+  const onFullReading = config.compareStock
+    ? openStockComparison({ reader, writer, log, tillsCompared })
+    : () => Promise.resolve();
   const puller = new CataloguePuller({ shopId, reader, writer, exchange, random, log, onFullReading });
   // Also at the start, and for a shop that is new: the next tick may be far.
   if (config.catalogueCron !== null) puller.tick(0);
-  const steps = thenCatalogue(() => runPass(pass), puller);
+  const pull: CataloguePuller['pull'] = config.compareStock
+    ? openMoveIn({ shopId, reader, writer, exchange, log, puller })
+    : (giveWay) => puller.pull(giveWay);
+  const steps = thenCatalogue(() => runPass(pass), puller, pull);
   return { line: new Line({ runPass: steps, clock, random, log, backoffs, closing }), puller };
 }

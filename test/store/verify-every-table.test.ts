@@ -2,8 +2,10 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { minorUnits } from '../../src/domain/money.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
+import { lookedAtHeadOffice } from '../support/look-at-head-office.ts';
 import {
   entry,
+  LAMP,
   line,
   OIL,
   OTHER_TILL,
@@ -41,6 +43,7 @@ function livelyStore(): TestStore {
   const hand = { articleId: OIL, quantity: 1, at: null, reference: '', comment: 'cassé', key: 'k' };
   store.run('moveStock', { ...by, ...hand, kind: 'loss' });
   count(store);
+  lookAtHeadOffice(store);
   const [oil, ...others] = testProvision().articles;
   if (oil === undefined) throw new Error('oil was expected');
   const dearer = { ...oil, price: minorUnits(2_600_000) };
@@ -58,6 +61,11 @@ function receive(store: TestStore): void {
   store.run('receiveDeliveries', { serial: TILL, articleId: OIL, sent: 5 });
   announce(7);
   store.run('refuseDeliveries', { serial: TILL, articleId: OIL });
+}
+
+function lookAtHeadOffice(store: TestStore): void {
+  for (const shown of [12, 14])
+    store.run('bookCentralStock', lookedAtHeadOffice(store.reader(), SHOP, { [LAMP]: shown }));
 }
 
 function count(store: TestStore): void {
@@ -121,6 +129,15 @@ test.each([
     "UPDATE notification SET new_price = 1 WHERE kind = 'price'",
     'nothing that happened',
   ],
+  [
+    'a change of head office that is another one',
+    "UPDATE fact SET body = json_set(body, '$.shown', 99) WHERE kind = 'central-correction'",
+    'moved nothing like it',
+  ],
+  ['a change of head office that is lost', 'DELETE FROM central_stock', 'after the last look'],
+  ['a difference that nobody sees', 'UPDATE central_stock SET shown = shown + 1', 'nothing says why'],
+  ['a look into the future', 'UPDATE central_stock SET head = 100000', 'where it ends at'],
+  ['sales that were never found', 'UPDATE central_stock SET found_upto = 7', 'never found'],
 ])('verify finds %s', (_, tampering, sentence) => {
   const store = livelyStore();
   expect(store.differences()).toEqual([]);

@@ -85,6 +85,14 @@ export class CentralBooks {
   readonly poison = new Set<string>();
   readonly tills = new Map<string, CentralTill>();
   readonly articles = new Map<number, CentralArticle>();
+  /** Names of tills, where they differ from the serial. */
+  readonly terminalNames = new Map<string, string>();
+  /** UTC ms; a test may stop it. */
+  now: () => number = () => Date.now();
+  /** Told of each change of stock. */
+  onMove: (articleId: number, quantity: number) => void = () => undefined;
+  /** Codes of articles as lists of sales show them. */
+  articleCode: (id: number) => string = (id) => `ART-${id}`;
   readonly #taken = new Set<string>();
 
   constructor(tills: readonly CentralTill[]) {
@@ -209,8 +217,14 @@ export class CentralBooks {
       const marker = name === undefined ? '' : `Variante: ${name}`;
       if (comments.some((made) => made.articleId === articleId && made.comment.includes(marker))) continue;
       comments.push({ articleId, comment: `${marker} - Prix: ${unitPrice} CDF` });
-      this.moved.set(articleId, (this.moved.get(articleId) ?? 0) - quantity);
+      this.move(articleId, -quantity);
     }
+  }
+
+  /** Changes the stock of an article. */
+  move(articleId: number, quantity: number): void {
+    this.moved.set(articleId, (this.moved.get(articleId) ?? 0) + quantity);
+    this.onMove(articleId, quantity);
   }
 
   #keep(sale: CentralSale): void {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { CentralShelves } from './central/catalogue.ts';
-import { CentralBooks, type CentralTill } from './central-books.ts';
+import { CentralTillCalls, type TillRoute } from './central/till-calls.ts';
+import { type CentralAnswer, CentralBooks, type CentralTill } from './central-books.ts';
 
 /** How head office treats one request instead of answering it as it should. */
 export type Misbehaviour =
@@ -30,7 +31,7 @@ export type Misbehaviour =
   | { readonly kind: 'slow'; readonly ms: number };
 
 export interface OfficeCall {
-  readonly route: 'sync' | 'reconciliation' | 'catalogue';
+  readonly route: 'sync' | 'reconciliation' | 'catalogue' | TillRoute;
   /** Path and query. */
   readonly url: string;
   readonly serial: string;
@@ -43,6 +44,8 @@ export interface TestHeadOffice {
   readonly books: CentralBooks;
   /** What the routes of the catalogue show. */
   readonly shelves: CentralShelves;
+  /** What tills call beside sales. */
+  readonly tillCalls: CentralTillCalls;
   readonly url: string;
   readonly calls: readonly OfficeCall[];
   /** The most requests that were ever being answered at once. */
@@ -51,6 +54,8 @@ export interface TestHeadOffice {
   next(...behaviours: (Misbehaviour | null)[]): void;
   /** Treats the next questions about the catalogue like this, one after the other. */
   nextReadings(...behaviours: (Misbehaviour | null)[]): void;
+  /** Treats the next requests to that route like this, one after the other. */
+  nextOf(route: OfficeCall['route'], ...behaviours: (Misbehaviour | null)[]): void;
   /** Treats every request to that route like this until told otherwise. */
   always(route: OfficeCall['route'], behaviour: Misbehaviour | null): void;
   /** Closes the port: connections are refused. */
@@ -60,44 +65,48 @@ export interface TestHeadOffice {
   close(): Promise<void>;
 }
 
+/** How requests are treated, by route: the next ones first, then as it was told for all. */
+class Manners {
+  readonly #next = new Map<OfficeCall['route'], (Misbehaviour | null)[]>();
+  readonly #standing = new Map<OfficeCall['route'], Misbehaviour | null>();
+
+  next(route: OfficeCall['route'], behaviours: readonly (Misbehaviour | null)[]): void {
+    this.#next.set(route, [...(this.#next.get(route) ?? []), ...behaviours]);
+  }
+
+  always(route: OfficeCall['route'], behaviour: Misbehaviour | null): void {
+    this.#standing.set(route, behaviour);
+  }
+
+  of(route: OfficeCall['route']): Misbehaviour | null {
+    return this.#next.get(route)?.shift() ?? this.#standing.get(route) ?? null;
+  }
+}
+
 /** A central backend on loopback: a real HTTP server that can be told to misbehave. */
 export async function openHeadOffice(tills: readonly CentralTill[]): Promise<TestHeadOffice> {
   const books = new CentralBooks(tills);
   const shelves = new CentralShelves(books.tills);
   const calls: OfficeCall[] = [];
-  const readings: (Misbehaviour | null)[] = [];
-  const script: (Misbehaviour | null)[] = [];
-  const standing = new Map<OfficeCall['route'], Misbehaviour | null>();
+  books.onMove = (id, quantity) => {
+    const article = shelves.articles.get(id);
+    if (article !== undefined) article.stock += quantity;
+  };
+  const tillCalls = new CentralTillCalls(books, shelves);
+  const manners = new Manners();
   const sockets = new Set<Socket>();
   let inFlight = 0;
   let inFlightMax = 0;
 
-  function behaviourFor(route: OfficeCall['route']): Misbehaviour | null {
-    const scripts: Partial<Record<OfficeCall['route'], (Misbehaviour | null)[]>> = {
-      sync: script,
-      catalogue: readings,
-    };
-    return scripts[route]?.shift() ?? standing.get(route) ?? null;
-  }
-
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readAll(request);
-    const serial = String(request.headers['x-device-serial'] ?? '');
-    const url = request.url ?? '';
-    const listed = request.method === 'GET' ? shelves.answer(url.replace(SIMPLE, ''), serial) : null;
-    if (listed !== null) {
-      calls.push({ ...callOf('catalogue', request, '{}'), numbers: [] });
-      answer(behaviourFor('catalogue'), text, () => listed, response);
-      return;
-    }
-    const route = routeOf(url);
-    if (route === null) {
+    const asked = askedOf({ books, shelves, tillCalls }, request, text);
+    if (asked === null) {
       sendHtml(response, 404);
       return;
     }
-    calls.push(callOf(route, request, text));
-    const apply = () => (route === 'sync' ? books.sync(serial, text) : books.reconcile(serial, text));
-    answer(behaviourFor(route), text, apply, response);
+    calls.push(asked.call);
+    answer(manners.of(asked.call.route), text, asked.apply, response);
   }
 
   const server: Server = createServer((request, response) => {
@@ -121,14 +130,16 @@ export async function openHeadOffice(tills: readonly CentralTill[]): Promise<Tes
   return {
     books,
     shelves,
+    tillCalls,
     url: `http://127.0.0.1:${port}`,
     calls,
     get inFlightMax() {
       return inFlightMax;
     },
-    next: (...behaviours) => void script.push(...behaviours),
-    nextReadings: (...behaviours) => void readings.push(...behaviours),
-    always: (route, behaviour) => void standing.set(route, behaviour),
+    next: (...behaviours) => manners.next('sync', behaviours),
+    nextReadings: (...behaviours) => manners.next('catalogue', behaviours),
+    nextOf: (route, ...behaviours) => manners.next(route, behaviours),
+    always: (route, behaviour) => manners.always(route, behaviour),
     goDown: async () => {
       if (server.listening) await stop();
     },
@@ -158,6 +169,34 @@ async function readAll(request: IncomingMessage): Promise<string> {
 }
 
 const SIMPLE = /^\/api\/v2\/simple/;
+
+interface Asked {
+  readonly call: OfficeCall;
+  readonly apply: () => CentralAnswer;
+}
+
+/** Which call of which part of head office a request is; null when it has no such route. */
+function askedOf(
+  { books, shelves, tillCalls }: Pick<TestHeadOffice, 'books' | 'shelves' | 'tillCalls'>,
+  request: IncomingMessage,
+  text: string,
+): Asked | null {
+  const serial = String(request.headers['x-device-serial'] ?? '');
+  const url = request.url ?? '';
+  const { pathname, searchParams } = new URL(url.replace(SIMPLE, ''), 'http://central');
+  const method = request.method ?? '';
+  const without = (route: OfficeCall['route']): OfficeCall => {
+    return { ...callOf(route, request, '{}'), bytes: Buffer.byteLength(text), numbers: [] };
+  };
+  const listed = method === 'GET' ? shelves.answer(url.replace(SIMPLE, ''), serial) : null;
+  if (listed !== null) return { call: without('catalogue'), apply: () => listed };
+  const called = tillCalls.call({ method, path: pathname, query: searchParams, serial, text });
+  if (called !== null) return { call: without(called.route), apply: called.apply };
+  const route = routeOf(url);
+  if (route === null) return null;
+  const apply = () => (route === 'sync' ? books.sync(serial, text) : books.reconcile(serial, text));
+  return { call: callOf(route, request, text), apply };
+}
 
 function routeOf(url: string): OfficeCall['route'] | null {
   if (/^\/api\/v2\/simple\/ventes\/sync\/?$/.test(url)) return 'sync';
@@ -263,7 +302,8 @@ function sendJson(
   response: ServerResponse,
   reply: { readonly status: number; readonly body: unknown },
 ): void {
-  send(response, reply.status, 'application/json', JSON.stringify(reply.body));
+  if (reply.body === null) sendHtml(response, reply.status);
+  else send(response, reply.status, 'application/json', JSON.stringify(reply.body));
 }
 
 function sendHtml(response: ServerResponse, status: number): void {

@@ -2,6 +2,7 @@ import type { Database } from '../open.ts';
 import { ALERT_CHECKS } from './audit-alerts.ts';
 import { CANCELLATION_CHECKS } from './audit-cancellations.ts';
 import { CATALOGUE_CHECKS } from './audit-catalogue.ts';
+import { CENTRAL_STOCK_CHECKS } from './audit-central-stock.ts';
 import { COUNT_CHECKS } from './audit-counts.ts';
 import { DECLARATION_CHECKS } from './audit-declarations.ts';
 import { QUARANTINE_CHECKS } from './audit-quarantine.ts';
@@ -65,6 +66,7 @@ const CHECKS = [
   ...CATALOGUE_CHECKS,
   ...CANCELLATION_CHECKS,
   ...COUNT_CHECKS,
+  ...CENTRAL_STOCK_CHECKS,
   `SELECT format('table %s, row %d: what it refers to in %s is missing', "table", rowid, parent)
    FROM pragma_foreign_key_check`,
 ] as const;

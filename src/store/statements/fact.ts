@@ -13,6 +13,8 @@ export type FactKind =
   | 'quarantined'
   | 'quarantine-decided'
   | 'cancellation'
+  | 'central-correction'
+  | 'moved-in'
   | 'delivery-announced'
   | 'delivery-refused'
   | 'reception'

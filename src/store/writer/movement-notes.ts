@@ -1,3 +1,4 @@
+import type { FoundSale } from '../../domain/central-stock.ts';
 import type { ArticleId } from '../../domain/ids.ts';
 import type { MovementNote } from './transaction.ts';
 
@@ -41,6 +42,30 @@ export function rejectionNote(
     user: tillName,
     comment: `Vente rejetée #${reference} — Qté tentée: ${quantity} — Motif: ${reason} — Stock Django inchangé (jamais décrémenté)`,
   };
+}
+
+const COMMENT_LENGTH_MAX = 500;
+/** How many sales a comment names; the fact itself has all of them. */
+const NAMED_SALES_MAX = 5;
+
+/** A change that was made at head office, or by a till there, as the hub noticed it. */
+export function centralNote(shown: number, expected: number, found: readonly FoundSale[]): MovementNote {
+  const difference = shown - expected;
+  const change = `Siège: affiché ${shown}, attendu ${expected} (${difference > 0 ? '+' : ''}${difference} unités)`;
+  const comment = found.length === 0 ? change : `${change}. ${alreadyThere(found)}`;
+  return { reference: 'SIEGE', user: 'Siège', comment: [...comment].slice(0, COMMENT_LENGTH_MAX).join('') };
+}
+
+/** @param reason a person's own words */
+export function acceptedNote(user: string, reason: string): MovementNote {
+  return { reference: 'SIEGE', user, comment: `Écart initial avec le siège accepté: ${reason}` };
+}
+
+function alreadyThere(found: readonly FoundSale[]): string {
+  const named = found.slice(0, NAMED_SALES_MAX).map(({ number, tillName }) => `${number} (${tillName})`);
+  const more = found.length > named.length ? ` et ${found.length - named.length} autre(s)` : '';
+  const twice = found.reduce((sum, { quantity }) => sum - quantity, 0);
+  return `Dont ${twice > 0 ? '+' : ''}${twice} pour des ventes déjà au siège avant l'envoi du hub: ${named.join(', ')}${more}`;
 }
 
 function cut(text: string): string {

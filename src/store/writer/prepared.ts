@@ -4,6 +4,7 @@ import { prepareArticle } from '../statements/article.ts';
 import { prepareCancellation } from '../statements/cancellation.ts';
 import { prepareCategory } from '../statements/category.ts';
 import { prepareCentralCatalogueWrites } from '../statements/central-catalogue.ts';
+import { prepareCentralStock, prepareCentralStockWrites } from '../statements/central-stock.ts';
 import { prepareCount, prepareCountWrites } from '../statements/count.ts';
 import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
@@ -12,6 +13,7 @@ import { prepareFact, prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
+import { prepareMoveIn, prepareMoveInWrites } from '../statements/move-in.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
@@ -52,6 +54,8 @@ export function prepareWrites(db: Database) {
     quarantine: prepareQuarantineWrites(db),
     salesByNumber: prepareSalesByNumber(db),
     shelf: prepareShelf(db),
+    centralStock: { ...prepareCentralStock(db), ...prepareCentralStockWrites(db) },
+    moveIn: { ...prepareMoveIn(db), ...prepareMoveInWrites(db) },
     count: { ...prepareCount(db), ...prepareCountWrites(db) },
     stockAlert: prepareStockAlertWrites(db),
     delivery: prepareDeliveryWrites(db),

@@ -6,6 +6,14 @@ import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { CataloguePull, UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
+import type {
+  AcceptCentralStock,
+  AcceptCentralStockReceipt,
+  BookCentralStock,
+  BookCentralStockReceipt,
+  NoteMoveIn,
+  NoteMoveInReceipt,
+} from './central-stock.ts';
 import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 import type {
   CountArticle,
@@ -68,6 +76,12 @@ export interface Commands extends CorrectionCommands {
   recordUpstream: UpstreamProgress;
   /** Notes, before they leave, that sales up to this seq are handed to the line. */
   attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
+  /** Keeps what head office shows of some articles, and books what changed there. */
+  bookCentralStock: BookCentralStock;
+  /** A person takes over what nobody explained of an article's stock at head office. */
+  acceptCentralStock: AcceptCentralStock;
+  /** The stock of a shop was taken over from head office, and with which sales. */
+  noteMoveIn: NoteMoveIn;
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** What was read of head office's catalogue, and what is to be switched off because it shows it no more. */
@@ -106,6 +120,8 @@ export interface UpstreamProgress {
   readonly clear: readonly Seq[];
   readonly hold: readonly UpstreamHold[];
   readonly release: readonly TillId[];
+  /** Sales that head office had before they were first sent. */
+  readonly found?: readonly Seq[];
 }
 
 export type TillChange =
@@ -165,6 +181,9 @@ export interface Receipts extends CorrectionReceipts {
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
   attemptUpstream: { readonly attempted: Seq };
+  bookCentralStock: BookCentralStockReceipt;
+  acceptCentralStock: AcceptCentralStockReceipt;
+  noteMoveIn: NoteMoveInReceipt;
   retryUpstream: { readonly due: number };
   /** Articles that were added, changed and retired; `others` counts everything else that changed. */
   applyCatalogue: {

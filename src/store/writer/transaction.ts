@@ -112,6 +112,7 @@ export class Transaction {
     const level: LevelView = { quantity: 0, lastSeq: 0, isNew: true, moved: false };
     this.#levelsOf(shop).set(article, level);
     this.#insertMovement(shop, at, article, 'opening', quantity, level, at);
+    if (from.origin === 'central') this.#agreed(shop, article, quantity, at);
     return at;
   }
 
@@ -243,6 +244,13 @@ export class Transaction {
     const moved = this.catalogue.article(shop, article);
     if (moved === undefined) throw new Error(`article ${article} of shop ${shop} moves and is not known`);
     this.#days.countMovement(shop, this.#todayOf(shop), moved, kind, quantity);
+  }
+
+  /** An opening that head office gave is the first look at its stock: nothing differs, and nothing is unexplained. */
+  #agreed(shopId: ShopId, articleId: ArticleId, shown: number, head: Seq): void {
+    const { centralStock } = this.prepared;
+    const stock = { articleId, shown, expected: shown, unexplained: 0, waits: null, absent: [], head };
+    centralStock.put(shopId, stock, { foundUpTo: centralStock.lastFound(), at: this.moment.hubTime });
   }
 
   /** The local day on which this transaction is recorded. */

@@ -1,10 +1,12 @@
 import type { Clock, Random } from '../../clock.ts';
 import { type Database, requireDurable } from '../open.ts';
 import { CatalogueCache } from './catalogue-cache.ts';
+import { acceptCentralStock } from './commands/accept-central-stock.ts';
 import { acceptQuarantined } from './commands/accept-quarantined.ts';
 import { announceDelivery } from './commands/announce-delivery.ts';
 import { applyCatalogue } from './commands/apply-catalogue.ts';
 import { applyExpense } from './commands/apply-expense.ts';
+import { bookCentralStock } from './commands/book-central-stock.ts';
 import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
 import { correctStock } from './commands/correct-stock.ts';
@@ -15,6 +17,7 @@ import { endCount } from './commands/end-count.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { moveStock } from './commands/move-stock.ts';
 import { noteCataloguePull } from './commands/note-catalogue-pull.ts';
+import { noteMoveIn } from './commands/note-move-in.ts';
 import { notePresence } from './commands/note-presence.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
 import { readNotifications } from './commands/read-notifications.ts';
@@ -218,6 +221,12 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return applyExpense(tx, command.argument);
     case 'moveStock':
       return moveStock(tx, command.argument);
+    case 'bookCentralStock':
+      return bookCentralStock(tx, command.argument);
+    case 'acceptCentralStock':
+      return acceptCentralStock(tx, command.argument);
+    case 'noteMoveIn':
+      return noteMoveIn(tx, command.argument);
     case 'startCount':
       return startCount(tx, command.argument);
     case 'countArticle':

@@ -8,6 +8,7 @@ import {
   CANCELLED,
   DELIVERED,
   type Delivery,
+  FOUND,
   park,
   retrySoon,
   type Settlement,
@@ -81,7 +82,9 @@ export function openDelivery(office: HeadOffice, isCancelled: (sale: Seq) => boo
       for (const sale of part) if (!standing.includes(sale)) settled.set(sale.seq, CANCELLED);
       if (standing.length === 0) continue;
       const delivery = await deliver(serial, standing, again);
-      for (const [seq, settlement] of delivery.settled) settled.set(seq, settlement);
+      // These were sent a moment ago: that they are there now says nothing about before.
+      for (const [seq, settlement] of delivery.settled)
+        settled.set(seq, settlement.kind === 'delivered' ? DELIVERED : settlement);
       if (delivery.stop !== null) return { settled, stop: delivery.stop };
     }
     return { settled, stop: null };
@@ -139,7 +142,7 @@ async function settleDoubtful(
     const exists = verdicts.has(sale.number);
     const answer = exists ? 'HTTP 201 DUPLICATE' : 'HTTP 201';
     if (known.kind === 'ambiguous') settled.set(sale.seq, retrySoon('UNCONFIRMED', answer));
-    else if (known.found.has(sale.number)) settled.set(sale.seq, DELIVERED);
+    else if (known.found.has(sale.number)) settled.set(sale.seq, exists ? FOUND : DELIVERED);
     else settled.set(sale.seq, exists ? park('COLLISION', 'never', answer) : retrySoon('NOT_NAMED', answer));
   }
   return null;

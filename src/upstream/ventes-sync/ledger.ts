@@ -26,7 +26,7 @@ export interface Standing {
 }
 
 /** What is to change; the shop is the ledger's, the position stays where it is unless it is named. */
-export type Change = Omit<UpstreamProgress, 'shopId'>;
+export type Change = Omit<UpstreamProgress, 'shopId' | 'found'>;
 
 const ANSWER_LENGTH_MAX = 500;
 /** So many attempts of a sale on which head office fails are soon; then it is asked once a day. */
@@ -39,6 +39,10 @@ const PATIENT_ATTEMPTS = 6;
 export class Ledger {
   readonly #parts: LedgerParts;
   readonly #ahead = new Set<Seq>();
+  /** Released just now for the first time: what head office has of them it did not get from this hub. */
+  #firstSent: ReadonlySet<Seq> = new Set();
+  /** Found at head office before they were first sent, and not written down yet. */
+  #found = new Set<Seq>();
   /** The highest seq that is known to be noted as handed over. */
   #attempted: Seq | null = null;
   /** What waited when the process began is tried once, whatever the stored times say. Null until the first look. */
@@ -66,8 +70,9 @@ export class Ledger {
     return this.#ahead.has(seq) || standing.exceptions.has(seq);
   }
 
-  noteDone(seq: Seq): void {
+  noteDone(seq: Seq, settlement: Settlement): void {
     this.#ahead.add(seq);
+    if (settlement.kind === 'delivered' && settlement.found && this.#firstSent.has(seq)) this.#found.add(seq);
   }
 
   isDue(row: UpstreamException | UpstreamHold): boolean {
@@ -121,6 +126,8 @@ export class Ledger {
     const { reader, writer, shopId } = this.#parts;
     const upTo = sales.at(-1)?.seq ?? asSeq(0);
     this.#attempted ??= reader.upstreamAttempted(shopId);
+    const attempted = this.#attempted;
+    this.#firstSent = new Set(sales.map((sale) => sale.seq).filter((seq) => seq > attempted));
     if (upTo > this.#attempted) {
       const receipt = await writer.call('attemptUpstream', { shopId, upTo });
       if (isRefused(receipt)) return ownStorage(receipt.refused);
@@ -135,8 +142,9 @@ export class Ledger {
    */
   async record(change: Change): Promise<LineFault | null> {
     const { writer, shopId, log } = this.#parts;
-    const receipt = await writer.call('recordUpstream', { shopId, ...change });
+    const receipt = await writer.call('recordUpstream', { shopId, ...change, found: [...this.#found] });
     if (isRefused(receipt)) return ownStorage(receipt.refused);
+    this.#found = new Set();
     if (receipt.position < change.position) {
       throw new Error(`the upstream position of shop ${shopId} stayed at ${receipt.position}`);
     }

@@ -69,7 +69,7 @@ async function retryOne(
   const change = unchanged(standing.position);
   const settlement = delivery.settled.get(sale.seq);
   if (settlement !== undefined && settlement.kind !== 'deferred') {
-    ledger.noteDone(sale.seq);
+    ledger.noteDone(sale.seq, settlement);
     change.clear.push(sale.seq);
   }
   if (settlement?.kind === 'deferred') change.put.push(ledger.exception(sale.seq, settlement, row));
@@ -181,7 +181,7 @@ function unchanged(position: Seq): Draft {
 /** Notes what is done and puts the rest of what is settled into the change; returns all of it. */
 function noteSettled(ledger: Ledger, delivery: Delivery | null, change: Draft): ReadonlySet<Seq> {
   for (const [seq, settlement] of delivery?.settled ?? []) {
-    if (settlement.kind !== 'deferred') ledger.noteDone(seq);
+    if (settlement.kind !== 'deferred') ledger.noteDone(seq, settlement);
     else change.put.push(ledger.exception(seq, settlement, undefined));
   }
   return new Set(delivery?.settled.keys());

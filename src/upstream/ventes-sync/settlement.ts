@@ -4,7 +4,8 @@ import type { LineFault } from '../line-fault.ts';
 
 /** What became of one sale at head office, as far as it is known for certain. */
 export type Settlement =
-  | { readonly kind: 'delivered' }
+  /** `found`: head office had it already when this request asked, and proved that it is this till's. */
+  | { readonly kind: 'delivered'; readonly found?: true }
   /** It was cancelled before it left: it is not sent. */
   | { readonly kind: 'cancelled' }
   /** Not there; it waits for a retry of its own or for a person, and holds nothing behind it. */
@@ -34,6 +35,7 @@ export interface Delivery {
 }
 
 export const DELIVERED: Settlement = { kind: 'delivered' };
+export const FOUND: Settlement = { kind: 'delivered', found: true };
 export const CANCELLED: Settlement = { kind: 'cancelled' };
 
 /** The head of a reason is a code for programs, the rest a sentence for the operator. */

@@ -18,6 +18,7 @@ export function recordUpstream(
   for (const seq of progress.clear) upstream.clear(progress.shopId, seq);
   for (const hold of progress.hold) upstream.hold(hold);
   for (const till of progress.release) upstream.release(progress.shopId, till);
+  for (const sale of progress.found ?? []) tx.prepared.centralStock.insertFound(progress.shopId, sale);
   const position = upstream.position(progress.shopId);
   return () => ({ position });
 }
