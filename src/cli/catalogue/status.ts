@@ -13,7 +13,7 @@ const REPLY_TIMEOUT_MS = 3000;
 
 export const catalogueStatus: Command = {
   name: 'catalogue status',
-  summary: 'Say how the catalogue stands to that of head office, and what a person must settle.',
+  summary: 'Say what was read of head office’s catalogue, and what waits.',
   operands: [],
   options: { shop: { value: 'ID', required: false, help: 'Only this shop.' }, json: JSON_OPTION },
   details: () => 'Without a running hub it says what was noted last.\n',
