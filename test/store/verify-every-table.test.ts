@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { articleId } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
 import { lookedAtHeadOffice } from '../support/look-at-head-office.ts';
@@ -44,6 +45,7 @@ function livelyStore(): TestStore {
   store.run('moveStock', { ...by, ...hand, kind: 'loss' });
   count(store);
   lookAtHeadOffice(store);
+  readHeadOffice(store);
   const [oil, ...others] = testProvision().articles;
   if (oil === undefined) throw new Error('oil was expected');
   const dearer = { ...oil, price: minorUnits(2_600_000) };
@@ -61,6 +63,20 @@ function receive(store: TestStore): void {
   store.run('receiveDeliveries', { serial: TILL, articleId: OIL, sent: 5 });
   announce(7);
   store.run('refuseDeliveries', { serial: TILL, articleId: OIL });
+}
+
+function readHeadOffice(store: TestStore): void {
+  const [oil] = testProvision().articles;
+  if (oil === undefined) throw new Error('oil was expected');
+  const tea = { ...oil, id: articleId(400), code: 'THE', opening: 7, variants: undefined };
+  store.run('applyCatalogue', {
+    shopId: SHOP,
+    catalogue: {
+      ...{ dollarRate: null, categories: [], articles: [tea], variants: [], deliveries: [] },
+      tills: [],
+    },
+    retire: { articles: [], variants: [] },
+  });
 }
 
 function lookAtHeadOffice(store: TestStore): void {
@@ -118,6 +134,8 @@ test.each([
   ['what was counted', 'UPDATE count_line SET counted = 21', 'not what its line says'],
   ['where it was counted', 'UPDATE count_line SET at_seq = 1', 'not what its line says'],
   ['an abandoned count', "UPDATE count_session SET state = 'closed'", 'its end is not recorded'],
+  ['an opening of head office that it never showed', 'DELETE FROM central_article', 'never to have shown'],
+  ['an article of another shop', 'UPDATE central_article SET shop_id = 10', 'belongs to shop 9'],
   ['the price of an article', 'UPDATE article SET price = price + 1 WHERE id = 15', 'not as its last fact'],
   ['the name of an article', "UPDATE article SET name = 'X' WHERE id = 15", 'not as its last fact'],
   ['what made an article', 'UPDATE article SET created_seq = 1 WHERE id = 15', 'made by'],
