@@ -3,6 +3,7 @@ import { MIGRATIONS_FOLDER, readMigrations } from './migrations.ts';
 import { type Database, openForReading } from './open.ts';
 import type { Reader } from './reader.ts';
 import { catalogueReads } from './reads/catalogue.ts';
+import { certificateReading } from './reads/certificate.ts';
 import { journalReads } from './reads/journal.ts';
 import { placeReads } from './reads/places.ts';
 import { reportReads } from './reads/reports.ts';
@@ -32,6 +33,7 @@ function readerOf(db: Database): Reader {
     ...saleReads(db),
     ...reportReads(db),
     ...stockTakingReads(db),
+    certificate: certificateReading(db),
     close: () => {
       db.close();
     },

@@ -1,4 +1,5 @@
 import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } from '../domain/catalogue.ts';
+import type { Certificate } from '../domain/certificate.ts';
 import type { DayTotal } from '../domain/day-total.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
@@ -190,6 +191,13 @@ export interface Reader {
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;
+
+  /**
+   * What the shop sold on a local day (20261122) and where each sale stands at head office; undefined when there is no such
+   * shop. It reads the day's sales one by one.
+   * @param drawnUpAt UTC ms, for the certificate's head
+   */
+  certificate(shopId: ShopId, day: number, drawnUpAt: number): Certificate | undefined;
 
   close(): void;
 }
