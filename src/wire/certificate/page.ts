@@ -28,7 +28,7 @@ const STYLE = `
 export function certificatePage(certificate: Certificate, language: Language): string {
   const words = WORDS[language];
   const { shop, timeZone, day, tills, complete } = certificate;
-  const title = `${words.title}: ${shop.name}, ${formatDay(day)}`;
+  const title = `${words.title}${words.colon} ${shop.name}, ${formatDay(day)}`;
   const body = [
     `<header><h1>${text(words.title)}</h1>`,
     `<p>${text(shop.name)} (${text(shop.code)})<br><strong>${text(spokenDay(day))}</strong></p>`,
@@ -73,7 +73,7 @@ function tillSection(one: TillCertificate, words: Words, timeZone: string): stri
     one.quarantine.count === 0 ? '' : countRow(words.quarantined, one.quarantine.count),
   ];
   return (
-    `<section><h2>${text(words.till)} ${text(till.name)} <small class="quiet">${text(till.serial)}</small></h2>` +
+    `<section><h2>${text(till.name)} <small class="quiet">${text(till.serial)}</small></h2>` +
     `<table>${rows.join('')}</table>${gapText(one, words)}${discardedList(one, words, timeZone)}</section>`
   );
 }
@@ -97,14 +97,15 @@ function countRow(label: string, count: number): string {
 }
 
 function gapText({ series, missing }: TillCertificate, words: Words): string {
-  if (series.length === 0) return `<p class="quiet">${text(words.missing)}: ${text(words.noSeries)}</p>`;
-  if (missing === 0) return `<p>${text(words.missing)}: ${text(words.noGap)}</p>`;
+  if (series.length === 0)
+    return `<p class="quiet">${text(words.missing)}${words.colon} ${text(words.noSeries)}</p>`;
+  if (missing === 0) return `<p>${text(words.missing)}${words.colon} ${text(words.noGap)}</p>`;
   const ranges = series.flatMap(({ gaps }) =>
     gaps.map(({ from, to, count }) => (count === 1 ? from : `${from} – ${to} (${count})`)),
   );
   const more = series.reduce((sum, one) => sum + one.moreGaps, 0);
   const list = [...ranges, ...(more > 0 ? [words.more(more)] : [])].map((item) => `<li>${text(item)}</li>`);
-  return `<p><strong>${text(words.missing)}: ${missing}</strong></p><ul>${list.join('')}</ul>`;
+  return `<p><strong>${text(words.missing)}${words.colon} ${missing}</strong></p><ul>${list.join('')}</ul>`;
 }
 
 function discardedList({ discarded }: TillCertificate, words: Words, timeZone: string): string {
@@ -112,7 +113,7 @@ function discardedList({ discarded }: TillCertificate, words: Words, timeZone: s
   const items = discarded.entries.map((entry) => `<li>${discardedText(entry, words, timeZone)}</li>`);
   const more = discarded.count - discarded.entries.length;
   if (more > 0) items.push(`<li>${text(words.more(more))}</li>`);
-  return `<p>${text(words.discarded)}: ${discarded.count}</p><ul>${items.join('')}</ul>`;
+  return `<p>${text(words.discarded)}${words.colon} ${discarded.count}</p><ul>${items.join('')}</ul>`;
 }
 
 function discardedText({ kind, number, decision }: Discarded, words: Words, timeZone: string): string {
@@ -120,8 +121,8 @@ function discardedText({ kind, number, decision }: Discarded, words: Words, time
   const who =
     decision === null
       ? ''
-      : `, ${words.by} ${decision.user}, ${formatSpoken(decision.at, timeZone)}: ${decision.reason}`;
-  return text(`${number ?? words.without}: ${what}${who}`);
+      : `, ${words.by} ${decision.user}, ${formatSpoken(decision.at, timeZone)}${words.colon} ${decision.reason}`;
+  return text(`${number ?? words.without}${words.colon} ${what}${who}`);
 }
 
 function saleText({ number, soldAt }: { number: string; soldAt: number }, timeZone: string): string {

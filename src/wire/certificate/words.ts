@@ -8,12 +8,11 @@ export interface Words {
   readonly title: string;
   readonly complete: string;
   readonly incomplete: string;
-  readonly till: string;
+  /** With the space before it where the language wants one. */
+  readonly colon: string;
   readonly sales: string;
   readonly first: string;
   readonly last: string;
-  readonly total: string;
-  readonly atHeadOffice: string;
   readonly standings: Readonly<Record<SaleStanding, string>>;
   readonly cancelled: string;
   readonly cancellationsOpen: string;
@@ -38,12 +37,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     title: 'Certificat du soir',
     complete: 'Tout est arrivé au siège et aucun numéro ne manque.',
     incomplete: 'Tout n’est pas encore réglé : voyez les lignes signalées.',
-    till: 'Caisse',
+    colon: '\u00a0:',
     sales: 'Ventes',
     first: 'Première',
     last: 'Dernière',
-    total: 'Total',
-    atHeadOffice: 'Au siège',
     standings: {
       sent: 'Arrivées au siège',
       'by-hand': 'Saisies au siège à la main',
@@ -73,12 +70,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     title: 'Evening certificate',
     complete: 'Everything has reached head office and no number is missing.',
     incomplete: 'Not everything is settled yet: see the marked lines.',
-    till: 'Till',
+    colon: ':',
     sales: 'Sales',
     first: 'First',
     last: 'Last',
-    total: 'Total',
-    atHeadOffice: 'At head office',
     standings: {
       sent: 'Arrived at head office',
       'by-hand': 'Entered at head office by hand',
