@@ -57,6 +57,15 @@ export interface SaleHistoryFilter {
   readonly limit: number;
 }
 
+export interface QuarantineFilter {
+  /** Null for all shops. */
+  readonly shopId: ShopId | null;
+  readonly state: QuarantineState | null;
+  /** Only entries that follow this one in the list (cursor). */
+  readonly after?: { readonly shopId: ShopId; readonly id: Seq } | null;
+  readonly limit: number;
+}
+
 export interface DeclarationFilter {
   readonly shopId: ShopId;
   readonly kind: DeclarationKind;
@@ -157,11 +166,8 @@ export interface Reader {
   /** What the stock is worth now at the selling price, by the articles' currency, in minor units; it has a sign. */
   stockValues(shopId: ShopId): readonly { readonly currency: string; readonly value: number }[];
 
-  quarantine(filter: {
-    readonly shopId: ShopId | null;
-    readonly state: QuarantineState | null;
-    readonly limit: number;
-  }): readonly QuarantineRow[];
+  /** By shop, then in the order in which they came. */
+  quarantine(filter: QuarantineFilter): readonly QuarantineRow[];
   quarantineEntry(shopId: ShopId, id: Seq): QuarantineRow | undefined;
   quarantineCount(shopId: ShopId): number;
 

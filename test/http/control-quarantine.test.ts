@@ -74,4 +74,16 @@ describe('the quarantine', () => {
     expect(hub.rows("SELECT 1 FROM sale WHERE number = 'GOOD'")).toEqual([]);
     expect((await hub.sync(good, SERIAL.second)).status).toBe(201);
   });
+
+  it('is read page by page, however much of it there is', async () => {
+    await hub.sync(Array.from({ length: 1003 }, (_, index) => short(`P-${index}`)));
+    const first = (await ask('GET', '/quarantine?state=open&shopId=9')).body;
+    expect(first.entries).toHaveLength(1000);
+    const second = (await ask('GET', `/quarantine?state=open&shopId=9&cursor=${first.nextCursor}`)).body;
+    expect(second.nextCursor).toBeNull();
+    const ids = [...first.entries, ...second.entries].map((entry: { id: number }) => entry.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(1003);
+    expect((await ask('GET', '/quarantine?cursor=here')).status).toBe(400);
+  });
 });
