@@ -277,3 +277,18 @@ test('in a life that began in the middle of the journal nothing is booked until 
   expect(compareStock(OIL, 50, hub, rules)).toBeNull();
   expect(row(OIL)).toMatchObject({ waits: null });
 });
+
+test('a sale of a held till that was cancelled before it left makes nothing: neither it nor its cancellation is expected', () => {
+  const { store, reader, look, row } = scene();
+  look({ [OIL]: 50 });
+  const at = sold(store, 'F-1', 4);
+  const tillId = reader.tillBySerial(TILL)?.id as never;
+  store.run('cancelSale', { serial: TILL, number: 'F-1', reason: '', reference: '', comment: '' });
+  const hold = { attempts: 1, nextAttemptAt: null, reason: 'TERMINAL_NOT_FOUND', lastAnswer: '' };
+  store.run('recordUpstream', {
+    ...{ shopId: SHOP, position: reader.head(SHOP), put: [], clear: [], release: [] },
+    hold: [{ shopId: SHOP, tillId, fromSeq: seq(at), ...hold }],
+  });
+  expect(look({ [OIL]: 50 })).toMatchObject({ booked: [] });
+  expect(row(OIL)).toMatchObject({ level: 50, shown: 50, expected: 50, waits: null });
+});
