@@ -56,7 +56,7 @@ test('what changes at head office stands on the screens of the tills, and in the
   onTestFinished(() => till.cut());
   await till.until((frames) => frames.length > 0);
 
-  shelves.put(20, 9, { prix_vente: '3600.00', stock: 1 });
+  shelves.put(20, 9, { prix_vente: '3600.00' });
   shelves.put(900, 9, { nom: 'Café 250 g', code: 'ART-900', stock: 30 });
   const news = await run('catalogue pull --shop 9');
   expect(news.out).toContain('Articles: 1 added, 1 changed, 0 switched off.');
