@@ -25,6 +25,7 @@ import { terminalAdd } from './terminal/add.ts';
 import { terminalList } from './terminal/list.ts';
 import { terminalDisable, terminalEnable } from './terminal/switch.ts';
 import { token } from './token.ts';
+import { upstreamCertificate } from './upstream/certificate.ts';
 import { upstreamList } from './upstream/list.ts';
 import { upstreamRetry } from './upstream/retry.ts';
 import { verify } from './verify.ts';
@@ -65,4 +66,5 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   upstreamRetry,
   cataloguePull,
   catalogueStatus,
+  upstreamCertificate,
 ];

@@ -6,6 +6,7 @@ import type { ControlParts } from './control-parts.ts';
 import { cashReportRoutes } from './control-routes/cash-reports.ts';
 import { catalogueRoutes } from './control-routes/catalogue.ts';
 import { centralStockRoutes } from './control-routes/central-stock.ts';
+import { certificateRoute } from './control-routes/certificate.ts';
 import { countRoutes } from './control-routes/counts.ts';
 import { deliveryRoutes } from './control-routes/deliveries.ts';
 import { importRoute } from './control-routes/import.ts';
@@ -27,6 +28,7 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   quarantineRoutes(app, parts);
   upstreamRoutes(app, parts);
   catalogueRoutes(app, parts);
+  certificateRoute(app, parts);
   cashReportRoutes(app, parts);
   movementRoute(app, parts);
   deliveryRoutes(app, parts);

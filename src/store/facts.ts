@@ -260,6 +260,8 @@ export interface HeldCatalogue {
   }[];
   /** Active ones. */
   readonly variants: readonly { readonly id: number; readonly articleId: ArticleId }[];
+  /** Deliveries that head office announced and that wait for a till. */
+  readonly deliveries: readonly { readonly id: Seq; readonly articleId: ArticleId }[];
 }
 
 export type CountState = 'open' | 'closed' | 'abandoned';

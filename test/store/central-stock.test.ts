@@ -180,7 +180,7 @@ test('an article that head office opened here needs no first look', () => {
       ...{ dollarRate: null, categories: [], variants: [], deliveries: [], tills: [] },
       articles: [{ ...article, ...rest, ...more, imageUrl: undefined, variants: undefined, details: {} }],
     },
-    retire: { articles: [], variants: [] },
+    retire: { articles: [], variants: [], deliveries: [] },
   });
   expect(look({ 77: 24 })).toMatchObject({ booked: [{ articleId: 77, quantity: -6 }] });
   expect(store.differences()).toEqual([]);

@@ -75,7 +75,7 @@ function readHeadOffice(store: TestStore): void {
       ...{ dollarRate: null, categories: [], articles: [tea], variants: [], deliveries: [] },
       tills: [],
     },
-    retire: { articles: [], variants: [] },
+    retire: { articles: [], variants: [], deliveries: [] },
   });
 }
 

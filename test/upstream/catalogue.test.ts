@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { FIRST_LOCAL_ID } from '../../src/domain/ids.ts';
+import { articleId, FIRST_LOCAL_ID } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { testProvision } from '../support/test-store.ts';
 import { openCatalogueScene } from './catalogue-scene.ts';
@@ -267,4 +267,23 @@ test('the schedule reads what changed, and everything when an hour has gone by',
   ticks.get('0 * * * *')?.();
   await until(() => article(OIL)?.name === 'Huile 3 l');
   expect(asked().at(-1)).toMatch(/\/articles\/$/);
+});
+
+test('goods on which another till decided at head office wait here no more, and move nothing', async () => {
+  const { pull, shelves, stock, reader, store } = await openCatalogueScene();
+  shelves.send(OIL, 24, '2026-11-20T08:00:00+01:00');
+  await pull();
+  expect(reader.pendingArticles(SHOP, 10)).toMatchObject([{ id: OIL, sent: 24 }]);
+  store.run('announceDelivery', {
+    ...{ shopId: SHOP, articleId: articleId(OIL), quantity: 3, sentAt: null, key: 'own' },
+    ...{ reference: '', user: 'u', comment: '' },
+  });
+  shelves.put(OIL, SHOP, { validated: true, sent: 0, sentAt: null, stock: 36 });
+  expect(await pull({ full: false })).toMatchObject({ others: 0 });
+  expect(await pull()).toMatchObject({ others: 1, error: null });
+  expect(reader.pendingArticles(SHOP, 10)).toMatchObject([{ id: OIL, sent: 3 }]);
+  store.run('receiveDeliveries', { serial: FIRST, articleId: articleId(OIL), sent: 3 });
+  expect(stock(OIL)).toBe(15);
+  expect(await pull()).toMatchObject({ others: 0 });
+  expect(store.differences()).toEqual([]);
 });

@@ -17,6 +17,7 @@ export type FactKind =
   | 'moved-in'
   | 'delivery-announced'
   | 'delivery-refused'
+  | 'delivery-withdrawn'
   | 'reception'
   | 'correction'
   | 'regularisation'

@@ -88,7 +88,12 @@ export interface Commands extends CorrectionCommands {
   applyCatalogue: {
     readonly shopId: ShopId;
     readonly catalogue: CentralCatalogue;
-    readonly retire: { readonly articles: readonly ArticleId[]; readonly variants: readonly number[] };
+    readonly retire: {
+      readonly articles: readonly ArticleId[];
+      readonly variants: readonly number[];
+      /** Deliveries on which head office says that somebody decided there. */
+      readonly deliveries: readonly Seq[];
+    };
   };
   noteCataloguePull: { readonly shopId: ShopId; readonly pull: CataloguePull };
   /** A till's negotiated sale, customer's return or cash report. */
