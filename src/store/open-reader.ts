@@ -6,6 +6,7 @@ import { catalogueReads } from './reads/catalogue.ts';
 import { centralStockReads } from './reads/central-stock.ts';
 import { journalReads } from './reads/journal.ts';
 import { placeReads } from './reads/places.ts';
+import { queueReads } from './reads/queue.ts';
 import { reportReads } from './reads/reports.ts';
 import { saleReads } from './reads/sales.ts';
 import { stockTakingReads } from './reads/stock-taking.ts';
@@ -31,6 +32,7 @@ function readerOf(db: Database): Reader {
     ...journalReads(db),
     ...catalogueReads(db),
     ...saleReads(db),
+    ...queueReads(db),
     ...reportReads(db),
     ...stockTakingReads(db),
     ...centralStockReads(db),

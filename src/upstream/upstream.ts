@@ -11,11 +11,7 @@ import { CataloguePuller, type PullerStatus } from './catalogue/puller.ts';
 import { nothingRead } from './catalogue/waiting.ts';
 import { Line, type LineStatus } from './line.ts';
 import type { Transport } from './transport.ts';
-import { openDelivery } from './ventes-sync/deliver.ts';
-import { Ledger } from './ventes-sync/ledger.ts';
-import { openOffice } from './ventes-sync/office.ts';
-import { runPass } from './ventes-sync/pass.ts';
-import { openSender } from './ventes-sync/sender.ts';
+import { openSalesPass } from './ventes-sync/open-pass.ts';
 
 export interface UpstreamConfig {
   /** When head office is tried even if nothing new was sold: five or six cron fields. */
@@ -174,15 +170,11 @@ function openRoad(
   const { requestTimeoutMs, backoffs } = config;
   const log = parts.log.child({ shop: shopId });
   const exchange = { transport, clock, requestTimeoutMs, closing };
-  const office = openOffice({ ...exchange, onContact });
-  const deliver = openDelivery(office, (sale) => reader.isCancelled(shopId, sale));
-  const send = openSender({ reader, office, deliver });
-  const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
-  const pass = { shopId, reader, ledger, send };
+  const runPass = openSalesPass({ ...exchange, shopId, reader, writer, random, backoffs, log, onContact });
   const onFullReading = () => Promise.resolve();
   const puller = new CataloguePuller({ shopId, reader, writer, exchange, random, log, onFullReading });
   // Also at the start, and for a shop that is new: the next tick may be far.
   if (config.catalogueCron !== null) puller.tick(0);
-  const steps = thenCatalogue(() => runPass(pass), puller);
+  const steps = thenCatalogue(runPass, puller);
   return { line: new Line({ runPass: steps, clock, random, log, backoffs, closing }), puller };
 }

@@ -32,6 +32,7 @@ export const FAST: Backoffs = {
   sale: { firstMs: 10, capMs: 40 },
   till: { firstMs: 3_600_000, capMs: 3_600_000 },
   dailyMs: BACKOFFS.dailyMs,
+  lateMs: 150,
 };
 
 export interface Scene {

@@ -78,6 +78,16 @@ export interface Commands extends CorrectionCommands {
   bookCentralStock: BookCentralStock;
   /** A person takes over what nobody explained of an article's stock at head office. */
   acceptCentralStock: AcceptCentralStock;
+  /** Notes a call to head office that must not be made twice, before it leaves and when its outcome is known. */
+  noteUpstreamCall: {
+    readonly shopId: ShopId;
+    readonly seq: Seq;
+    readonly call: string;
+    /** not-made: it certainly was not carried out. */
+    readonly outcome: 'unknown' | 'done' | 'not-made';
+    /** UTC ms. */
+    readonly sentAt: number;
+  };
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** What was read of head office's catalogue, and what is to be switched off because it shows it no more. */
@@ -179,6 +189,7 @@ export interface Receipts extends CorrectionReceipts {
   attemptUpstream: { readonly attempted: Seq };
   bookCentralStock: BookCentralStockReceipt;
   acceptCentralStock: AcceptCentralStockReceipt;
+  noteUpstreamCall: { readonly noted: true };
   retryUpstream: { readonly due: number };
   /** Articles that were added, changed and retired; `others` counts everything else that changed. */
   applyCatalogue: {

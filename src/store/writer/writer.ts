@@ -18,6 +18,7 @@ import { importProvision } from './commands/import-provision.ts';
 import { moveStock } from './commands/move-stock.ts';
 import { noteCataloguePull } from './commands/note-catalogue-pull.ts';
 import { notePresence } from './commands/note-presence.ts';
+import { noteUpstreamCall } from './commands/note-upstream-call.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
 import { readNotifications } from './commands/read-notifications.ts';
 import { receiveDeliveries, refuseDeliveries } from './commands/receive-deliveries.ts';
@@ -208,6 +209,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return recordUpstream(tx, command.argument);
     case 'attemptUpstream':
       return attemptUpstream(tx, command.argument);
+    case 'noteUpstreamCall':
+      return noteUpstreamCall(tx, command.argument);
     case 'retryUpstream':
       return retryUpstream(tx, command.argument);
     case 'applyCatalogue':
