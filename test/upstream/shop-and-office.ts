@@ -62,6 +62,8 @@ export async function openScene(): Promise<Scene> {
   const registered = TILLS.map((serial): CentralTill => ({ serial, shopId: SHOP, active: true }));
   const office = await openHeadOffice(registered);
   onTestFinished(() => office.close());
+  // Head office measures the hour of a cancellation by its own clock.
+  office.books.now = () => store.clock.now();
   const reader = store.reader();
   return {
     store,
