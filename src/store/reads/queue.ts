@@ -44,7 +44,7 @@ function together(
   const entries = [...sales.map(entryOf), ...forwarded]
     .filter((entry) => entry.seq <= lookedUpTo)
     .sort((a, b) => a.seq - b.seq);
-  return { entries, lookedUpTo };
+  return { entries, lookedUpTo, complete: ends.length === 0 };
 }
 
 function entryOf(sale: SaleRow): QueueEntry {

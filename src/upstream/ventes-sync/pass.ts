@@ -1,6 +1,6 @@
 import { seq as asSeq, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
 import type { SaleRow, UpstreamException, UpstreamHold } from '../../store/facts.ts';
-import type { QueueEntry } from '../../store/forwardable.ts';
+import type { QueueEntry, QueuePart } from '../../store/forwardable.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { PassOutcome } from '../line.ts';
 import type { LineFault } from '../line-fault.ts';
@@ -142,8 +142,9 @@ function leading(entries: readonly QueueEntry[]): readonly QueueEntry[] {
 async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
   const { reader, ledger, shopId } = parts;
   const held = standing.holds.map((hold) => hold.tillId);
-  const { entries, lookedUpTo } = reader.queueAfter(shopId, standing.position, WINDOW_ENTRIES, held);
-  if (entries.length === 0) return followJournal(ledger, standing, lookedUpTo);
+  const part = reader.queueAfter(shopId, standing.position, WINDOW_ENTRIES, held);
+  const { entries, lookedUpTo } = part;
+  if (entries.length === 0) return followJournal(ledger, standing, part);
   const window: Window = {
     entries,
     lookedUpTo,
@@ -158,9 +159,13 @@ async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
   return { worked: true, fault: await recordIfChanged(ledger, last, window.position) };
 }
 
-/** Nothing of it is for head office: only far behind it is written down how far it was looked through. */
-async function followJournal(ledger: Ledger, { position }: Standing, lookedUpTo: Seq): Promise<Step> {
-  if (lookedUpTo < position + IDLE_STEP) return NOTHING_DONE;
+/** Nothing of this part is for head office. At the end of the journal that is written down only now and then. */
+async function followJournal(
+  ledger: Ledger,
+  { position }: Standing,
+  { lookedUpTo, complete }: QueuePart,
+): Promise<Step> {
+  if (complete && lookedUpTo < position + IDLE_STEP) return NOTHING_DONE;
   return { worked: true, fault: await ledger.record(unchanged(lookedUpTo)) };
 }
 
