@@ -1,4 +1,4 @@
-import type { ShopStatus } from '../operations/status.ts';
+import type { ParkedRecord, ShopStatus } from '../operations/status.ts';
 import { ageText, momentText } from './age-text.ts';
 import { amountText } from './amount-text.ts';
 import { oneLine } from './table.ts';
@@ -63,12 +63,16 @@ function holdLines({ holds }: ShopStatus): string[] {
   return holds.map((hold) => `  Held        all sales of till ${hold.tillName}: ${hold.reason}`);
 }
 
+function parkedAmount({ total, currency }: ParkedRecord): string {
+  return total === null ? '' : `, ${amountText(total, currency)}`;
+}
+
 function parkedLines({ parked }: ShopStatus): string[] {
   const lines = parked
     .slice(0, PARKED_SHOWN_MAX)
     .map(
-      (sale) =>
-        `  Parked      ${sale.number} of ${sale.tillName}, ${amountText(sale.total, sale.currency)}, seq ${sale.seq}: ${sale.reason}`,
+      (record) =>
+        `  Parked      ${record.number} of ${record.tillName}${parkedAmount(record)}, seq ${record.seq}: ${record.reason}`,
     );
   const more = parked.length - lines.length;
   if (more > 0) lines.push(`  Parked      and ${more} more (see "upstream list")`);

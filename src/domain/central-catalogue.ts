@@ -14,6 +14,9 @@ export interface CentralVariant {
   readonly variant: ProvisionedVariant;
 }
 
+/** How a delivery that head office announced is recognised ever after, in the reference of its fact. */
+export const CENTRAL_DELIVERY_PREFIX = 'central:';
+
 /** Goods that head office sent and that no till has received or refused there. */
 export interface CentralDelivery {
   readonly articleId: ArticleId;

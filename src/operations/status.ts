@@ -1,6 +1,7 @@
 import type { Epoch, Seq, ShopId, TillId } from '../domain/ids.ts';
 import type { Shop, Unsent, UpstreamException, UpstreamHold } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
+import { type WaitingRecord, waitingRecord } from './waiting-record.ts';
 
 /** What a person asks first: is everything booked, sent and decided? Plain data, so that it travels as JSON. */
 export interface HubStatus {
@@ -43,8 +44,8 @@ export interface ShopStatus {
   /** Open entries of the quarantine. */
   readonly quarantined: number;
   /** Booked sales whose forwarding waits for a person, and cancelled ones that had left before, each with its reason. */
-  readonly parked: readonly ParkedSale[];
-  /** Booked sales that are tried again by themselves. */
+  readonly parked: readonly ParkedRecord[];
+  /** Records that are tried again by themselves. */
   readonly retrying: number;
   /** Tills whose sales head office does not take at present. */
   readonly holds: readonly (UpstreamHold & { readonly tillName: string })[];
@@ -57,15 +58,8 @@ export interface ShopStatus {
   readonly upstream: { readonly position: Seq; readonly contact: UpstreamContact | null };
 }
 
-/** The sale that waits, or that was cancelled: then `seq` is its cancellation's. */
-export interface ParkedSale extends UpstreamException {
-  readonly number: string;
-  readonly tillId: TillId;
-  readonly tillName: string;
-  readonly currency: string;
-  /** Minor units. */
-  readonly total: number;
-}
+/** What waits for a person, and what it is. */
+export type ParkedRecord = UpstreamException & WaitingRecord;
 
 /** What the running hub knows of its last talk with head office; null where no hub runs. */
 export interface UpstreamContact {
@@ -99,7 +93,7 @@ function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null)
     quarantined: reader.quarantineCount(shop.id),
     parked: exceptions
       .filter((exception) => exception.state === 'parked')
-      .map((exception) => parkedSale(reader, exception)),
+      .map((exception) => ({ ...exception, ...waitingRecord(reader, shop.id, exception.seq) })),
     retrying: exceptions.filter((exception) => exception.state === 'retry').length,
     holds: reader
       .upstreamHolds(shop.id)
@@ -112,23 +106,6 @@ function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null)
 function catalogueOf(reader: Reader, shop: ShopId): ShopStatus['catalogue'] {
   const pull = reader.cataloguePull(shop);
   return pull && { fullAt: pull.fullAt, lastError: pull.lastError, conflicts: pull.conflicts.length };
-}
-
-function parkedSale(reader: Reader, exception: UpstreamException): ParkedSale {
-  const sale = reader.exceptionSale(exception.shopId, exception.seq);
-  if (sale === undefined) {
-    throw new Error(
-      `shop ${exception.shopId} has an upstream exception for seq ${exception.seq}, which is no sale and no cancellation: run verify`,
-    );
-  }
-  return {
-    ...exception,
-    number: sale.number,
-    tillId: sale.tillId,
-    tillName: tillName(reader, sale.tillId),
-    currency: sale.currency,
-    total: sale.total,
-  };
 }
 
 function tillName(reader: Reader, id: TillId): string {

@@ -7,6 +7,7 @@ import { centralStockReads } from './reads/central-stock.ts';
 import { certificateReading } from './reads/certificate.ts';
 import { journalReads } from './reads/journal.ts';
 import { placeReads } from './reads/places.ts';
+import { queueReads } from './reads/queue.ts';
 import { reportReads } from './reads/reports.ts';
 import { saleReads } from './reads/sales.ts';
 import { stockTakingReads } from './reads/stock-taking.ts';
@@ -32,6 +33,7 @@ function readerOf(db: Database): Reader {
     ...journalReads(db),
     ...catalogueReads(db),
     ...saleReads(db),
+    ...queueReads(db),
     ...reportReads(db),
     ...stockTakingReads(db),
     ...centralStockReads(db),

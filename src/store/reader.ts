@@ -33,6 +33,7 @@ import type {
   UpstreamException,
   UpstreamHold,
 } from './facts.ts';
+import type { QueueEntry, QueuePart, UpstreamCall } from './forwardable.ts';
 
 export interface NoticeBounds {
   /** The level at which an article is low. */
@@ -226,6 +227,14 @@ export interface Reader {
   movedIn(shopId: ShopId): MovedIn | null;
   /** Articles whose stock was compared with head office, by id. */
   centralStocks(shopId: ShopId): readonly CentralStockRow[];
+  /** For upstream: what follows a seq in the queue, without cancelled sales and what is of the tills named. */
+  queueAfter(shopId: ShopId, after: Seq, limit: number, exceptTills: readonly TillId[]): QueuePart;
+  /** The same of one till. */
+  queueOfTill(tillId: TillId, shopId: ShopId, after: Seq, limit: number): QueuePart;
+  /** Undefined when nothing of this fact is to be forwarded. A cancelled sale is found, too. */
+  queueEntry(shopId: ShopId, seq: Seq): QueueEntry | undefined;
+  /** What is known of a call that must not be made twice; undefined = it was never made. */
+  upstreamCall(shopId: ShopId, seq: Seq, call: string): UpstreamCall | undefined;
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;
 

@@ -18,6 +18,8 @@ export interface Backoffs {
   readonly till: Backoff;
   /** A parked sale whose cause somebody may have removed at head office meanwhile. */
   readonly dailyMs: number;
+  /** A request that got no answer may still arrive for as long. */
+  readonly lateMs: number;
 }
 
 const SECOND_MS = 1000;
@@ -30,6 +32,7 @@ export const BACKOFFS: Backoffs = {
   sale: { firstMs: 2 * SECOND_MS, capMs: 15 * MINUTE_MS },
   till: { firstMs: 2 * MINUTE_MS, capMs: 2 * HOUR_MS },
   dailyMs: 24 * HOUR_MS,
+  lateMs: 15 * MINUTE_MS,
 };
 
 /** Retry-After is obeyed up to this: a slip of a gateway must not silence a shop for weeks. */

@@ -13,11 +13,7 @@ import { Line, type LineStatus } from './line.ts';
 import { openStockComparison } from './stock/comparison.ts';
 import { openMoveIn } from './stock/move-in.ts';
 import type { Transport } from './transport.ts';
-import { openDelivery } from './ventes-sync/deliver.ts';
-import { Ledger } from './ventes-sync/ledger.ts';
-import { openOffice } from './ventes-sync/office.ts';
-import { runPass } from './ventes-sync/pass.ts';
-import { openSender } from './ventes-sync/sender.ts';
+import { openSalesPass } from './ventes-sync/open-pass.ts';
 
 export interface UpstreamConfig {
   /** When head office is tried even if nothing new was sold: five or six cron fields. */
@@ -193,11 +189,7 @@ function openRoad(
   const { requestTimeoutMs, backoffs } = config;
   const log = parts.log.child({ shop: shopId });
   const exchange = { transport, clock, requestTimeoutMs, closing };
-  const office = openOffice({ ...exchange, onContact });
-  const deliver = openDelivery(office, (sale) => reader.isCancelled(shopId, sale));
-  const send = openSender({ reader, office, deliver });
-  const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
-  const pass = { shopId, reader, ledger, send };
+  const runPass = openSalesPass({ ...exchange, shopId, reader, writer, random, backoffs, log, onContact });
   const tillsCompared = reader.tillsCompared;
   const onFullReading = config.compareStock
     ? openStockComparison({ reader, writer, log, tillsCompared })
@@ -208,6 +200,6 @@ function openRoad(
   const pull: CataloguePuller['pull'] = config.compareStock
     ? openMoveIn({ shopId, reader, writer, exchange, log, puller })
     : (giveWay) => puller.pull(giveWay);
-  const steps = thenCatalogue(() => runPass(pass), puller, pull);
+  const steps = thenCatalogue(runPass, puller, pull);
   return { line: new Line({ runPass: steps, clock, random, log, backoffs, closing }), puller };
 }

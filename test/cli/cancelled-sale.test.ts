@@ -11,6 +11,13 @@ function openAfterwards() {
   expect(store.run('cancelSale', { serial: TILL, number: 'FAC-7', ...words })).toMatchObject({
     kind: 'cancelled',
   });
+  const [cancelled] = store.reader().queueAfter(SHOP, store.reader().upstreamPosition(SHOP), 9, []).entries;
+  if (cancelled?.kind !== 'cancellation') throw new Error('the cancellation was expected');
+  const tooLate = { state: 'parked', attempts: 1, nextAttemptAt: null, lastAnswer: '' } as const;
+  store.run('recordUpstream', {
+    ...{ shopId: SHOP, position: cancelled.seq, clear: [], hold: [], release: [] },
+    put: [{ shopId: SHOP, seq: cancelled.seq, reason: 'CANCELLATION_TOO_LATE: …', ...tooLate }],
+  });
   const env = { HUB_DATA_DIR: store.folder };
   return {
     store,
@@ -24,13 +31,13 @@ test('status and upstream list name the sale that head office must cancel too', 
   expect(status.out).toContain('FAC-7');
   expect(status.out).toContain('Caisse 1');
   expect(status.out).toContain('50 000,00 CDF');
-  expect(status.out).toContain('CANCELLATION: ');
+  expect(status.out).toContain('CANCELLATION_TOO_LATE: ');
   const list = await run('upstream list');
-  expect(list.out).toMatch(/ {2}FAC-7 +Caisse 1 +50 000,00 CDF +parked +0 +by hand +CANCELLATION: /);
+  expect(list.out).toMatch(/ {2}FAC-7 +Caisse 1 +50 000,00 CDF +parked +1 +by hand +CANCELLATION_TOO_LATE: /);
   const [shop] = JSON.parse((await run('upstream list --json')).out).shops;
   expect(shop.exceptions).toEqual([
     expect.objectContaining({ number: 'FAC-7', state: 'parked', nextAttemptAt: null }),
   ]);
   expect((await run('verify')).code).toBe(0);
-  expect(store.run('retryUpstream', { shopId: SHOP, seq: shop.exceptions[0].seq })).toEqual({ due: 0 });
+  expect(store.run('retryUpstream', { shopId: SHOP, seq: shop.exceptions[0].seq })).toEqual({ due: 1 });
 });

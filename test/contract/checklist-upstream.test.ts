@@ -123,17 +123,27 @@ test('59: one request at a time, and a poison sale delays only itself', async ()
   expect(scene.office.inFlightMax).toBe(1);
 });
 
-test('60: cancelled before it left it never arrives; cancelled after, a person is told', async () => {
+test('60: cancelled before it left it never arrives; cancelled after, it is cancelled there within the hour, or a person is told', async () => {
   const scene = await openScene();
   const cancel = (number: string) =>
     scene.store.run('cancelSale', { serial: FIRST, number, reason: 'x', reference: 'r', comment: 'c' });
   scene.sell(FIRST, 'U60-before', 'U60-after');
   expect(cancel('U60-before')).toMatchObject({ kind: 'cancelled' });
-  scene.open(IMPATIENT).start();
+  const upstream = scene.open(IMPATIENT);
+  upstream.start();
   await until(() => sent(scene));
   expect(scene.delivered()).toEqual(['U60-after']);
+  scene.sell(FIRST, 'U60-late');
+  upstream.wake(SHOP);
+  await until(() => scene.delivered().length === 2);
   expect(cancel('U60-after')).toMatchObject({ kind: 'cancelled' });
+  upstream.wake(SHOP);
+  const { cancelled } = scene.office.tillCalls.cancellations;
+  await until(() => cancelled.size === 1);
+  expect([...cancelled.keys()]).toEqual(['U60-after']);
+  scene.office.books.now = () => scene.store.clock.now() + 2 * 3_600_000;
+  expect(cancel('U60-late')).toMatchObject({ kind: 'cancelled' });
+  upstream.wake(SHOP);
   await until(() => parked(scene).length === 1);
-  expect(parked(scene)[0]?.reason).toContain('CANCELLATION');
-  expect(scene.delivered()).toEqual(['U60-after']);
+  expect(parked(scene)[0]?.reason).toContain('CANCELLATION_TOO_LATE');
 });

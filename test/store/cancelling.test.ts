@@ -267,7 +267,7 @@ describe('on the road to head office', () => {
     expect(exceptions(store)).toEqual([]);
   });
 
-  test('one that may have left is parked under its cancellation, with what head office said of it', () => {
+  test('one that may have left is in the queue as its cancellation, and what it waited for is over', () => {
     const store = openTestStore();
     const at = booked(store, 'A-1');
     store.run('attemptUpstream', { shopId: SHOP, upTo: at });
@@ -283,19 +283,12 @@ describe('on the road to head office', () => {
     const progress = { shopId: SHOP, position: at, put: [refused], clear: [], hold: [], release: [] };
     store.run('recordUpstream', progress);
     cancel(store, TILL, 'A-1');
-    const parked = {
-      state: 'parked',
-      nextAttemptAt: null,
-      lastAnswer: 'HTTP 201 OTHER: deadlock',
-      reason: expect.stringMatching(/^CANCELLATION: /),
-    };
-    expect(exceptions(store)).toEqual([expect.objectContaining(parked)]);
-    const [row] = exceptions(store);
-    expect(row && store.reader().exceptionSale(SHOP, row.seq)?.number).toBe('A-1');
     // The answer to a request that was under way comes after the cancellation, and a person asks for all that waits.
     store.run('recordUpstream', progress);
     expect(store.run('retryUpstream', { shopId: SHOP, seq: null })).toEqual({ due: 0 });
-    expect(exceptions(store)).toEqual([expect.objectContaining(parked)]);
+    expect(exceptions(store)).toEqual([]);
+    const { entries } = store.reader().queueAfter(SHOP, at, 10, []);
+    expect(entries).toMatchObject([{ kind: 'cancellation', tillId: 5, sale: { number: 'A-1' } }]);
     expect(store.reader().unsent(SHOP).count).toBe(0);
     expect(store.differences()).toEqual([]);
   });

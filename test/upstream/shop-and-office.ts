@@ -32,6 +32,7 @@ export const FAST: Backoffs = {
   sale: { firstMs: 10, capMs: 40 },
   till: { firstMs: 3_600_000, capMs: 3_600_000 },
   dailyMs: BACKOFFS.dailyMs,
+  lateMs: 150,
 };
 
 export interface Scene {
@@ -61,6 +62,8 @@ export async function openScene(): Promise<Scene> {
   const registered = TILLS.map((serial): CentralTill => ({ serial, shopId: SHOP, active: true }));
   const office = await openHeadOffice(registered);
   onTestFinished(() => office.close());
+  // Head office measures the hour of a cancellation by its own clock.
+  office.books.now = () => store.clock.now();
   const reader = store.reader();
   return {
     store,

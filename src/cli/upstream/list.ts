@@ -1,3 +1,4 @@
+import { waitingRecord } from '../../operations/waiting-record.ts';
 import type { UpstreamException, UpstreamHold } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { ageText } from '../age-text.ts';
@@ -55,13 +56,8 @@ function waitingOf(reader: Reader, shopId: Waiting['exceptions'][number]['shopId
     position: reader.upstreamPosition(shopId),
     head: reader.head(shopId),
     exceptions: reader.upstreamExceptions(shopId).map((exception) => {
-      const sale = reader.exceptionSale(shopId, exception.seq);
-      return {
-        ...exception,
-        number: sale?.number ?? 'unknown',
-        tillName: sale === undefined ? 'unknown' : (reader.till(sale.tillId)?.name ?? String(sale.tillId)),
-        amount: sale === undefined ? 'unknown' : amountText(sale.total, sale.currency),
-      };
+      const { number, tillName, currency, total } = waitingRecord(reader, shopId, exception.seq);
+      return { ...exception, number, tillName, amount: total === null ? '' : amountText(total, currency) };
     }),
     holds: reader.upstreamHolds(shopId).map((hold) => ({
       ...hold,

@@ -1,15 +1,32 @@
+import { FORWARDABLE_KINDS } from './forwardable.ts';
+
+const FORWARDED = FORWARDABLE_KINDS.map((kind) => `'${kind}'`).join(', ');
+
 /** Cancelled sales: they put back exactly what was taken, and what waits for head office is a sale or one of them. */
 export const CANCELLATION_CHECKS = [
   `SELECT format('shop %d: sales are said to have left for head office up to %d where the journal ends at %d', p.shop_id,
      p.attempted_seq, h.seq)
    FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.attempted_seq > h.seq`,
-  `SELECT format('shop %d: %d waits for head office and is no sale and no cancellation', e.shop_id, e.seq)
+  `SELECT format('shop %d: %d waits for head office and is no sale and no fact of which it is to hear', e.shop_id, e.seq)
    FROM upstream_exception AS e
      LEFT JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
-     LEFT JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.seq = e.seq
-   WHERE s.seq IS NULL AND c.seq IS NULL`,
+     LEFT JOIN fact AS f ON f.shop_id = e.shop_id AND f.seq = e.seq AND f.kind IN (${FORWARDED})
+   WHERE s.seq IS NULL AND f.seq IS NULL`,
+  `SELECT format('shop %d: call %s to head office is noted for %d, which is no fact of which it is to hear', u.shop_id,
+     u.call, u.seq)
+   FROM upstream_call AS u
+     LEFT JOIN fact AS f ON f.shop_id = u.shop_id AND f.seq = u.seq AND f.kind IN (${FORWARDED})
+   WHERE f.seq IS NULL`,
+  `SELECT format('shop %d: whether call %s for %d was carried out is open, and nothing of it waits', u.shop_id, u.call,
+     u.seq)
+   FROM upstream_call AS u
+     JOIN upstream_position AS p ON p.shop_id = u.shop_id AND p.seq >= u.seq
+     LEFT JOIN upstream_exception AS e ON e.shop_id = u.shop_id AND e.seq = u.seq
+   WHERE u.outcome = 'unknown' AND e.seq IS NULL AND NOT EXISTS (
+     SELECT 1 FROM upstream_hold AS h WHERE h.shop_id = u.shop_id AND h.from_seq <= u.seq)`,
   `SELECT format('shop %d, sale %d: it was cancelled and still waits for head office', e.shop_id, e.seq)
-   FROM upstream_exception AS e JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.sale_seq = e.seq`,
+   FROM upstream_exception AS e JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.sale_seq = e.seq
+   WHERE e.state IN ('retry', 'parked')`,
   `SELECT format('shop %d: fact %d is a cancellation and cancels no sale', f.shop_id, f.seq)
    FROM fact AS f LEFT JOIN cancellation AS c ON c.shop_id = f.shop_id AND c.seq = f.seq
    WHERE f.kind = 'cancellation' AND c.seq IS NULL`,

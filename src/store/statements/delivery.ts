@@ -3,6 +3,9 @@ import { minorUnits } from '../../domain/money.ts';
 import type { PendingArticle } from '../../domain/pending-article.ts';
 import type { Database } from '../open.ts';
 
+/** The comment of a delivery that a provisioning file named: that is head office's word, too. */
+export const IMPORTED_DELIVERY_COMMENT = 'provisioning file';
+
 /** What was sent to a shop. Times are UTC ms; null = nobody said when it left. */
 export interface StoredDelivery {
   readonly article: ArticleId;

@@ -90,11 +90,6 @@ export function prepareUpstreamWrites(db: Database) {
   const setAttempted = db.prepare(
     'UPDATE upstream_position SET attempted_seq = max(attempted_seq, ?) WHERE shop_id = ?',
   );
-  const lastAnswer = db
-    .prepare<[number, number], string>(
-      'SELECT last_answer FROM upstream_exception WHERE shop_id = ? AND seq = ?',
-    )
-    .pluck();
   const put = db.prepare(
     `INSERT INTO upstream_exception (shop_id, seq, state, attempts, next_attempt_at, reason, last_answer)
      VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -102,6 +97,9 @@ export function prepareUpstreamWrites(db: Database) {
        next_attempt_at = excluded.next_attempt_at, reason = excluded.reason, last_answer = excluded.last_answer`,
   );
   const clear = db.prepare('DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ?');
+  const recall = db.prepare(
+    "DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ? AND state IN ('retry', 'parked')",
+  );
   const hold = db.prepare(
     `INSERT INTO upstream_hold (shop_id, till_id, from_seq, reason, last_answer, attempts, next_attempt_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -111,8 +109,8 @@ export function prepareUpstreamWrites(db: Database) {
   const release = db.prepare('DELETE FROM upstream_hold WHERE shop_id = ? AND till_id = ?');
   const dueExceptions = db.prepare<{ shop: number; seq: number | null }>(
     `UPDATE upstream_exception SET state = 'retry', next_attempt_at = 0
-     WHERE shop_id = :shop AND state <> 'dropped' AND (:seq IS NULL OR seq = :seq)
-       AND NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = :shop AND c.seq = upstream_exception.seq)`,
+     WHERE shop_id = :shop AND state IN ('retry', 'parked') AND (seq = :seq
+       OR (:seq IS NULL AND reason NOT LIKE 'OUTCOME_UNKNOWN%' AND reason NOT LIKE 'BY_HAND%'))`,
   );
   const dueHolds = db.prepare('UPDATE upstream_hold SET next_attempt_at = 0 WHERE shop_id = ?');
   return {
@@ -122,14 +120,16 @@ export function prepareUpstreamWrites(db: Database) {
     setAttempted: (shop: ShopId, value: Seq): void => {
       setAttempted.run(value, shop);
     },
-    /** What head office said of a sale that stepped aside; null when it did not. */
-    lastAnswer: (shop: ShopId, at: Seq): string | null => lastAnswer.get(shop, at) ?? null,
     put: (row: UpstreamException): void => {
       const { shopId: shop, seq: at, state, attempts, nextAttemptAt, reason, lastAnswer } = row;
       put.run(shop, at, state, attempts, nextAttemptAt, reason, lastAnswer);
     },
     clear: (shop: ShopId, at: Seq): void => {
       clear.run(shop, at);
+    },
+    /** Takes back what waited; what a person decided stands. */
+    recall: (shop: ShopId, at: Seq): void => {
+      recall.run(shop, at);
     },
     hold: (row: UpstreamHold): void => {
       const { shopId: shop, tillId: till, fromSeq, reason, lastAnswer, attempts, nextAttemptAt } = row;
@@ -139,8 +139,8 @@ export function prepareUpstreamWrites(db: Database) {
       release.run(shop, till);
     },
     /**
-     * Makes exceptions due at once, and holds too when no single one is named; what was cancelled stays parked. Returns
-     * how many.
+     * Makes exceptions due at once, and holds too when no single one is named; what might be done twice, or only a person
+     * can do, must be named for it. Returns how many.
      */
     makeDue: (shop: ShopId, at: Seq | null): number =>
       dueExceptions.run({ shop, seq: at }).changes + (at === null ? dueHolds.run(shop).changes : 0),

@@ -27,6 +27,7 @@ import { prepareTill, prepareTillWrites } from '../statements/till.ts';
 import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
+import { prepareUpstreamCallWrites } from '../statements/upstream-call.ts';
 import { prepareVariant } from '../statements/variant.ts';
 
 /** Every statement that the writer uses, prepared once. */
@@ -61,6 +62,7 @@ export function prepareWrites(db: Database) {
     delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
+    upstreamCall: prepareUpstreamCallWrites(db),
     upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db) },
   };
 }

@@ -82,6 +82,16 @@ export interface Commands extends CorrectionCommands {
   acceptCentralStock: AcceptCentralStock;
   /** The stock of a shop was taken over from head office, and with which sales. */
   noteMoveIn: NoteMoveIn;
+  /** Notes a call to head office that must not be made twice, before it leaves and when its outcome is known. */
+  noteUpstreamCall: {
+    readonly shopId: ShopId;
+    readonly seq: Seq;
+    readonly call: string;
+    /** not-made: it certainly was not carried out. */
+    readonly outcome: 'unknown' | 'done' | 'not-made';
+    /** UTC ms. */
+    readonly sentAt: number;
+  };
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** What was read of head office's catalogue, and what is to be switched off because it shows it no more. */
@@ -189,6 +199,7 @@ export interface Receipts extends CorrectionReceipts {
   bookCentralStock: BookCentralStockReceipt;
   acceptCentralStock: AcceptCentralStockReceipt;
   noteMoveIn: NoteMoveInReceipt;
+  noteUpstreamCall: { readonly noted: true };
   retryUpstream: { readonly due: number };
   /** Articles that were added, changed and retired; `others` counts everything else that changed. */
   applyCatalogue: {

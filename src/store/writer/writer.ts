@@ -19,6 +19,7 @@ import { moveStock } from './commands/move-stock.ts';
 import { noteCataloguePull } from './commands/note-catalogue-pull.ts';
 import { noteMoveIn } from './commands/note-move-in.ts';
 import { notePresence } from './commands/note-presence.ts';
+import { noteUpstreamCall } from './commands/note-upstream-call.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
 import { readNotifications } from './commands/read-notifications.ts';
 import { receiveDeliveries, refuseDeliveries } from './commands/receive-deliveries.ts';
@@ -209,6 +210,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return recordUpstream(tx, command.argument);
     case 'attemptUpstream':
       return attemptUpstream(tx, command.argument);
+    case 'noteUpstreamCall':
+      return noteUpstreamCall(tx, command.argument);
     case 'retryUpstream':
       return retryUpstream(tx, command.argument);
     case 'applyCatalogue':

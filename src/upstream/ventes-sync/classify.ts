@@ -46,7 +46,7 @@ export function classifyReconciliation(
   return numbers === null ? ambiguous('unreadable', reply) : { kind: 'listed', numbers };
 }
 
-function classifyFailure(reply: OfficeReply, now: number): Unprocessed {
+export function classifyFailure(reply: OfficeReply, now: number): Unprocessed {
   const failure = decodeFailure(reply.text);
   const { status } = reply;
   if (failure !== null && TILL_CODES.has(failure.code)) {

@@ -24,8 +24,8 @@ export function prepare(sale: SaleRow): Outgoing {
   return { seq, tillId, number, soldAt, text, bytes: Buffer.byteLength(text) };
 }
 
-/** The sales of each till in their order, tills in the order in which they appear first. */
-export function groupByTill<S extends { readonly tillId: TillId }>(
+/** What is of each till (or of none) in its order, tills in the order in which they appear first. */
+export function groupByTill<S extends { readonly tillId: TillId | null }>(
   sales: readonly S[],
 ): readonly (readonly S[])[] {
   return [...Map.groupBy(sales, (sale) => sale.tillId).values()];
@@ -43,16 +43,20 @@ export function firstChunk(sales: readonly Outgoing[], salesMax: number): readon
   return sales.slice(0, count);
 }
 
-/** The last seq up to which every sale is settled, going on from `position`; the sales are in journal order. */
+/**
+ * The last seq up to which every entry is settled, going on from `position`; they are in journal order. When all are, it
+ * is `end`: the journal was looked through up to there.
+ */
 export function settledUpTo(
   position: Seq,
-  sales: readonly { readonly seq: Seq }[],
+  entries: readonly { readonly seq: Seq }[],
   isSettled: (seq: Seq) => boolean,
+  end: Seq,
 ): Seq {
   let upTo = position;
-  for (const { seq } of sales) {
-    if (!isSettled(seq)) break;
+  for (const { seq } of entries) {
+    if (!isSettled(seq)) return upTo;
     upTo = seq;
   }
-  return upTo;
+  return end;
 }

@@ -1,8 +1,10 @@
 import { seq as asSeq, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
 import type { SaleRow, UpstreamException, UpstreamHold } from '../../store/facts.ts';
+import type { QueueEntry, QueuePart } from '../../store/forwardable.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { PassOutcome } from '../line.ts';
 import type { LineFault } from '../line-fault.ts';
+import type { Forward } from './forward.ts';
 import type { Change, Ledger, Standing } from './ledger.ts';
 import { groupByTill, REQUEST_SALES_MAX, settledUpTo } from './outgoing.ts';
 import type { Send } from './sender.ts';
@@ -12,19 +14,24 @@ export interface PassParts {
   readonly shopId: ShopId;
   readonly reader: Reader;
   readonly ledger: Ledger;
+  /** Sales of one till. */
   readonly send: Send;
+  /** One fact beside sales. */
+  readonly forward: Forward;
 }
 
-/** Sales that are looked at together: tills may overtake each other within it, a till never itself. */
-const WINDOW_SALES = 100;
+/** Entries that are looked at together: tills may overtake each other within them, a till never itself. */
+const WINDOW_ENTRIES = 100;
 /** Exceptions that are tried between two windows, so that neither keeps the other waiting. */
 const EXCEPTIONS_PER_PASS = 5;
+/** When nothing is to be sent, the position follows the journal only in steps: each costs a transaction. */
+const IDLE_STEP = 1000;
 
 type Step = { readonly worked: boolean; readonly fault: LineFault | null };
 const NOTHING_DONE: Step = { worked: false, fault: null };
 
 /**
- * One round of one shop's line: the next sales of the queue, held tills that are due, then exceptions that are due.
+ * One round of one shop's line: what is next in the queue, held tills that are due, then exceptions that are due.
  * Whatever becomes known is written down before the next request leaves.
  */
 export async function runPass(parts: PassParts): Promise<PassOutcome> {
@@ -41,40 +48,44 @@ export async function runPass(parts: PassParts): Promise<PassOutcome> {
 
 async function retryExceptions(parts: PassParts, standing: Standing): Promise<Step> {
   const { reader, ledger, shopId } = parts;
-  const held = new Set(standing.holds.map((hold) => hold.tillId));
-  const due = [...standing.exceptions.values()].filter((row) => row.state !== 'dropped' && ledger.isDue(row));
+  const held = new Set<TillId | null>(standing.holds.map((hold) => hold.tillId));
+  const due = [...standing.exceptions.values()].filter((row) => isOpen(row) && ledger.isDue(row));
   let tried = 0;
   for (const row of due) {
     if (tried === EXCEPTIONS_PER_PASS) break;
-    const sale = reader.sale(shopId, row.seq);
-    // No sale: the record of a cancellation, which only a person can deal with.
-    if (sale === undefined || held.has(sale.tillId)) continue;
-    const { fault, stop } = await retryOne(parts, standing, row, sale);
+    const entry = reader.queueEntry(shopId, row.seq);
+    if (entry === undefined || held.has(entry.tillId)) continue;
+    const { fault, stop } = await retryOne(parts, standing, row, entry);
     if (fault !== null) return { worked: true, fault };
-    if (stop?.kind === 'till') held.add(sale.tillId);
+    if (stop?.kind === 'till') held.add(entry.tillId);
     ledger.noteTried(row);
     tried++;
   }
   return { worked: tried > 0, fault: null };
 }
 
+/** Nobody decided on it. */
+function isOpen({ state }: UpstreamException): boolean {
+  return state === 'retry' || state === 'parked';
+}
+
 async function retryOne(
   parts: PassParts,
   standing: Standing,
   row: UpstreamException,
-  sale: SaleRow,
+  entry: QueueEntry,
 ): Promise<{ readonly fault: LineFault | null; readonly stop: Stop | null }> {
   const { ledger } = parts;
-  const delivery = await sendStanding(parts, sale.tillId, [sale]);
+  const delivery = await deliverFirst(parts, standing, [entry], row);
   const change = unchanged(standing.position);
-  const settlement = delivery.settled.get(sale.seq);
+  const settlement = delivery.settled.get(entry.seq);
   if (settlement !== undefined && settlement.kind !== 'deferred') {
-    ledger.noteDone(sale.seq, settlement);
-    change.clear.push(sale.seq);
+    ledger.noteDone(entry.seq, settlement);
+    change.clear.push(entry.seq);
   }
-  if (settlement?.kind === 'deferred') change.put.push(ledger.exception(sale.seq, settlement, row));
-  if (delivery.stop?.kind === 'till') {
-    change.hold.push(ledger.hold(sale.tillId, asSeq(standing.position + 1), delivery.stop, 0));
+  if (settlement?.kind === 'deferred') change.put.push(ledger.exception(entry.seq, settlement, row));
+  if (delivery.stop?.kind === 'till' && entry.tillId !== null) {
+    change.hold.push(ledger.hold(entry.tillId, asSeq(standing.position + 1), delivery.stop, 0));
   }
   const notRecorded = await recordIfChanged(ledger, change, standing.position);
   // A known poison that fails again says nothing about the line.
@@ -103,57 +114,123 @@ async function retryHold(
   const { reader, ledger, shopId } = parts;
   const { tillId } = hold;
   const before = asSeq(hold.fromSeq - 1);
-  const sales = reader.salesOfTill(tillId, shopId, before, reader.head(shopId), REQUEST_SALES_MAX);
-  const open = sales.filter((sale) => !ledger.isSettled(standing, sale.seq));
-  const delivery = open.length === 0 ? null : await sendStanding(parts, tillId, open);
+  const { entries, lookedUpTo } = reader.queueOfTill(tillId, shopId, before, REQUEST_SALES_MAX);
+  const open = entries.filter((entry) => !ledger.isSettled(standing, entry.seq));
+  const next = leading(open);
+  const delivery = next.length === 0 ? null : await deliverFirst(parts, standing, next, undefined);
   const change = unchanged(standing.position);
   const settled = noteSettled(ledger, delivery, change);
-  const upTo = settledUpTo(before, sales, (seq) => settled.has(seq) || ledger.isSettled(standing, seq));
-  const fromSeq = asSeq(upTo + 1);
-  const drained = upTo >= standing.position || (upTo === (sales.at(-1)?.seq ?? before) && isLast(sales));
+  const isSettled = (seq: Seq) => settled.has(seq) || ledger.isSettled(standing, seq);
+  const upTo = settledUpTo(before, entries, isSettled, lookedUpTo);
   if (delivery?.stop?.kind === 'till') {
-    change.hold.push(ledger.hold(tillId, fromSeq, delivery.stop, hold.attempts));
-  } else if (drained) {
+    change.hold.push(ledger.hold(tillId, asSeq(upTo + 1), delivery.stop, hold.attempts));
+  } else if (upTo >= standing.position) {
     change.release.push(tillId);
   } else {
-    change.hold.push({ ...hold, fromSeq, nextAttemptAt: 0 });
+    change.hold.push({ ...hold, fromSeq: asSeq(upTo + 1), nextAttemptAt: 0 });
   }
   return (await recordIfChanged(ledger, change, standing.position)) ?? (delivery && lineFault(delivery));
 }
 
-/** Whether a read of held sales came to their end. */
-function isLast(sales: readonly SaleRow[]): boolean {
-  return sales.length < REQUEST_SALES_MAX;
+/** In the order of the journal: the sales before the first other fact, or that one alone. */
+function leading(entries: readonly QueueEntry[]): readonly QueueEntry[] {
+  const other = entries.findIndex(({ kind }) => kind !== 'sale');
+  if (other === 0) return entries.slice(0, 1);
+  return other < 0 ? entries : entries.slice(0, other);
 }
 
 async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
   const { reader, ledger, shopId } = parts;
   const held = standing.holds.map((hold) => hold.tillId);
-  const sales = reader.salesAfter(shopId, standing.position, WINDOW_SALES, held);
-  if (sales.length === 0) return NOTHING_DONE;
-  const settled = new Set(sales.map((sale) => sale.seq).filter((seq) => ledger.isSettled(standing, seq)));
-  let { position } = standing;
-  for (const group of groupByTill(sales)) {
-    let rest = group.filter((sale) => !settled.has(sale.seq));
-    while (rest[0] !== undefined) {
-      const { tillId } = rest[0];
-      const delivery = await sendStanding(parts, tillId, rest);
-      const change = unchanged(position);
-      for (const seq of noteSettled(ledger, delivery, change)) settled.add(seq);
-      rest = rest.filter((sale) => !settled.has(sale.seq));
-      if (delivery.stop?.kind === 'till' && rest[0] !== undefined) {
-        change.hold.push(ledger.hold(tillId, rest[0].seq, delivery.stop, 0));
-        for (const sale of rest) settled.add(sale.seq);
-        rest = [];
-      }
-      change.position = settledUpTo(position, sales, (seq) => settled.has(seq));
-      const fault = (await recordIfChanged(ledger, change, position)) ?? lineFault(delivery);
-      if (fault !== null) return { worked: true, fault };
-      position = change.position;
-    }
+  const part = reader.queueAfter(shopId, standing.position, WINDOW_ENTRIES, held);
+  const { entries, lookedUpTo } = part;
+  if (entries.length === 0) return followJournal(ledger, standing, part);
+  const window: Window = {
+    entries,
+    lookedUpTo,
+    settled: new Set(entries.map(({ seq }) => seq).filter((seq) => ledger.isSettled(standing, seq))),
+    position: standing.position,
+  };
+  for (const group of groupByTill(entries)) {
+    const fault = await sendGroup(parts, standing, window, group);
+    if (fault !== null) return { worked: true, fault };
   }
-  const last = unchanged(settledUpTo(position, sales, (seq) => settled.has(seq)));
-  return { worked: true, fault: await recordIfChanged(ledger, last, position) };
+  const last = unchanged(reached(window));
+  return { worked: true, fault: await recordIfChanged(ledger, last, window.position) };
+}
+
+/** Nothing of this part is for head office. At the end of the journal that is written down only now and then. */
+async function followJournal(
+  ledger: Ledger,
+  { position }: Standing,
+  { lookedUpTo, complete }: QueuePart,
+): Promise<Step> {
+  if (complete && lookedUpTo < position + IDLE_STEP) return NOTHING_DONE;
+  return { worked: true, fault: await ledger.record(unchanged(lookedUpTo)) };
+}
+
+interface Window {
+  readonly entries: readonly QueueEntry[];
+  readonly lookedUpTo: Seq;
+  readonly settled: Set<Seq>;
+  /** As it was written down last. */
+  position: Seq;
+}
+
+function reached({ position, entries, settled, lookedUpTo }: Window): Seq {
+  return settledUpTo(position, entries, (seq) => settled.has(seq), lookedUpTo);
+}
+
+/** What one till did (or people did): its sales first, in large requests, then the rest one by one. */
+async function sendGroup(
+  parts: PassParts,
+  standing: Standing,
+  window: Window,
+  group: readonly QueueEntry[],
+): Promise<LineFault | null> {
+  const { ledger } = parts;
+  let rest = [...salesOf(group), ...group.filter(({ kind }) => kind !== 'sale')];
+  for (;;) {
+    rest = rest.filter(({ seq }) => !window.settled.has(seq));
+    const [first] = rest;
+    if (first === undefined) return null;
+    const delivery = await deliverFirst(parts, standing, rest, undefined);
+    const change = unchanged(window.position);
+    for (const seq of noteSettled(ledger, delivery, change)) window.settled.add(seq);
+    const left = rest.map(({ seq }) => seq).filter((seq) => !window.settled.has(seq));
+    if (delivery.stop?.kind === 'till' && first.tillId !== null && left.length > 0) {
+      change.hold.push(ledger.hold(first.tillId, asSeq(Math.min(...left)), delivery.stop, 0));
+      for (const seq of left) window.settled.add(seq);
+    }
+    change.position = reached(window);
+    const fault = (await recordIfChanged(ledger, change, window.position)) ?? lineFault(delivery);
+    if (fault !== null) return fault;
+    window.position = change.position;
+  }
+}
+
+function salesOf(entries: readonly QueueEntry[]): readonly (QueueEntry & { kind: 'sale' })[] {
+  return entries.filter((entry) => entry.kind === 'sale');
+}
+
+/** Sends the first of these of one till: as many sales as fit one request, or one other fact. */
+async function deliverFirst(
+  parts: PassParts,
+  standing: Standing,
+  entries: readonly QueueEntry[],
+  row: UpstreamException | undefined,
+): Promise<Delivery> {
+  const sales = salesOf(entries);
+  const [sold] = sales;
+  if (sold !== undefined)
+    return sendStanding(
+      parts,
+      sold.tillId,
+      sales.map(({ sale }) => sale),
+    );
+  const [first] = entries;
+  if (first === undefined || first.kind === 'sale') return { settled: new Map(), stop: null };
+  return parts.forward(first, standing, row);
 }
 
 /** Sends the first of these sales of one till, but for those that were cancelled meanwhile: these are settled. */

@@ -41,19 +41,28 @@ export const CANCELLED: Settlement = { kind: 'cancelled' };
 /** The head of a reason is a code for programs, the rest a sentence for the operator. */
 const REASONS = {
   COLLISION: 'head office has this number, but not from this till and shop; two different sales share it',
-  UNCONFIRMED: 'head office has this number, and could not say yet whether from this till',
+  UNCONFIRMED: 'it may have arrived, and head office could not say yet whether it did',
   NOT_NAMED: 'the answer of head office did not name this sale',
   TRANSIENT: 'the database of head office was busy',
   POISON: 'head office, or what stands before it, fails on this sale and takes others',
   NO_ANSWER: 'head office answers others, but never this sale',
   UNENCODABLE: 'the hub cannot write this sale in the form that head office reads',
-  ARTICLE_NOT_FOUND: 'head office does not know an article of this sale, or not as active',
+  ARTICLE_NOT_FOUND: 'head office does not know an article of this, or not as active',
   INSUFFICIENT_STOCK: 'head office refuses the sale for want of stock',
   INTEGRITY_ERROR: 'the database of head office refuses the sale',
-  REFUSED: 'head office refuses the sale',
+  REFUSED: 'head office refuses it',
   TERMINAL_NOT_FOUND: 'head office does not know this till, or not as active',
   NO_BOUTIQUE: 'at head office this till belongs to no shop',
   BOUTIQUE_MISMATCH: 'at head office this till belongs to another shop',
+  CANCELLATION: 'the sale was settled at head office by hand, so its cancellation has to be, too',
+  CANCELLATION_TOO_LATE:
+    'head office cancels no sale after an hour; cancel it there by hand, then settle it here',
+  CANCELLATION_OPEN:
+    'head office has not got the cancelled sale so far; a request that is late may still bring it',
+  OUTCOME_UNKNOWN:
+    'nobody knows whether this arrived at head office; look there, then retry it or settle it here',
+  BY_HAND: 'head office has no call for this; do it there by hand, then settle it here',
+  NO_TILL: 'no till of this shop is known at head office, under which this could be sent',
   SERIAL_UNUSABLE: 'the serial of this till cannot be sent in an HTTP header',
 } as const;
 
@@ -75,6 +84,16 @@ export function retrySoon(code: ReasonCode, answer: string): Settlement {
 
 export function park(code: ReasonCode, wait: Wait, answer: string): Settlement {
   return { kind: 'deferred', state: 'parked', wait, reason: reasonText(code), answer };
+}
+
+/** What a refusal of a call beside sales means. What somebody may mend at head office is tried again daily. */
+export function settleRefusedCall(
+  { code, answer }: { readonly code: string; readonly answer: string },
+  call: string,
+): Settlement {
+  const said = `${call}: ${answer}`;
+  const unknown = code === 'ARTICLE_NOT_FOUND' || (code === '' && /^HTTP 404/.test(answer));
+  return unknown ? park('ARTICLE_NOT_FOUND', 'daily', said) : park('REFUSED', 'never', said);
 }
 
 /** Texts of OTHER that pass by themselves (contract, 11.3): a deadlock, a lock, a lost database connection. */

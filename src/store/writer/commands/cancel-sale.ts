@@ -12,9 +12,6 @@ import type { Finish } from './script.ts';
 /** How long after its booking a sale can be cancelled, in running time (contract, 7.2, D18). */
 const CANCELLATION_MAX_MS = 60 * 60 * 1000;
 
-const LEFT_BEFORE =
-  'CANCELLATION: the sale had left for head office, or may have, before it was cancelled here; head office must cancel it too';
-
 /**
  * Cancels a sale: its movements are put back one by one, exactly as the journal holds them. Of several calls one
  * succeeds, because one after the other looks whether the sale still stands.
@@ -59,7 +56,8 @@ function cancel(
   { number, reason, reference, comment }: CancelSale,
 ): CancelReceipt {
   const taken = tx.prepared.cancellation.movementsOf(shop.id, sale.seq);
-  const body = { sale: sale.seq, number, reference, user: till.name, comment, reason };
+  const mayHaveLeft = recallFromUpstream(tx, shop, sale.seq);
+  const body = { sale: sale.seq, number, reference, user: till.name, comment, reason, mayHaveLeft };
   const at = tx.record(shop.id, 'cancellation', till.id, body);
   tx.prepared.cancellation.insert(shop.id, sale.seq, at);
   const restored = taken.map(({ articleId, quantity }): RestoredLine => {
@@ -76,7 +74,6 @@ function cancel(
   });
   tx.countSale(shop.id, tx.prepared.countedSales.one(shop.id, sale.seq), -1);
   tx.prepared.stockAlert.resolveOfSale(shop.id, sale.seq, taken.length, at);
-  recallFromUpstream(tx, shop, sale.seq, at);
   const { soldAt, total } = sale;
   return {
     shopId: shop.id,
@@ -89,20 +86,12 @@ function cancel(
 
 /**
  * A cancelled sale is not sent (any more). One that was handed to the line before may be at head office, whatever is
- * known of it: a person is told (contract, 11.6).
+ * known of it: its cancellation then has to be there, too, and waits for its turn like any other fact (contract, 11.6).
+ * @returns whether it may have left
  */
-function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: Seq, at: Seq): void {
+function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: Seq): boolean {
   const { upstream } = tx.prepared;
-  if (sale > upstream.attempted(shop.id)) return;
-  const lastAnswer = upstream.lastAnswer(shop.id, sale) ?? '';
-  upstream.clear(shop.id, sale);
-  upstream.put({
-    shopId: shop.id,
-    seq: at,
-    state: 'parked',
-    attempts: 0,
-    nextAttemptAt: null,
-    reason: LEFT_BEFORE,
-    lastAnswer,
-  });
+  if (sale > upstream.attempted(shop.id)) return false;
+  upstream.recall(shop.id, sale);
+  return true;
 }

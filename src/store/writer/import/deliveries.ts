@@ -2,7 +2,7 @@ import type { ArticleId, ShopId } from '../../../domain/ids.ts';
 import type { ProvisionedDelivery } from '../../../domain/provision.ts';
 import { instantOf } from '../../../domain/time-zone.ts';
 import type { StoredArticle } from '../../statements/article.ts';
-import type { StoredDelivery } from '../../statements/delivery.ts';
+import { IMPORTED_DELIVERY_COMMENT, type StoredDelivery } from '../../statements/delivery.ts';
 import { recordDelivery } from '../record-delivery.ts';
 import { type Asked, answeredBefore, noteAnswered } from '../repeats.ts';
 import type { Transaction } from '../transaction.ts';
@@ -26,7 +26,7 @@ export function importDelivery(
   const known = asked.some((one) => answeredBefore(tx, one) !== null);
   report.count('deliveries', known ? 'unchanged' : 'added');
   if (known) return;
-  const note = { reference: '', user: '', comment: 'provisioning file' };
+  const note = { reference: '', user: '', comment: IMPORTED_DELIVERY_COMMENT };
   const at = recordDelivery(tx, shopId, delivery, note);
   for (const one of sentAt?.local ? asked : asked.slice(0, 1)) noteAnswered(tx, one, at);
 }

@@ -1,4 +1,8 @@
-import type { CentralArticle, CentralDelivery } from '../../../domain/central-catalogue.ts';
+import {
+  CENTRAL_DELIVERY_PREFIX,
+  type CentralArticle,
+  type CentralDelivery,
+} from '../../../domain/central-catalogue.ts';
 import { articleId, type ShopId } from '../../../domain/ids.ts';
 import type { ProvisionedCategory } from '../../../domain/provision.ts';
 import { QUANTITY_MAX } from '../../../domain/sale.ts';
@@ -7,9 +11,6 @@ import { decodeInteger } from '../../values/integers.ts';
 import { categoryOf, described, entryOf } from './articles.ts';
 import { optionalText, UnfitEntry } from './entry-fields.ts';
 import { decodeListAnswer, type Fields, idOf } from './list-answer.ts';
-
-/** How a delivery that head office announced is recognised ever after, in the reference of its fact. */
-export const CENTRAL_DELIVERY_PREFIX = 'central:';
 
 export type PendingEntry =
   | {

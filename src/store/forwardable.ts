@@ -1,0 +1,84 @@
+import type { ArticleId, Epoch, Seq, ShopId, TillId } from '../domain/ids.ts';
+import type { DeclarationRow, SaleRow } from './facts.ts';
+
+/** One entry of the queue for head office: a sale, or another fact of which head office is to hear. */
+export type QueueEntry = QueuedSale | ForwardableFact;
+
+export interface QueuedSale {
+  readonly kind: 'sale';
+  readonly seq: Seq;
+  readonly tillId: TillId;
+  readonly sale: SaleRow;
+}
+
+interface Fact {
+  readonly shopId: ShopId;
+  readonly seq: Seq;
+  /** The till whose fact it is; null = a person's at the hub. */
+  readonly tillId: TillId | null;
+  /** In which life of the hub it was recorded. */
+  readonly epoch: Epoch;
+  /** Recorded hub time, UTC ms. */
+  readonly recordedAt: number;
+}
+
+/** A sale that may have left for head office was cancelled here. */
+export interface ForwardableCancellation extends Fact {
+  readonly kind: 'cancellation';
+  readonly tillId: TillId;
+  readonly sale: SaleRow;
+  readonly reason: string;
+}
+
+/** What a till decided on goods that head office had sent. `quantity` is 0 when there were none. */
+export interface ForwardableDecision extends Fact {
+  readonly kind: 'decision';
+  readonly decision: 'received' | 'refused';
+  readonly articleId: ArticleId;
+  readonly quantity: number;
+}
+
+/** A change of stock of the hub's own; never 0. */
+export interface ForwardableMovement extends Fact {
+  readonly kind: 'movement';
+  readonly moved: MovedArticle;
+}
+
+/** What a till declared; a return also moved stock where the shop has the article. */
+export interface ForwardableDeclaration extends Fact {
+  readonly kind: 'declaration';
+  readonly declaration: DeclarationRow;
+  readonly moved: MovedArticle | null;
+}
+
+export interface MovedArticle {
+  readonly articleId: ArticleId;
+  readonly articleCode: string;
+  readonly articleName: string;
+  /** Signed. */
+  readonly quantity: number;
+  /** Why, in the words of who did it. */
+  readonly words: string;
+}
+
+export type ForwardableFact =
+  | ForwardableCancellation
+  | ForwardableDecision
+  | ForwardableMovement
+  | ForwardableDeclaration;
+
+/** A part of the queue, in journal order. */
+export interface QueuePart {
+  readonly entries: readonly QueueEntry[];
+  /** Up to here the journal was looked through: nothing else of it is to be forwarded. */
+  readonly lookedUpTo: Seq;
+  /** False: the journal goes on behind it. */
+  readonly complete: boolean;
+}
+
+/** A call to head office that must not be made twice: it was noted before it left. */
+export interface UpstreamCall {
+  readonly outcome: 'unknown' | 'done';
+  /** UTC ms by the hub's clock of that time. */
+  readonly sentAt: number;
+}

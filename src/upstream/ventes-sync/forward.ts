@@ -1,0 +1,138 @@
+import type { Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
+import type { UpstreamException } from '../../store/facts.ts';
+import type { ForwardableDeclaration, ForwardableFact, MovedArticle } from '../../store/forwardable.ts';
+import { factMark } from '../../wire/head-office/fact-mark.ts';
+import type { CallParts } from './calls/call.ts';
+import { declarationCall, declarer, findDeclaration } from './calls/declarer.ts';
+import { decideThere, findDecision } from './calls/reception.ts';
+import { findAddition, regulariser } from './calls/regulariser.ts';
+import { type CancellationParts, cancelThere } from './cancellation.ts';
+import type { Standing } from './ledger.ts';
+import { type CallOutcome, makeOnce, type OnceCall, type OnceParts } from './once.ts';
+import { type Delivery, park, type Settlement, tillStop } from './settlement.ts';
+
+export interface ForwardParts extends OnceParts, CancellationParts {
+  readonly shopId: ShopId;
+}
+
+/** Takes one fact beside sales to head office. When it returns without `stop`, the fact is settled. */
+export type Forward = (
+  fact: ForwardableFact,
+  standing: Standing,
+  row: UpstreamException | undefined,
+) => Promise<Delivery>;
+
+const NOT_SETTLED: ReadonlyMap<Seq, Settlement> = new Map();
+
+/**
+ * A till's fact goes under its own serial. A person's goes under that of a till of the shop: the first that is not held
+ * and that head office knows.
+ */
+export function openForward(parts: ForwardParts): Forward {
+  return async (fact, standing, row) => {
+    const again = row !== undefined && row.state === 'retry' && row.reason.startsWith('OUTCOME_UNKNOWN');
+    const attempt = async (serial: TillSerial): Promise<Delivery> => {
+      const { settlement, stop } = await forwardUnder(parts, fact, standing, { serial, again });
+      return { settled: settlement === null ? NOT_SETTLED : new Map([[fact.seq, settlement]]), stop };
+    };
+    if (fact.tillId !== null) {
+      const serial = parts.reader.till(fact.tillId)?.serial;
+      if (serial !== undefined) return attempt(serial);
+      return { settled: NOT_SETTLED, stop: tillStop('TERMINAL_NOT_FOUND', '') };
+    }
+    for (const serial of carriers(parts, standing)) {
+      const delivery = await attempt(serial);
+      if (delivery.stop?.kind !== 'till') return delivery;
+    }
+    const nobody: Settlement = park('NO_TILL', 'patient', '');
+    return { settled: new Map([[fact.seq, nobody]]), stop: null };
+  };
+}
+
+function carriers({ reader, shopId }: ForwardParts, standing: Standing): readonly TillSerial[] {
+  const held = new Set<TillId>(standing.holds.map((hold) => hold.tillId));
+  return reader
+    .tills()
+    .filter((till) => till.shopId === shopId && till.active && !held.has(till.id))
+    .sort((a, b) => a.id - b.id)
+    .map((till) => till.serial);
+}
+
+interface Under {
+  readonly serial: TillSerial;
+  readonly again: boolean;
+}
+
+async function forwardUnder(
+  parts: ForwardParts,
+  fact: ForwardableFact,
+  standing: Standing,
+  { serial, again }: Under,
+): Promise<CallOutcome> {
+  const mark = factMark(parts.reader.hubId(), fact);
+  const once = (call: OnceCall) => makeOnce(parts, call, { fact, serial, again });
+  switch (fact.kind) {
+    case 'cancellation': {
+      const byHand = standing.exceptions.get(fact.sale.seq)?.state as string | undefined;
+      if (byHand === 'settled') return { settlement: park('CANCELLATION', 'never', ''), stop: null };
+      return cancelThere(parts, fact, serial);
+    }
+    case 'decision':
+      return once({
+        name: fact.decision === 'received' ? 'articles/valider' : 'articles/refuser',
+        send: (till) => decideThere(parts.calls, till, fact),
+        find: (till) => findDecision(parts.calls, till, fact),
+        looksFirst: false,
+        repeatable: true,
+      });
+    case 'movement':
+      return fact.moved.quantity > 0
+        ? once(addition(parts.calls, fact.moved, mark))
+        : { settlement: byHand(fact.moved), stop: null };
+    case 'declaration':
+      return both(
+        await once(declaring(parts.calls, fact, mark)),
+        fact.moved === null ? null : () => once(addition(parts.calls, fact.moved as MovedArticle, mark)),
+      );
+  }
+}
+
+/** No call takes goods away without overwriting what others did (contract, 11.1 and 11.7). */
+function byHand({ articleCode, articleName, quantity, words }: MovedArticle): Settlement {
+  const why = words === '' ? '' : ` (${words})`;
+  return park('BY_HAND', 'never', `${articleCode} ${articleName}: ${quantity}${why}`);
+}
+
+function addition(calls: CallParts, moved: MovedArticle, mark: string): OnceCall {
+  return {
+    name: 'analyse/regulariser',
+    send: (till) => regulariser(calls, till, moved, mark),
+    find: (till, sentAt) => findAddition(calls, till, mark, sentAt),
+    looksFirst: false,
+    repeatable: false,
+  };
+}
+
+function declaring(calls: CallParts, { declaration }: ForwardableDeclaration, mark: string): OnceCall {
+  return {
+    name: declarationCall(declaration.kind),
+    send: (till) => declarer(calls, till, declaration, mark),
+    find: (till) => findDeclaration(calls, till, declaration, mark),
+    // Its shop is whichever the till has there now, and only the list tells which.
+    looksFirst: true,
+    repeatable: false,
+  };
+}
+
+/** A return is two calls, each settled by itself: the second does not wait for what became of the first. */
+async function both(first: CallOutcome, next: (() => Promise<CallOutcome>) | null): Promise<CallOutcome> {
+  if (next === null || first.stop !== null) return first;
+  const second = await next();
+  if (second.settlement === null) return second;
+  if (first.settlement?.kind !== 'deferred') return second;
+  if (second.settlement.kind !== 'deferred') return { settlement: first.settlement, stop: second.stop };
+  // What is tried again by itself comes first: that tries both, and ends with what a person has to decide.
+  const answer = `${first.settlement.answer}; ${second.settlement.answer}`;
+  const due = first.settlement.state === 'retry' ? first.settlement : second.settlement;
+  return { settlement: { ...due, answer }, stop: second.stop };
+}

@@ -1,0 +1,20 @@
+import type { PassOutcome } from '../line.ts';
+import { openDelivery } from './deliver.ts';
+import { openForward } from './forward.ts';
+import { LateArrivals } from './late-arrivals.ts';
+import { Ledger, type LedgerParts } from './ledger.ts';
+import { type OfficeParts, openOffice } from './office.ts';
+import { runPass } from './pass.ts';
+import { openSender } from './sender.ts';
+
+/** The passes of one shop's line under protocol `ventes-sync`. */
+export function openSalesPass(parts: LedgerParts & OfficeParts): () => Promise<PassOutcome> {
+  const { reader, shopId, clock, backoffs } = parts;
+  const office = openOffice(parts);
+  const deliver = openDelivery(office, (sale) => reader.isCancelled(shopId, sale));
+  const send = openSender({ reader, office, deliver });
+  const late = new LateArrivals(clock, backoffs.lateMs);
+  const forward = openForward({ ...parts, office, calls: parts, late });
+  const pass = { shopId, reader, ledger: new Ledger(parts), send, forward };
+  return () => runPass(pass);
+}

@@ -1,0 +1,87 @@
+import { REPORT_DETAIL_LENGTH_MAX } from '../../domain/declaration.ts';
+import type { Minor } from '../../domain/money.ts';
+import { asFields, parseObject } from './answers.ts';
+import { markedText } from './fact-mark.ts';
+import { amountNumber } from './numbers.ts';
+
+/** A declaration as head office must hear of it. */
+export interface ForwardedDeclaration {
+  readonly articleCode: string;
+  readonly quantity: number;
+  readonly amount: Minor;
+  readonly currency: string;
+  /** UTC ms. */
+  readonly occurredAt: number;
+  /** The reason, or the detail of a report. */
+  readonly text: string;
+  readonly saleReference: string;
+}
+
+const AMOUNT_FIELDS = { negotiation: 'montant_negocie', return: 'montant_retourne' } as const;
+
+/** The body of `articles-negocies` and `retours-articles` (contract, 7.7). Amounts are exact JSON numbers. */
+export function encodeOperation(
+  kind: 'negotiation' | 'return',
+  said: ForwardedDeclaration,
+  mark: string,
+): string {
+  return object({
+    code_article: JSON.stringify(said.articleCode),
+    quantite: String(said.quantity),
+    [AMOUNT_FIELDS[kind]]: amountNumber(said.amount),
+    devise: JSON.stringify(said.currency),
+    date_operation: dateOf(said.occurredAt),
+    motif: JSON.stringify(markedText(said.text, mark)),
+    reference_vente: JSON.stringify(said.saleReference),
+  });
+}
+
+/** The body of `rapports-caisse/`. */
+export function encodeReport(said: ForwardedDeclaration, mark: string): string {
+  return object({
+    detail: JSON.stringify(markedText(said.text, mark, REPORT_DETAIL_LENGTH_MAX + mark.length + 1)),
+    depense: amountNumber(said.amount),
+    devise: JSON.stringify(said.currency),
+    date_rapport: dateOf(said.occurredAt),
+  });
+}
+
+/** The 201 of these routes carries the id of what was made. */
+export function isMade(text: string): boolean {
+  return parseObject(text)?.['id'] !== undefined;
+}
+
+/** What a list of one till's declarations tells. */
+export interface DeclaredThere {
+  /** The shop in which head office would book what the till declares now. */
+  readonly shopId: number;
+  readonly found: boolean;
+  readonly listed: number;
+}
+
+/**
+ * A list of declarations (contract, 7.7), and whether the one with this mark is in it.
+ * @returns null when the text is no such list
+ */
+export function decodeDeclared(text: string, mark: string): DeclaredThere | null {
+  const body = parseObject(text);
+  const results = body?.['results'];
+  const shopId = body?.['boutique_id'];
+  if (!Array.isArray(results) || typeof shopId !== 'number') return null;
+  const found = results.some((item) => {
+    const fields = asFields(item);
+    return [fields?.['motif'], fields?.['detail']].some((said) => String(said ?? '').includes(mark));
+  });
+  return { shopId, found, listed: results.length };
+}
+
+function dateOf(ms: number): string {
+  return JSON.stringify(new Date(ms).toISOString().replace('Z', '+00:00'));
+}
+
+/** A JSON object of values that are JSON text already. */
+function object(fields: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(fields)
+    .map(([name, value]) => `"${name}":${value}`)
+    .join(',')}}`;
+}

@@ -1,0 +1,338 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ArticleId, TillSerial } from '../../src/domain/ids.ts';
+import { minorUnits } from '../../src/domain/money.ts';
+import type { HandKind } from '../../src/store/writer/moving.ts';
+import type { Upstream } from '../../src/upstream/upstream.ts';
+import type { Misbehaviour, OfficeCall } from '../support/head-office.ts';
+import { FAST, OIL, openScene, type Scene, SHOP, TILLS, until } from './shop-and-office.ts';
+
+type Route = OfficeCall['route'];
+type Event =
+  | {
+      readonly kind: 'sell' | 'return' | 'regularise' | 'negotiate' | 'report';
+      readonly till: number;
+      readonly count: number;
+    }
+  | { readonly kind: 'correct'; readonly till: number; readonly wanted: number }
+  | { readonly kind: 'hand'; readonly hand: HandKind; readonly count: number }
+  | {
+      readonly kind: 'receive';
+      readonly till: number;
+      readonly count: number;
+      readonly refuse: boolean;
+      readonly central: boolean;
+    }
+  | { readonly kind: 'cancel'; readonly number: number }
+  | { readonly kind: 'office'; readonly route: Route; readonly behaviour: Misbehaviour }
+  | { readonly kind: 'till'; readonly till: number; readonly active: boolean }
+  | { readonly kind: 'move'; readonly till: number; readonly shopId: number | null }
+  | { readonly kind: 'poison'; readonly number: number }
+  | { readonly kind: 'away' | 'back' | 'restart' | 'retry' | 'hour' }
+  | { readonly kind: 'wait'; readonly ms: number };
+
+const till = fc.nat(TILLS.length - 1);
+const count = fc.integer({ min: 1, max: 5 });
+const behaviour = fc.constantFrom<Misbehaviour>(
+  { kind: 'drop-before' },
+  { kind: 'drop-after' },
+  { kind: 'silent-after' },
+  { kind: 'half-body' },
+  { kind: 'half-json' },
+  { kind: 'portal' },
+  { kind: 'status-after', status: 500 },
+  { kind: 'status-before', status: 500 },
+  { kind: 'status-after', status: 502, html: true },
+  { kind: 'status-before', status: 403, html: true },
+);
+const route = fc.constantFrom<Route>(
+  ...(['sync', 'reconciliation', 'annuler', 'valider', 'refuser', 'regulariser', 'negocies'] as const),
+  ...(['retours', 'rapports', 'historique', 'notifications', 'catalogue'] as const),
+);
+const did = fc.constantFrom('sell', 'return', 'regularise', 'negotiate', 'report');
+const event = fc.oneof<fc.WeightedArbitrary<Event>[]>(
+  { weight: 8, arbitrary: fc.record({ kind: did, till, count }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('correct'), till, wanted: fc.nat(20) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('hand'),
+      hand: fc.constantFrom('delivery', 'loss', 'count', 'return'),
+      count,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('receive'),
+      till,
+      count,
+      refuse: fc.boolean(),
+      central: fc.boolean(),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('cancel'), number: fc.nat(20) }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('office'), route, behaviour }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('till'), till, active: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('move'), till, shopId: fc.constantFrom(10, 11, null) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('poison'), number: fc.nat(20) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('away', 'back', 'restart', 'retry', 'hour') }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('wait'), ms: fc.nat(25) }) },
+);
+
+const HOUR_MS = 3_600_000;
+const MARK = /\[hub:[^\]]+\]/;
+
+/** A shop whose tills and people do everything that they can do, its head office, and what goes wrong between them. */
+class World {
+  readonly scene: Scene;
+  readonly sold: string[] = [];
+  readonly cancelled = new Set<string>();
+  #upstream: Upstream;
+  #words = 0;
+
+  constructor(scene: Scene) {
+    this.scene = scene;
+    scene.office.shelves.put(OIL, SHOP, { stock: 12 });
+    this.#upstream = this.#open();
+  }
+
+  #open(): Upstream {
+    const backoffs = { ...FAST, lateMs: 60, till: { firstMs: 20, capMs: 40 } };
+    const upstream = this.scene.open({ config: { requestTimeoutMs: 40, backoffs } });
+    upstream.start();
+    return upstream;
+  }
+
+  async live(history: readonly Event[]): Promise<void> {
+    for (const one of history) {
+      await this.#happen(one);
+      this.#upstream.wake(SHOP);
+    }
+  }
+
+  async #happen(one: Event): Promise<void> {
+    const { office } = this.scene;
+    switch (one.kind) {
+      case 'sell':
+      case 'return':
+      case 'regularise':
+      case 'negotiate':
+      case 'report':
+        this.#tillDoes(one.kind, TILLS[one.till] as TillSerial, one.count);
+        break;
+      case 'correct':
+        this.#run('correctStock', {
+          serial: TILLS[one.till] as TillSerial,
+          articleId: OIL as ArticleId,
+          wanted: one.wanted,
+        });
+        break;
+      case 'hand':
+        this.#byHand(one.hand, one.count);
+        break;
+      case 'receive':
+        this.#receive(one);
+        break;
+      case 'cancel':
+        this.#cancel(`N-${one.number}`);
+        break;
+      case 'office':
+        office.nextOf(one.route, one.behaviour);
+        break;
+      case 'till':
+        office.books.till(TILLS[one.till] ?? '').active = one.active;
+        break;
+      case 'move':
+        office.books.till(TILLS[one.till] ?? '').shopId = one.shopId;
+        break;
+      case 'poison':
+        office.books.poison.add(`N-${one.number}`);
+        break;
+      case 'wait':
+        await pause(one.ms);
+        break;
+      default:
+        await this.#around(one.kind);
+    }
+  }
+
+  async #around(kind: 'away' | 'back' | 'restart' | 'retry' | 'hour'): Promise<void> {
+    const { office, store } = this.scene;
+    if (kind === 'away') await office.goDown();
+    if (kind === 'back') await office.comeBack();
+    if (kind === 'hour') office.books.now = () => store.clock.now() + 2 * HOUR_MS;
+    if (kind === 'restart') {
+      await this.#upstream.close();
+      this.#upstream = this.#open();
+    }
+    if (kind === 'retry') {
+      store.run('retryUpstream', { shopId: SHOP, seq: null });
+      this.#upstream.retryNow(SHOP);
+    }
+  }
+
+  #tillDoes(
+    kind: 'sell' | 'return' | 'regularise' | 'negotiate' | 'report',
+    serial: TillSerial,
+    count: number,
+  ): void {
+    const notes = this.#word();
+    if (kind === 'sell') {
+      const names = Array.from({ length: count }, (_, index) => `N-${this.sold.length + index}`);
+      this.sold.push(...names);
+      this.scene.sell(serial, ...names);
+      return;
+    }
+    if (kind === 'regularise') {
+      this.#run('regulariseStock', { serial, articleId: OIL as ArticleId, quantity: count, notes });
+      return;
+    }
+    const money = { currency: 'CDF', amount: minorUnits(count * 1050), date: null };
+    if (kind === 'report') {
+      this.#run('declare', { serial, declaration: { kind: 'cash-report', detail: notes, ...money } });
+      return;
+    }
+    const declared = { quantity: count, reason: notes, saleReference: '', ...money };
+    const articleCode = kind === 'return' && count > 3 ? 'nowhere' : 'ART-101';
+    const declaration = { kind: kind === 'return' ? kind : 'negotiation', articleCode, ...declared } as const;
+    this.#run('declare', { serial, declaration });
+  }
+
+  #byHand(kind: HandKind, quantity: number): void {
+    const said = { user: 'Chef', reference: '', comment: this.#word(), key: this.#word() };
+    this.#run('moveStock', { shopId: SHOP, articleId: OIL as ArticleId, kind, quantity, at: null, ...said });
+  }
+
+  /** Goods of head office wait there one at a time: a second delivery of an article would overwrite the first. */
+  #receive({ till: index, count: quantity, refuse, central }: Event & { kind: 'receive' }): void {
+    const { office } = this.scene;
+    const articleId = OIL as ArticleId;
+    const key = `${central ? 'central:' : ''}${articleId}:${quantity}:${this.#word()}`;
+    if (central && office.shelves.articles.get(OIL)?.validated === false) return;
+    if (central) office.shelves.send(OIL, quantity, '2026-11-22T08:00:00Z');
+    const said = { reference: key, user: 'siège', comment: '', key, sentAt: null };
+    this.#run('announceDelivery', { shopId: SHOP, articleId, quantity, ...said });
+    const serial = TILLS[index] as TillSerial;
+    if (refuse) this.#run('refuseDeliveries', { serial, articleId });
+    else this.#run('receiveDeliveries', { serial, articleId, sent: quantity });
+  }
+
+  #cancel(number: string): void {
+    const asked = { serial: TILLS[0] as TillSerial, number, reason: '', reference: '', comment: '' };
+    const receipt = this.#run('cancelSale', asked);
+    if ('kind' in receipt && receipt.kind === 'cancelled') this.cancelled.add(number);
+  }
+
+  readonly #run: Scene['store']['run'] = (method, argument) => this.scene.store.run(method, argument);
+
+  /** Words that no other request had: the same words again would be a repeat. */
+  #word(): string {
+    return `mot ${++this.#words}`;
+  }
+
+  /** Records that nothing but a person can take further. */
+  parked(cause: string) {
+    return this.scene.reader.upstreamExceptions(SHOP).filter((row) => row.reason.startsWith(cause));
+  }
+
+  #isSettled(): boolean {
+    const { reader } = this.scene;
+    const { entries } = reader.queueAfter(SHOP, reader.upstreamPosition(SHOP), 1000, []);
+    const open = reader.upstreamExceptions(SHOP).filter((row) => !row.reason.startsWith('BY_HAND'));
+    return entries.length === 0 && open.length === 0 && reader.upstreamHolds(SHOP).length === 0;
+  }
+
+  /** Everything is mended, and a person asks for all that waits, and looks after what may be sent twice one by one. */
+  async mend(): Promise<void> {
+    const { office, store } = this.scene;
+    office.books.poison.clear();
+    office.books.now = () => store.clock.now();
+    for (const one of office.books.tills.values()) Object.assign(one, { active: true, shopId: SHOP });
+    await office.comeBack();
+    let asked = 0;
+    await until(() => {
+      if (++asked % 10 === 0) {
+        for (const { seq } of this.parked('OUTCOME_UNKNOWN'))
+          store.run('retryUpstream', { shopId: SHOP, seq });
+        void this.#around('retry');
+      }
+      return this.#isSettled();
+    });
+    await this.#upstream.close();
+    await office.close();
+  }
+
+  /** The net change of stock at the hub since it was opened. */
+  moved(): number {
+    const sum = this.scene.store.db.prepare<[number], number>(
+      "SELECT coalesce(sum(quantity), 0) FROM movement WHERE shop_id = ? AND kind <> 'opening'",
+    );
+    return sum.pluck().get(SHOP) ?? 0;
+  }
+
+  movedBy(seq: number): number {
+    const one = this.scene.store.db.prepare<[number, number], number>(
+      'SELECT quantity FROM movement WHERE shop_id = ? AND seq = ?',
+    );
+    return one.pluck().get(SHOP, seq) ?? 0;
+  }
+}
+
+function marksOf(texts: readonly string[]): readonly string[] {
+  return texts.map((text) => MARK.exec(text)?.[0] ?? text);
+}
+
+test('after any history, once all is mended, head office has each fact exactly once, its stock is what the facts say, and what it cannot take a person sees', {
+  timeout: 600_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 10, maxLength: 45 }), async (history) => {
+      const world = new World(await openScene());
+      await world.live(history);
+      await world.mend();
+      const { office, store, reader } = world.scene;
+      const { books, tillCalls } = office;
+      const there = books.sales.map((sale) => sale.number);
+      const cancelledThere = tillCalls.cancellations.cancelled;
+      const standing = world.sold.filter((number) => !world.cancelled.has(number));
+      expect(there.filter((number) => !cancelledThere.has(number)).sort()).toEqual(standing.sort());
+      expect(new Set(there).size).toBe(there.length);
+      const byHand = world.parked('BY_HAND');
+      expect(reader.upstreamExceptions(SHOP)).toEqual(byHand);
+      const missing = byHand.map((row) => world.movedBy(row.seq));
+      expect(missing.every((quantity) => quantity < 0)).toBe(true);
+      expect(books.moved.get(OIL) ?? 0).toBe(missing.reduce((sum, one) => sum - one, world.moved()));
+      const entered = marksOf(tillCalls.stock.entries.map((entry) => entry.comment));
+      const marked = entered.filter((text) => text.startsWith('[hub:'));
+      expect(new Set(marked).size).toBe(marked.length);
+      const declared = reader.declarations({
+        shopId: SHOP,
+        tillId: null,
+        from: null,
+        to: null,
+        limit: 1000,
+        kind: 'return',
+      });
+      const kinds = (['return', 'negotiation', 'cash-report'] as const).map(
+        (kind) =>
+          reader.declarations({ shopId: SHOP, tillId: null, from: null, to: null, limit: 1000, kind }).length,
+      );
+      const rows = tillCalls.declarations.rows;
+      expect(
+        ['return', 'negotiation', 'cash-report'].map(
+          (kind) => rows.filter((row) => row.kind === kind).length,
+        ),
+      ).toEqual(kinds);
+      expect(new Set(marksOf(rows.map((row) => row.text))).size).toBe(rows.length);
+      expect(rows.every((row) => row.shopId === SHOP)).toBe(true);
+      expect(declared.length).toBe(kinds[0]);
+      expect(store.differences()).toEqual([]);
+    }),
+    { numRuns: Number(process.env['PROVE_SCRIPTS'] ?? 6) },
+  );
+});
