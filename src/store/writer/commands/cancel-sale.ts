@@ -12,9 +12,6 @@ import type { Finish } from './script.ts';
 /** How long after its booking a sale can be cancelled, in running time (contract, 7.2, D18). */
 const CANCELLATION_MAX_MS = 60 * 60 * 1000;
 
-const LEFT_BEFORE =
-  'CANCELLATION: the sale had left for head office, or may have, before it was cancelled here; head office must cancel it too';
-
 /**
  * Cancels a sale: its movements are put back one by one, exactly as the journal holds them. Of several calls one
  * succeeds, because one after the other looks whether the sale still stands.
@@ -102,7 +99,7 @@ function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: Seq, at: Se
     state: 'parked',
     attempts: 0,
     nextAttemptAt: null,
-    reason: LEFT_BEFORE,
+    reason: 'CANCELLATION',
     lastAnswer,
   });
 }
