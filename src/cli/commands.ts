@@ -22,6 +22,7 @@ import { terminalAdd } from './terminal/add.ts';
 import { terminalList } from './terminal/list.ts';
 import { terminalDisable, terminalEnable } from './terminal/switch.ts';
 import { token } from './token.ts';
+import { upstreamCertificate } from './upstream/certificate.ts';
 import { upstreamList } from './upstream/list.ts';
 import { upstreamRetry } from './upstream/retry.ts';
 import { verify } from './verify.ts';
@@ -59,4 +60,5 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   stockAccept,
   upstreamList,
   upstreamRetry,
+  upstreamCertificate,
 ];

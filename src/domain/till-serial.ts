@@ -15,3 +15,11 @@ const PLACEHOLDERS = new Set([
 export function isPlaceholderSerial(serial: string): boolean {
   return PLACEHOLDERS.has(serial.trim().toUpperCase());
 }
+
+/** Visible characters of Latin-1, with spaces only inside: what an HTTP header can carry. */
+const HEADER_VALUE = /^[\x21-\x7e\x80-\xff]([\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?$/;
+
+/** Whether a till can send this serial at all, and the hub name it to head office. */
+export function fitsHeader(serial: string): boolean {
+  return HEADER_VALUE.test(serial);
+}

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { HubStatus } from '../operations/status.ts';
 import type { Reader } from '../store/reader.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
@@ -6,6 +7,7 @@ import type { WriterClient } from '../store/writer/protocol.ts';
 export interface ControlParts {
   readonly reader: Reader;
   readonly writer: WriterClient;
+  readonly clock: Clock;
   /** The present status, upstream contact included. */
   readonly status: () => HubStatus;
 }

@@ -5,6 +5,7 @@ import { CONTROL_ANSWERS } from './control-answers.ts';
 import type { ControlParts } from './control-parts.ts';
 import { cashReportRoutes } from './control-routes/cash-reports.ts';
 import { centralStockRoutes } from './control-routes/central-stock.ts';
+import { certificateRoute } from './control-routes/certificate.ts';
 import { countRoutes } from './control-routes/counts.ts';
 import { deliveryRoutes } from './control-routes/deliveries.ts';
 import { importRoute } from './control-routes/import.ts';
@@ -25,6 +26,7 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   tillRoutes(app, parts);
   quarantineRoutes(app, parts);
   upstreamRoutes(app, parts);
+  certificateRoute(app, parts);
   cashReportRoutes(app, parts);
   movementRoute(app, parts);
   deliveryRoutes(app, parts);

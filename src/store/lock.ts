@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 /** Another process owns the data directory. */
@@ -12,6 +13,8 @@ export class DataDirectoryInUse extends Error {
  * @throws DataDirectoryInUse at once when another process holds it
  */
 export function lockDataDirectory(lockPath: string): () => void {
+  // Made here if need be: SQLite would make it readable for everybody.
+  closeSync(openSync(lockPath, 'a', 0o600));
   const db = new Database(lockPath, { timeout: 0 });
   try {
     db.pragma('journal_mode = DELETE');

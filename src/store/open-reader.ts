@@ -4,6 +4,7 @@ import { type Database, openForReading } from './open.ts';
 import type { Reader } from './reader.ts';
 import { catalogueReads } from './reads/catalogue.ts';
 import { centralStockReads } from './reads/central-stock.ts';
+import { certificateReading } from './reads/certificate.ts';
 import { journalReads } from './reads/journal.ts';
 import { placeReads } from './reads/places.ts';
 import { queueReads } from './reads/queue.ts';
@@ -36,6 +37,7 @@ function readerOf(db: Database): Reader {
     ...reportReads(db),
     ...stockTakingReads(db),
     ...centralStockReads(db),
+    certificate: certificateReading(db),
     close: () => {
       db.close();
     },

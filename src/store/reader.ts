@@ -1,5 +1,6 @@
 import type { CatalogueArticle, ListedCategory, ListedVariant, RemovedArticle } from '../domain/catalogue.ts';
 import type { HubStock } from '../domain/central-stock.ts';
+import type { Certificate } from '../domain/certificate.ts';
 import type { DayTotal } from '../domain/day-total.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
@@ -58,6 +59,15 @@ export interface SaleHistoryFilter {
   readonly to: number | null;
   /** Only sales that follow this one in the list (cursor). */
   readonly before: { readonly soldAt: number; readonly seq: Seq } | null;
+  readonly limit: number;
+}
+
+export interface QuarantineFilter {
+  /** Null for all shops. */
+  readonly shopId: ShopId | null;
+  readonly state: QuarantineState | null;
+  /** Only entries that follow this one in the list (cursor). */
+  readonly after?: { readonly shopId: ShopId; readonly id: Seq } | null;
   readonly limit: number;
 }
 
@@ -177,11 +187,8 @@ export interface Reader {
   /** What the stock is worth now at the selling price, by the articles' currency, in minor units; it has a sign. */
   stockValues(shopId: ShopId): readonly { readonly currency: string; readonly value: number }[];
 
-  quarantine(filter: {
-    readonly shopId: ShopId | null;
-    readonly state: QuarantineState | null;
-    readonly limit: number;
-  }): readonly QuarantineRow[];
+  /** By shop, then in the order in which they came. */
+  quarantine(filter: QuarantineFilter): readonly QuarantineRow[];
   quarantineEntry(shopId: ShopId, id: Seq): QuarantineRow | undefined;
   quarantineCount(shopId: ShopId): number;
 
@@ -223,6 +230,13 @@ export interface Reader {
   upstreamCall(shopId: ShopId, seq: Seq, call: string): UpstreamCall | undefined;
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;
+
+  /**
+   * What the shop sold on a local day (20261122) and where each sale stands at head office; undefined when there is no such
+   * shop. It reads the day's sales one by one.
+   * @param drawnUpAt UTC ms, for the certificate's head
+   */
+  certificate(shopId: ShopId, day: number, drawnUpAt: number): Certificate | undefined;
 
   close(): void;
 }

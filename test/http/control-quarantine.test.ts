@@ -74,4 +74,19 @@ describe('the quarantine', () => {
     expect(hub.rows("SELECT 1 FROM sale WHERE number = 'GOOD'")).toEqual([]);
     expect((await hub.sync(good, SERIAL.second)).status).toBe(201);
   });
+
+  it('is read page by page, however much of it there is', async () => {
+    await hub.sync(Array.from({ length: 1003 }, (_, index) => short(`P-${index}`)));
+    const ids: number[] = [];
+    let cursor: string | null = '0-0';
+    while (cursor !== null) {
+      const { body } = await ask('GET', `/quarantine?state=open&shopId=9&cursor=${cursor}`);
+      expect(body.entries.length).toBeLessThanOrEqual(1000);
+      ids.push(...body.entries.map((entry: { id: number }) => entry.id));
+      cursor = body.nextCursor;
+    }
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(1003);
+    expect((await ask('GET', '/quarantine?cursor=here')).status).toBe(400);
+  });
 });

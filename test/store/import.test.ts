@@ -143,5 +143,8 @@ describe('a till', () => {
     expect(add('neuve', 'Caisse 9')).toMatchObject({ changed: false });
     expect(add(TILL, 'autre')).toMatchObject({ refused: 'not-possible' });
     expect(add('MAUI-SIMULATOR', 'autre')).toMatchObject({ refused: 'not-possible' });
+    for (const unusable of ['кассa', 'a\nb', 'a ']) {
+      expect(add(unusable, 'autre')).toMatchObject({ sentence: expect.stringContaining('HTTP header') });
+    }
   });
 });

@@ -112,6 +112,7 @@ test('a reader cannot write, whatever it is asked', () => {
 test('one process owns the data directory', () => {
   const lock = join(tempFolder(), 'hub.lock');
   const release = lockDataDirectory(lock);
+  expect(statSync(lock).mode & 0o777).toBe(0o600);
   expect(() => lockDataDirectory(lock)).toThrow('another boutique-hub is running');
   release();
   lockDataDirectory(lock)();

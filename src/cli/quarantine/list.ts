@@ -1,4 +1,6 @@
+import type { ShopId } from '../../domain/ids.ts';
 import type { QuarantineRow, QuarantineState } from '../../store/facts.ts';
+import type { Reader } from '../../store/reader.ts';
 import { momentText } from '../age-text.ts';
 import type { Arguments } from '../arguments.ts';
 import { chosenShops } from '../chosen-shop.ts';
@@ -10,7 +12,7 @@ import { table } from '../table.ts';
 import { reasonText } from './reason-text.ts';
 
 const STATES: readonly QuarantineState[] = ['open', 'superseded', 'accepted', 'discarded'];
-const LISTED_MAX = 1000;
+const PAGE = 1000;
 const HEADINGS = ['SHOP', 'ID', 'STATE', 'NUMBER', 'TILL', 'LAST SENT', 'TIMES', 'REASON'];
 
 export const quarantineList: Command = {
@@ -26,14 +28,14 @@ export const quarantineList: Command = {
     },
     json: JSON_OPTION,
   },
-  details: () => `At most ${LISTED_MAX} entries are shown.\n`,
+  details: () => '',
   async run(args, surroundings) {
     const state = stateOf(args);
     const { entries, zones } = await withReader(settingsOf(surroundings), (reader) => {
       const shops = chosenShops(args, reader.shops());
       const shopId = args.has('shop') ? (shops[0]?.id ?? null) : null;
       return {
-        entries: reader.quarantine({ shopId, state, limit: LISTED_MAX }),
+        entries: everyEntry(reader, shopId, state),
         zones: new Map(shops.map((shop) => [shop.id, shop.timeZone])),
       };
     });
@@ -43,11 +45,20 @@ export const quarantineList: Command = {
     }
     const rows = entries.map((entry) => rowOf(entry, zones.get(entry.shopId) ?? 'UTC'));
     surroundings.out(rows.length === 0 ? 'Nothing waits in quarantine.\n' : table(HEADINGS, rows));
-    if (rows.length === LISTED_MAX)
-      surroundings.out(`These are the first ${LISTED_MAX}; there may be more.\n`);
     return OK;
   },
 };
+
+function everyEntry(reader: Reader, shopId: ShopId | null, state: QuarantineState | null): QuarantineRow[] {
+  const entries: QuarantineRow[] = [];
+  let after: QuarantineRow | null = null;
+  do {
+    const page = reader.quarantine({ shopId, state, after, limit: PAGE });
+    entries.push(...page);
+    after = page.length < PAGE ? null : (page.at(-1) ?? null);
+  } while (after !== null);
+  return entries;
+}
 
 function stateOf(args: Arguments): QuarantineState | null {
   const text = args.text('state') ?? 'open';

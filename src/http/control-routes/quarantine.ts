@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { seq, shopId } from '../../domain/ids.ts';
 import type { QuarantineRow, QuarantineState } from '../../store/facts.ts';
+import type { QuarantineFilter } from '../../store/reader.ts';
 import { refusalSentence } from '../../wire/sales/refusal-sentences.ts';
 import { decodeQuarantined } from '../../wire/sales/sales-request.ts';
 import { NullableInteger, NullableText, OneOf } from '../../wire/values/schema-parts.ts';
@@ -17,6 +18,7 @@ const STATES: readonly QuarantineState[] = ['open', 'superseded', 'accepted', 'd
 const ListQuery = Type.Object({
   state: Type.Optional(OneOf(STATES)),
   shopId: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
+  cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}-[0-9]{1,15}$' })),
 });
 
 const Entry = { shopId: Type.Integer({ minimum: 1 }), id: Type.Integer({ minimum: 1 }) };
@@ -43,7 +45,13 @@ const LIST = {
   tags: ['hub'],
   summary: 'Sales that could not be booked, without their content',
   querystring: ListQuery,
-  response: { 200: Type.Object({ entries: Type.Array(EntrySchema) }) },
+  response: {
+    200: Type.Object({
+      entries: Type.Array(EntrySchema),
+      /** Sent back as `cursor` it gives the entries that follow; null at the end. */
+      nextCursor: NullableText,
+    }),
+  },
 };
 const ACCEPT = {
   tags: ['hub'],
@@ -66,16 +74,20 @@ const ENTRY_UNKNOWN = controlError(404, 'ENTRY_NOT_FOUND', 'the quarantine of th
 export function quarantineRoutes(app: FastifyInstance, parts: ControlParts): void {
   const { reader, writer } = parts;
   app.get('/quarantine', { schema: LIST }, (request, reply) => {
-    const { state, shopId: shop } = request.query as Static<typeof ListQuery>;
+    const { state, shopId: shop, cursor } = request.query as Static<typeof ListQuery>;
     if (shop !== undefined && reader.shop(shopId(Number(shop))) === undefined) {
       return send(reply, shopUnknown(shop));
     }
     const rows = reader.quarantine({
       shopId: shop === undefined ? null : shopId(Number(shop)),
       state: state ?? null,
-      limit: LISTED_MAX,
+      after: afterCursor(cursor),
+      limit: LISTED_MAX + 1,
     });
-    return reply.send({ entries: rows.map(withoutPayload) });
+    const page = rows.slice(0, LISTED_MAX);
+    const last = page.at(-1);
+    const nextCursor = rows.length > page.length && last ? `${last.shopId}-${last.id}` : null;
+    return reply.send({ entries: page.map(withoutPayload), nextCursor });
   });
 
   acceptRoute(app, parts);
@@ -106,6 +118,11 @@ function acceptRoute(app: FastifyInstance, { reader, writer }: ControlParts): vo
     const argument = { shopId: shop.id, id: row.id, payload, sale: entry.sale, user: body.user };
     return send(reply, receiptAnswer(await writer.call('acceptQuarantined', argument)));
   });
+}
+
+function afterCursor(cursor: string | undefined): NonNullable<QuarantineFilter['after']> | null {
+  const [shop, id] = cursor?.split('-') ?? [];
+  return id === undefined ? null : { shopId: shopId(Number(shop)), id: seq(Number(id)) };
 }
 
 function withoutPayload({ payload: _payload, ...row }: QuarantineRow): Omit<QuarantineRow, 'payload'> {

@@ -18,7 +18,7 @@ export function saleReads(db: Database) {
     saleOfTill: sale.byNumber,
     saleHistory: prepareSaleHistory(db).page,
     isCancelled: prepareCancelled(db).isCancelled,
-    quarantine: ({ shopId, state, limit }) => quarantine.list(shopId, state, limit),
+    quarantine: quarantine.list,
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
     upstreamPosition: upstream.position,

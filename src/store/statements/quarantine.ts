@@ -1,6 +1,7 @@
 import { type Seq, type ShopId, seq, shopId, type TillId, tillId, tillSerial } from '../../domain/ids.ts';
 import type { QuarantineRow, QuarantineState } from '../facts.ts';
 import type { Database } from '../open.ts';
+import type { QuarantineFilter } from '../reader.ts';
 
 interface ListRow {
   shop_id: number;
@@ -27,8 +28,12 @@ const SELECT = `
     JOIN till AS t ON t.id = q.till_id`;
 
 export function prepareQuarantine(db: Database) {
-  const list = db.prepare<{ shop: number | null; state: string | null; limit: number }, ListRow>(
+  const list = db.prepare<
+    { shop: number | null; state: string | null; afterShop: number; afterSeq: number; limit: number },
+    ListRow
+  >(
     `${SELECT} WHERE (:shop IS NULL OR s.shop_id = :shop) AND (:state IS NULL OR s.state = :state)
+       AND (s.shop_id, s.seq) > (:afterShop, :afterSeq)
      ORDER BY s.shop_id, s.seq LIMIT :limit`,
   );
   const one = db.prepare<[number, number], ListRow>(`${SELECT} WHERE s.shop_id = ? AND s.seq = ?`);
@@ -36,8 +41,10 @@ export function prepareQuarantine(db: Database) {
     .prepare<[number], number>("SELECT count(*) FROM quarantine_state WHERE shop_id = ? AND state = 'open'")
     .pluck();
   return {
-    list: (shop: ShopId | null, state: QuarantineState | null, limit: number): QuarantineRow[] =>
-      list.all({ shop, state, limit }).map(toQuarantine),
+    list: ({ shopId: shop, state, after, limit }: QuarantineFilter): QuarantineRow[] => {
+      const [afterShop, afterSeq] = after == null ? [0, 0] : [after.shopId, after.id];
+      return list.all({ shop, state, afterShop, afterSeq, limit }).map(toQuarantine);
+    },
     one: (shop: ShopId, id: Seq): QuarantineRow | undefined => {
       const row = one.get(shop, id);
       return row && toQuarantine(row);

@@ -1,4 +1,4 @@
-import { isPlaceholderSerial, SERIAL_LENGTH_MAX } from '../../../domain/till-serial.ts';
+import { fitsHeader, isPlaceholderSerial, SERIAL_LENGTH_MAX } from '../../../domain/till-serial.ts';
 import type { StoredTill } from '../../statements/till.ts';
 import type { CommandRefusal, Commands, Receipts, TillChange } from '../protocol.ts';
 import { recordTill } from '../record-till.ts';
@@ -34,6 +34,11 @@ function addTill(
   }
   if (serial === '' || serial.length > SERIAL_LENGTH_MAX) {
     return refuse(`a serial of 1 to ${SERIAL_LENGTH_MAX} characters is needed`);
+  }
+  if (!fitsHeader(serial)) {
+    return refuse(
+      'a till sends its serial in an HTTP header: letters, digits and signs, no space at the ends',
+    );
   }
   if (isPlaceholderSerial(serial))
     return refuse(`${serial} is a placeholder that many tills send, not a serial`);
