@@ -1,7 +1,12 @@
-import type { ParkedRecord, ShopStatus } from '../operations/status.ts';
+import type { ShopStatus } from '../operations/status.ts';
+import type { ToldShop } from '../wire/head-office/causes.ts';
 import { ageText, momentText } from './age-text.ts';
 import { amountText } from './amount-text.ts';
+import { causeText } from './cause-text.ts';
 import { oneLine } from './table.ts';
+
+/** A shop's status with its causes in words. */
+export type ToldStatus = ToldShop<ShopStatus>;
 
 /** Beyond this many, "upstream list" is the better place. */
 const PARKED_SHOWN_MAX = 50;
@@ -11,7 +16,7 @@ const PARKED_SHOWN_MAX = 50;
  * @param now UTC ms
  * @param running whether a running hub said it: then it knows whether there is a head office
  */
-export function shopText(shop: ShopStatus, now: number, timeZone: string, running: boolean): string {
+export function shopText(shop: ToldStatus, now: number, timeZone: string, running: boolean): string {
   const lines = [
     `Shop ${shop.id} ${shop.name}${shop.active ? '' : ' (inactive)'}`,
     `  Tills       ${shop.tills.active} enabled, ${shop.tills.inactive} disabled`,
@@ -25,7 +30,7 @@ export function shopText(shop: ShopStatus, now: number, timeZone: string, runnin
   return `${lines.map(oneLine).join('\n')}\n`;
 }
 
-function unsentText({ unsent }: ShopStatus, now: number, timeZone: string): string {
+function unsentText({ unsent }: ToldStatus, now: number, timeZone: string): string {
   if (unsent.count === 0) return 'nothing';
   const amounts = unsent.amounts.map(({ currency, total }) => amountText(total, currency));
   const oldest =
@@ -36,7 +41,7 @@ function unsentText({ unsent }: ShopStatus, now: number, timeZone: string): stri
 }
 
 function contactLines(
-  { upstream: { contact }, retrying }: ShopStatus,
+  { upstream: { contact }, retrying }: ToldStatus,
   now: number,
   running: boolean,
 ): string[] {
@@ -59,20 +64,20 @@ function catalogueLines({ catalogue }: ShopStatus): string[] {
   return lines;
 }
 
-function holdLines({ holds }: ShopStatus): string[] {
-  return holds.map((hold) => `  Held        all sales of till ${hold.tillName}: ${hold.reason}`);
+function holdLines({ holds }: ToldStatus): string[] {
+  return holds.map((hold) => `  Held        all sales of till ${hold.tillName}: ${causeText(hold.cause)}`);
 }
 
-function parkedAmount({ total, currency }: ParkedRecord): string {
+function parkedAmount({ total, currency }: ToldStatus['parked'][number]): string {
   return total === null ? '' : `, ${amountText(total, currency)}`;
 }
 
-function parkedLines({ parked }: ShopStatus): string[] {
+function parkedLines({ parked }: ToldStatus): string[] {
   const lines = parked
     .slice(0, PARKED_SHOWN_MAX)
     .map(
       (record) =>
-        `  Parked      ${record.number} of ${record.tillName}${parkedAmount(record)}, seq ${record.seq}: ${record.reason}`,
+        `  Parked      ${record.number} of ${record.tillName}${parkedAmount(record)}, seq ${record.seq}: ${causeText(record.cause)}`,
     );
   const more = parked.length - lines.length;
   if (more > 0) lines.push(`  Parked      and ${more} more (see "upstream list")`);

@@ -1,10 +1,11 @@
 import type { HubStatus } from '../operations/status.ts';
+import { toldShop } from '../wire/head-office/causes.ts';
 import { type Command, JSON_OPTION } from './command.ts';
 import { callHub, NoHub } from './control-client.ts';
 import { CommandFailed, OK } from './failures.ts';
 import { withReader } from './read-only.ts';
 import { settingsOf } from './settings.ts';
-import { shopText } from './shop-text.ts';
+import { shopText, type ToldStatus } from './shop-text.ts';
 import { oneLine } from './table.ts';
 
 /** The file itself has nearly all that the running hub could say. */
@@ -20,32 +21,38 @@ export const status: Command = {
     const config = settingsOf(surroundings);
     const { collectStatus } = await import('../operations/status.ts');
     const { read, zones } = await withReader(config, (reader) => ({
-      read: collectStatus(reader),
+      read: told(collectStatus(reader)),
       zones: new Map(reader.shops().map((shop) => [shop.id, shop.timeZone])),
     }));
     const live = await askRunning(config.dataDir);
-    const told = 'status' in live ? live.status : read;
+    const shown = 'status' in live ? live.status : read;
     if (args.has('json')) {
-      surroundings.out(`${JSON.stringify({ running: live.running, ...told })}\n`);
+      surroundings.out(`${JSON.stringify({ running: live.running, ...shown })}\n`);
       return OK;
     }
     const now = surroundings.clock.now();
-    surroundings.out(`Hub ${told.hubId}, epoch ${told.epoch}, ${runningText(live)}\n`);
-    for (const { host, port, shops } of told.otherHubs) {
+    surroundings.out(`Hub ${shown.hubId}, epoch ${shown.epoch}, ${runningText(live)}\n`);
+    for (const { host, port, shops } of shown.otherHubs) {
       surroundings.out(
         `Another hub advertises shop ${shops.join(', ')}: ${host} port ${port}. Stop one of the two.\n`,
       );
     }
-    if (told.shops.length === 0) surroundings.out('No shop yet: "boutique-hub import FILE.json"\n');
-    for (const shop of told.shops) {
+    if (shown.shops.length === 0) surroundings.out('No shop yet: "boutique-hub import FILE.json"\n');
+    for (const shop of shown.shops) {
       surroundings.out(`\n${shopText(shop, now, zones.get(shop.id) ?? 'UTC', live.running === true)}`);
     }
     return OK;
   },
 };
 
+type ToldHub = Omit<HubStatus, 'shops'> & { readonly shops: readonly ToldStatus[] };
+
+function told(status: HubStatus): ToldHub {
+  return { ...status, shops: status.shops.map((shop) => toldShop(shop)) };
+}
+
 type Live =
-  | { readonly running: true; readonly status: HubStatus }
+  | { readonly running: true; readonly status: ToldHub }
   | { readonly running: false }
   /** Something holds the socket, but does not say. */
   | { readonly running: null; readonly sentence: string };
@@ -54,7 +61,7 @@ type Live =
 async function askRunning(dataDir: string): Promise<Live> {
   try {
     const call = { method: 'GET', path: '/status', body: null, replyTimeoutMs: REPLY_TIMEOUT_MS } as const;
-    return { running: true, status: (await callHub(dataDir, call)) as HubStatus };
+    return { running: true, status: (await callHub(dataDir, call)) as ToldHub };
   } catch (error) {
     if (error instanceof NoHub) return { running: false };
     // Whoever may read the files but not talk to the hub still gets his answer.

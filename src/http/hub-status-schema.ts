@@ -7,13 +7,15 @@ export const UnsentSchema = Type.Object({
   oldestAt: NullableInteger,
 });
 
+const CauseSchema = Type.Object({ code: Type.String(), french: Type.String(), english: Type.String() });
+
 const exception = {
   shopId: Type.Integer(),
   seq: Type.Integer(),
   state: Type.String({ description: 'retry, parked or dropped' }),
   attempts: Type.Integer(),
   nextAttemptAt: NullableInteger,
-  reason: Type.String(),
+  cause: CauseSchema,
   lastAnswer: Type.String(),
 };
 export const ExceptionSchema = Type.Object(exception);
@@ -22,7 +24,7 @@ const hold = {
   shopId: Type.Integer(),
   tillId: Type.Integer(),
   fromSeq: Type.Integer(),
-  reason: Type.String(),
+  cause: CauseSchema,
   lastAnswer: Type.String(),
   attempts: Type.Integer(),
   nextAttemptAt: NullableInteger,

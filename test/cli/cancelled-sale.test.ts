@@ -16,7 +16,7 @@ function openAfterwards() {
   const tooLate = { state: 'parked', attempts: 1, nextAttemptAt: null, lastAnswer: '' } as const;
   store.run('recordUpstream', {
     ...{ shopId: SHOP, position: cancelled.seq, clear: [], hold: [], release: [] },
-    put: [{ shopId: SHOP, seq: cancelled.seq, reason: 'CANCELLATION_TOO_LATE: …', ...tooLate }],
+    put: [{ shopId: SHOP, seq: cancelled.seq, reason: 'CANCELLATION_TOO_LATE', ...tooLate }],
   });
   const env = { HUB_DATA_DIR: store.folder };
   return {

@@ -33,7 +33,7 @@ function openMorning() {
     shopId: SHOP,
     attempts: 3,
     lastAnswer: '409',
-    reason: 'head office has\nanother sale',
+    reason: 'COLLISION',
   } as const;
   store.run('recordUpstream', {
     shopId: SHOP,
@@ -66,7 +66,7 @@ describe('status', () => {
     );
     expect(out).toContain('  Quarantine  1 open (see "quarantine list")');
     expect(out).toMatch(
-      / {2}Parked {6}FAC-1 of Caisse 1, 50 000,00 CDF, seq \d+: head office has another sale\n/,
+      / {2}Parked {6}FAC-1 of Caisse 1, 50 000,00 CDF, seq \d+: COLLISION: head office has this number/,
     );
     expect(out).toContain('  Retrying    1');
     expect(out).toContain('  Unsent      1 sale, 25 500,00 CDF');
@@ -84,7 +84,9 @@ describe('status', () => {
           id: 9,
           unsent: { count: 2, amounts: [{ currency: 'CDF', total: 12_500_000 }], oldestAt: MORNING },
           quarantined: 1,
-          parked: [{ number: 'FAC-1', reason: 'head office has\nanother sale' }],
+          parked: [
+            { number: 'FAC-1', cause: { code: 'COLLISION', french: expect.stringContaining('numéro') } },
+          ],
         },
         { id: 10, unsent: { count: 1 }, quarantined: 0, parked: [] },
       ],
@@ -240,9 +242,11 @@ describe('upstream list', () => {
     const { run } = openMorning();
     const { code, out } = await run('upstream list');
     expect(code).toBe(0);
-    expect(out).toMatch(/FAC-1 +Caisse 1 +50 000,00 CDF +parked +3 +by hand +head office has another sale\n/);
     expect(out).toMatch(
-      /FAC-2 +Caisse 1 +75 000,00 CDF +retry +3 +in 2 h 0 min +head office has another sale\n/,
+      /FAC-1 +Caisse 1 +50 000,00 CDF +parked +3 +by hand +COLLISION: head office has this number/,
+    );
+    expect(out).toMatch(
+      /FAC-2 +Caisse 1 +75 000,00 CDF +retry +3 +in 2 h 0 min +COLLISION: head office has this number/,
     );
     expect((await run('upstream list --shop 10')).out).toBe('Head office refused nothing.\n');
     expect(JSON.parse((await run('upstream list --json')).out).shops).toHaveLength(2);

@@ -59,7 +59,7 @@ describe('the status of the hub', () => {
           state: 'parked',
           attempts: 3,
           nextAttemptAt: null,
-          reason: 'refused',
+          reason: 'REFUSED',
           lastAnswer: '{}',
         },
       ],
@@ -69,7 +69,7 @@ describe('the status of the hub', () => {
           shopId: 9 as never,
           tillId: 6 as never,
           fromSeq: seq,
-          reason: 'unknown there',
+          reason: 'A_CODE_OF_TOMORROW',
           lastAnswer: '',
           attempts: 1,
           nextAttemptAt: null,
@@ -85,11 +85,13 @@ describe('the status of the hub', () => {
         tillName: 'Terminal MAUI',
         total: 2_500_000,
         currency: 'CDF',
-        reason: 'refused',
+        cause: { code: 'REFUSED', english: expect.stringContaining('refuses the sale') },
         attempts: 3,
       },
     ]);
-    expect(shop.holds).toMatchObject([{ tillId: 6, tillName: 'Caisse 2', reason: 'unknown there' }]);
+    expect(shop.holds).toMatchObject([
+      { tillId: 6, tillName: 'Caisse 2', cause: { code: 'A_CODE_OF_TOMORROW' } },
+    ]);
     expect((await ask('GET', '/upstream')).body.shops[0]).toMatchObject({
       id: 9,
       exceptions: [{ seq, state: 'parked' }],

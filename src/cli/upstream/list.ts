@@ -1,8 +1,10 @@
 import { waitingRecord } from '../../operations/waiting-record.ts';
 import type { UpstreamException, UpstreamHold } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
+import { type Told, withCause } from '../../wire/head-office/causes.ts';
 import { ageText } from '../age-text.ts';
 import { amountText } from '../amount-text.ts';
+import { causeText } from '../cause-text.ts';
 import { chosenShops } from '../chosen-shop.ts';
 import { type Command, JSON_OPTION } from '../command.ts';
 import { OK } from '../failures.ts';
@@ -14,12 +16,12 @@ interface Waiting {
   readonly shopId: number;
   readonly position: number;
   readonly head: number;
-  readonly exceptions: readonly (UpstreamException & {
+  readonly exceptions: readonly (Told<UpstreamException> & {
     readonly number: string;
     readonly tillName: string;
     readonly amount: string;
   })[];
-  readonly holds: readonly (UpstreamHold & { readonly tillName: string })[];
+  readonly holds: readonly (Told<UpstreamHold> & { readonly tillName: string })[];
 }
 
 const HEADINGS = ['SHOP', 'SEQ', 'SALE', 'TILL', 'AMOUNT', 'STATE', 'TRIED', 'NEXT', 'REASON'];
@@ -57,10 +59,15 @@ function waitingOf(reader: Reader, shopId: Waiting['exceptions'][number]['shopId
     head: reader.head(shopId),
     exceptions: reader.upstreamExceptions(shopId).map((exception) => {
       const { number, tillName, currency, total } = waitingRecord(reader, shopId, exception.seq);
-      return { ...exception, number, tillName, amount: total === null ? '' : amountText(total, currency) };
+      return {
+        ...withCause(exception),
+        number,
+        tillName,
+        amount: total === null ? '' : amountText(total, currency),
+      };
     }),
     holds: reader.upstreamHolds(shopId).map((hold) => ({
-      ...hold,
+      ...withCause(hold),
       tillName: reader.till(hold.tillId)?.name ?? String(hold.tillId),
     })),
   };
@@ -76,7 +83,7 @@ function exceptionRows(shop: Waiting, now: number): string[][] {
     one.state,
     String(one.attempts),
     nextText(one.nextAttemptAt, now),
-    one.reason,
+    causeText(one.cause),
   ]);
 }
 
@@ -90,7 +97,7 @@ function holdRows(shop: Waiting, now: number): string[][] {
     'held',
     String(one.attempts),
     nextText(one.nextAttemptAt, now),
-    one.reason,
+    causeText(one.cause),
   ]);
 }
 

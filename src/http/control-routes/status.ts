@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { toldShop } from '../../wire/head-office/causes.ts';
 import type { ControlParts } from '../control-parts.ts';
 import { HubStatusSchema } from '../hub-status-schema.ts';
 
@@ -9,5 +10,8 @@ export function statusRoute(app: FastifyInstance, { status }: ControlParts): voi
     summary: 'What is unsent, parked, held and in quarantine',
     response: { 200: HubStatusSchema },
   };
-  app.get('/status', { schema }, () => status());
+  app.get('/status', { schema }, () => {
+    const { shops, ...rest } = status();
+    return { ...rest, shops: shops.map((shop) => toldShop(shop)) };
+  });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { seq, shopId } from '../../domain/ids.ts';
+import { withCause } from '../../wire/head-office/causes.ts';
 import { send } from '../answer.ts';
 import { receiptAnswer, shopUnknown } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
@@ -50,8 +51,8 @@ export function upstreamRoutes(app: FastifyInstance, { reader, writer }: Control
       position: reader.upstreamPosition(id),
       head: reader.head(id),
       unsent: reader.unsent(id),
-      exceptions: reader.upstreamExceptions(id),
-      holds: reader.upstreamHolds(id),
+      exceptions: reader.upstreamExceptions(id).map((row) => withCause(row)),
+      holds: reader.upstreamHolds(id).map((row) => withCause(row)),
     })),
   }));
 

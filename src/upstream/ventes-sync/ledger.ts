@@ -84,12 +84,18 @@ export class Ledger {
     this.#waitedAtStart?.delete(nameOf(row));
   }
 
-  /** Milliseconds until the next stored time that still lies ahead; null when there is none. */
-  nextDueMs(standing: Standing): number | null {
-    const now = this.#parts.clock.now();
+  now(): number {
+    return this.#parts.clock.now();
+  }
+
+  /**
+   * Milliseconds until the next stored time that a pass which began at `since` found ahead; null when there is none. One
+   * that came while the pass went on is due at once.
+   */
+  nextDueMs(standing: Standing, since: number): number | null {
     const times = [...standing.exceptions.values(), ...standing.holds].map((row) => row.nextAttemptAt ?? 0);
-    const ahead = times.filter((at) => at > now);
-    return ahead.length === 0 ? null : Math.min(...ahead) - now;
+    const ahead = times.filter((at) => at > since);
+    return ahead.length === 0 ? null : Math.max(Math.min(...ahead) - this.now(), 0);
   }
 
   /** The row for a sale that was not delivered. `earlier` is its row so far, if it has one. */

@@ -35,6 +35,7 @@ const NOTHING_DONE: Step = { worked: false, fault: null };
  * Whatever becomes known is written down before the next request leaves.
  */
 export async function runPass(parts: PassParts): Promise<PassOutcome> {
+  const since = parts.ledger.now();
   let worked = false;
   for (const step of [sendWindow, retryHolds, retryExceptions]) {
     const done = await step(parts, parts.ledger.read());
@@ -43,7 +44,7 @@ export async function runPass(parts: PassParts): Promise<PassOutcome> {
   }
   return worked
     ? { kind: 'worked' }
-    : { kind: 'idle', nextDueMs: parts.ledger.nextDueMs(parts.ledger.read()) };
+    : { kind: 'idle', nextDueMs: parts.ledger.nextDueMs(parts.ledger.read(), since) };
 }
 
 async function retryExceptions(parts: PassParts, standing: Standing): Promise<Step> {
