@@ -1,5 +1,6 @@
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
+import type { SentEntry } from '../domain/journal-entry.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { SoldLine } from '../domain/sale.ts';
@@ -269,4 +270,19 @@ export interface Unsent {
   readonly amounts: readonly { readonly currency: string; readonly total: Minor }[];
   /** Hub time at which the oldest unsent sale was booked; null when nothing is unsent. */
   readonly oldestAt: number | null;
+}
+
+/** Bounds of one reading of the journal. */
+export interface EntryBounds {
+  readonly entries: number;
+  /** What the texts of facts may weigh; the first entry is read whatever it weighs. */
+  readonly bytes: number;
+  /** The last seq that is wanted; the head when it is left out. */
+  readonly upTo?: Seq;
+}
+
+/** Entries that follow each other without a gap, all of one epoch; never empty. */
+export interface JournalPage {
+  readonly epoch: number;
+  readonly entries: readonly SentEntry[];
 }

@@ -4,6 +4,7 @@ import { type Database, openForReading } from './open.ts';
 import type { Reader } from './reader.ts';
 import { catalogueReads } from './reads/catalogue.ts';
 import { journalReads } from './reads/journal.ts';
+import { journalEntryReads } from './reads/journal-entries.ts';
 import { placeReads } from './reads/places.ts';
 import { reportReads } from './reads/reports.ts';
 import { saleReads } from './reads/sales.ts';
@@ -28,6 +29,7 @@ function readerOf(db: Database): Reader {
   return {
     ...placeReads(db),
     ...journalReads(db),
+    ...journalEntryReads(db),
     ...catalogueReads(db),
     ...saleReads(db),
     ...reportReads(db),
