@@ -155,7 +155,12 @@ function sendUpstream(config: Config, log: Logger, reader: Reader, writer: Write
     log: log.child({ room: 'upstream' }),
     clock: systemClock,
     random: systemRandom,
-    config: { cron: config.upstreamCron, requestTimeoutMs: config.upstreamTimeoutMs, backoffs: BACKOFFS },
+    config: {
+      protocol: config.upstreamProtocol,
+      cron: config.upstreamCron,
+      requestTimeoutMs: config.upstreamTimeoutMs,
+      backoffs: BACKOFFS,
+    },
     transport: openTransport({ url: config.upstreamUrl, token: config.upstreamToken }),
     schedule: cronSchedule,
   });

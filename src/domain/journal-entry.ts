@@ -33,8 +33,14 @@ export interface WithheldStub {
   readonly decision: 'dropped' | 'settled';
 }
 
+/** Stands for a fact on which head office failed: it comes alone later, and what follows it need not wait. */
+export interface DeferredStub {
+  readonly seq: number;
+  readonly kind: 'deferred';
+}
+
 /** What stands in a batch under one seq. */
-export type SentEntry = JournalEntry | TakenBackStub | WithheldStub;
+export type SentEntry = JournalEntry | TakenBackStub | WithheldStub | DeferredStub;
 
 export interface EntryTimes {
   /** As the till wrote it; null when it wrote none. */

@@ -279,6 +279,8 @@ export interface EntryBounds {
   readonly bytes: number;
   /** The last seq that is wanted; the head when it is left out. */
   readonly upTo?: Seq;
+  /** True: facts that were taken back as well, as they were booked again; their stubs otherwise. */
+  readonly whole?: boolean;
 }
 
 /** Entries that follow each other without a gap, all of one epoch; never empty. */

@@ -1,18 +1,23 @@
 import type { Clock, Random } from '../clock.ts';
 import type { ShopId } from '../domain/ids.ts';
+import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import type { Logger } from '../log.ts';
 import type { Reader } from '../store/reader.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
 import type { Backoffs } from './backoff.ts';
-import { Line, type LineStatus } from './line.ts';
+import type { OnAhead } from './journal/ahead.ts';
+import { openJournalPass } from './journal/open-pass.ts';
+import { Line, type LineStatus, type PassOutcome } from './line.ts';
 import type { Transport } from './transport.ts';
+import { underProtocol } from './under-protocol.ts';
 import { openDelivery } from './ventes-sync/deliver.ts';
-import { Ledger } from './ventes-sync/ledger.ts';
-import { openOffice } from './ventes-sync/office.ts';
+import { Ledger, type LedgerParts } from './ventes-sync/ledger.ts';
+import { type OfficeParts, openOffice } from './ventes-sync/office.ts';
 import { runPass } from './ventes-sync/pass.ts';
 import { openSender } from './ventes-sync/sender.ts';
 
 export interface UpstreamConfig {
+  readonly protocol: UpstreamProtocol;
   /** When head office is tried even if nothing new was sold: five or six cron fields. */
   readonly cron: string;
   readonly requestTimeoutMs: number;
@@ -32,6 +37,8 @@ export interface UpstreamParts {
   /** Closed together with the room. */
   readonly transport: Transport;
   readonly schedule: Schedule;
+  /** Protocol `journal`: settles it when head office is ahead of the hub; the line stands still when it is left out. */
+  readonly onAhead?: OnAhead;
 }
 
 export interface UpstreamStatus extends LineStatus {
@@ -39,7 +46,7 @@ export interface UpstreamStatus extends LineStatus {
   readonly lastContactAt: number | null;
 }
 
-/** Forwards what the shops booked to head office, protocol `ventes-sync`. Every shop has a line of its own. */
+/** Forwards what the shops booked to head office. Every shop has a line of its own. */
 export interface Upstream {
   /** Begins with whatever is unsent. */
   start(): void;
@@ -129,13 +136,23 @@ function openLine(
   closing: AbortSignal,
   onContact: (at: number) => void,
 ): Line {
-  const { reader, writer, clock, random, transport, config } = parts;
-  const { requestTimeoutMs, backoffs } = config;
+  const { clock, random, config } = parts;
   const log = parts.log.child({ shop: shopId });
-  const office = openOffice({ transport, clock, requestTimeoutMs, closing, onContact });
+  const { requestTimeoutMs, backoffs, protocol } = config;
+  const passParts = { ...parts, shopId, log, requestTimeoutMs, backoffs, closing, onContact };
+  const pass = protocol === 'journal' ? openJournalPass(passParts) : openSalesPass(passParts);
+  const runPass = underProtocol(protocol, { ...parts, shopId, log }, pass);
+  return new Line({ runPass, clock, random, log, backoffs, closing });
+}
+
+type PassParts = LedgerParts & OfficeParts;
+
+/** The passes of one shop's line under protocol `ventes-sync`. */
+function openSalesPass(parts: PassParts): () => Promise<PassOutcome> {
+  const { reader, shopId } = parts;
+  const office = openOffice(parts);
   const deliver = openDelivery(office, (sale) => reader.isCancelled(shopId, sale));
   const send = openSender({ reader, office, deliver });
-  const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
-  const pass = { shopId, reader, ledger, send };
-  return new Line({ runPass: () => runPass(pass), clock, random, log, backoffs, closing });
+  const pass = { shopId, reader, ledger: new Ledger(parts), send };
+  return () => runPass(pass);
 }

@@ -173,6 +173,7 @@ export class JournalBooks {
     const { seq } = entry;
     const name = nameOf(batch.epoch, seq);
     if (log.held.has(name)) return { seq, verdict: 'known' };
+    if (entry.kind === 'deferred') return { seq, verdict: 'busy' };
     const refusal = this.refuse(entry);
     if (refusal !== null) return { seq, verdict: 'refused', ...refusal };
     if (this.busy(entry)) return { seq, verdict: 'busy' };

@@ -51,6 +51,8 @@ export interface JournalOffice {
   bytesMax: number;
   /** When set, only this bearer token is let in. */
   token: string | null;
+  /** When set, `next` is about the batches of this shop. */
+  scriptedShop: number | null;
   /** Treats the next batches like this, one after the other; then all is well again. */
   next(...behaviours: (JournalMisbehaviour | null)[]): void;
   /** Treats every request to that route like this until told otherwise. */
@@ -72,11 +74,12 @@ class Office implements JournalOffice {
   readonly calls: JournalCall[] = [];
   bytesMax = Number.MAX_SAFE_INTEGER;
   token: string | null = null;
+  scriptedShop: number | null = null;
   inFlightMax = 0;
   readonly #script: (JournalMisbehaviour | null)[] = [];
   readonly #standing = new Map<JournalRoute, JournalMisbehaviour | null>();
   readonly #sockets = new Set<Socket>();
-  readonly #inFlight = new Map<string, number>();
+  readonly #inFlight = new Map<number, number>();
   readonly #server: Server;
   #port = 0;
 
@@ -135,24 +138,23 @@ class Office implements JournalOffice {
     }
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(packed) : packed;
     const text = body.toString('utf8');
-    this.#countIn(
-      route === 'batch' ? String(JSON.parse(text).shop) : (url.searchParams.get('shop') ?? ''),
-      response,
-    );
+    const shop = route === 'batch' ? JSON.parse(text).shop : Number(url.searchParams.get('shop'));
+    this.#countIn(shop, response);
     const authorization = request.headers.authorization ?? null;
     let reply: Reply | null = null;
     const apply = (): Reply => {
       reply ??= this.#reply(route, url, text, authorization);
       return reply;
     };
-    const behaviour = (route === 'batch' ? this.#script.shift() : null) ?? this.#standing.get(route) ?? null;
+    const scripted = route === 'batch' && (this.scriptedShop ?? shop) === shop;
+    const behaviour = (scripted ? this.#script.shift() : null) ?? this.#standing.get(route) ?? null;
     const zip = String(request.headers['accept-encoding'] ?? '').includes('gzip');
     this.#answer(behaviour, apply, new Answerer(response, zip));
     const path = url.pathname + url.search;
     this.calls.push({ route, authorization, path, text, packedBytes: packed.length, reply });
   }
 
-  #countIn(shop: string, response: ServerResponse): void {
+  #countIn(shop: number, response: ServerResponse): void {
     const now = (this.#inFlight.get(shop) ?? 0) + 1;
     this.#inFlight.set(shop, now);
     this.inFlightMax = Math.max(this.inFlightMax, now);

@@ -79,7 +79,13 @@ export async function openScene(): Promise<Scene> {
         transport: change.transport ?? openTransport({ url: office.url, token: null }),
         schedule: () => ({ stop: () => undefined }),
         ...change,
-        config: { cron: '* * * * *', requestTimeoutMs: 2_000, backoffs: FAST, ...change.config },
+        config: {
+          protocol: 'ventes-sync',
+          cron: '* * * * *',
+          requestTimeoutMs: 2_000,
+          backoffs: FAST,
+          ...change.config,
+        },
       });
       onTestFinished(() => upstream.close());
       return upstream;

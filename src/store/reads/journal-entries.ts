@@ -37,7 +37,7 @@ export function journalEntryReads(db: Database) {
       if (range === undefined || after >= head) return null;
       const widest = { shop: id, after, upTo: endOf(range, after, head, bounds) };
       const span = { ...widest, upTo: withinBytes(journal.sizes(widest), widest, bounds.bytes) };
-      return { epoch: range.epoch, entries: entriesOf(span) };
+      return { epoch: range.epoch, entries: entriesOf(span, bounds.whole === true) };
     }),
   } satisfies Partial<Reader>;
 }
@@ -61,10 +61,10 @@ function withinBytes(
 }
 
 /** Few reads by primary key, however many entries there are. */
-function entriesReading(db: Database): (span: SeqSpan) => readonly SentEntry[] {
+function entriesReading(db: Database): (span: SeqSpan, whole: boolean) => readonly SentEntry[] {
   const journal = prepareJournalEntries(db);
   const parts = prepareFactParts(db);
-  return (span) => {
+  return (span, whole) => {
     const entries = new Map<number, SentEntry>();
     const lines = journal.lines(span);
     const renumbered = journal.renumbered(span);
@@ -90,7 +90,7 @@ function entriesReading(db: Database): (span: SeqSpan) => readonly SentEntry[] {
     for (const { seq, state } of journal.withheld(span)) {
       entries.set(seq, { seq, kind: 'withheld', decision: state });
     }
-    for (const { seq, origin_epoch, origin_seq } of journal.takenBack(span)) {
+    for (const { seq, origin_epoch, origin_seq } of whole ? [] : journal.takenBack(span)) {
       entries.set(seq, { seq, kind: 'taken-back', origin: { epoch: origin_epoch, seq: origin_seq } });
     }
     return withoutGap(entries, span);

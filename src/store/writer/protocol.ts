@@ -3,6 +3,7 @@ import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../do
 import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
+import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
 import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
@@ -65,6 +66,10 @@ export interface Commands extends CorrectionCommands {
     readonly from: Epoch;
   };
   recordUpstream: UpstreamProgress;
+  /** Follows the shop under this protocol from its beginning, unless it is the one that it is followed under. */
+  changeUpstreamProtocol: { readonly shopId: ShopId; readonly protocol: UpstreamProtocol };
+  /** Goes back to what head office has, because it lost the rest. */
+  returnUpstream: { readonly shopId: ShopId; readonly position: Seq };
   /** Notes, before they leave, that sales up to this seq are handed to the line. */
   attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
@@ -156,6 +161,8 @@ export interface Receipts extends CorrectionReceipts {
   announceDelivery: { readonly seq: Seq; readonly already: boolean };
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
+  changeUpstreamProtocol: { readonly changed: boolean };
+  returnUpstream: { readonly position: Seq };
   attemptUpstream: { readonly attempted: Seq };
   retryUpstream: { readonly due: number };
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */

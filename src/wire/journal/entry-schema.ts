@@ -94,7 +94,7 @@ export const MovementEntry = Type.Object(
 );
 
 /** Every word that is no kind of a fact. */
-const NOT_FACTS = ['sale', 'movement', 'taken-back', 'withheld'];
+const NOT_FACTS = ['sale', 'movement', 'taken-back', 'withheld', 'deferred'];
 
 export const FactEntry = Type.Object(
   {
@@ -167,4 +167,16 @@ export const WithheldEntry = Type.Object(
   { description: 'A person decided that head office does not get this fact, or has it by hand' },
 );
 
-export const Entry = Type.Union([SaleEntry, MovementEntry, FactEntry, TakenBackEntry, WithheldEntry]);
+export const DeferredEntry = Type.Object(
+  { seq: Seq, kind: Type.Literal('deferred') },
+  { description: 'Head office failed on this fact: it comes alone later, and the log goes on without it' },
+);
+
+export const Entry = Type.Union([
+  SaleEntry,
+  MovementEntry,
+  FactEntry,
+  TakenBackEntry,
+  WithheldEntry,
+  DeferredEntry,
+]);

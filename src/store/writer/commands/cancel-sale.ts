@@ -93,6 +93,8 @@ function cancel(
  */
 function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: Seq, at: Seq): void {
   const { upstream } = tx.prepared;
+  // With the journal, the cancellation itself is sent.
+  if (upstream.protocol(shop.id) === 'journal') return;
   if (sale > upstream.attempted(shop.id)) return;
   const lastAnswer = upstream.lastAnswer(shop.id, sale) ?? '';
   upstream.clear(shop.id, sale);
