@@ -110,6 +110,23 @@ export class JournalBooks {
     };
   }
 
+  /** Takes out one entry, as if it had been refused. */
+  drop(hub: string, shop: number, epoch: number, seq: number): void {
+    this.#log(hub, shop).held.delete(nameOf(epoch, seq));
+  }
+
+  /** Puts another fact under a name. */
+  falsify(hub: string, shop: number, epoch: number, seq: number): void {
+    const { held } = this.#log(hub, shop);
+    const recorded = { tillTime: null, hubTime: 1, bootId: 'other', runningMs: 1, clockDoubt: false };
+    held.set(nameOf(epoch, seq), { seq, kind: 'opening', recorded, body: { subjectId: 1, said: {} } });
+  }
+
+  /** Stands somewhere else than the hub could have brought it. */
+  claim(hub: string, shop: number, { epoch, seq }: Name): void {
+    this.#log(hub, shop).decided.set(epoch, seq);
+  }
+
   /** One batch, all of it or nothing. */
   receive(body: unknown): Reply {
     if (!Value.Check(Batch, body)) return failure(422, 'INVALID', 'this is no batch');

@@ -115,12 +115,6 @@ export function prepareUpstreamWrites(db: Database) {
        last_answer = excluded.last_answer, attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at`,
   );
   const release = db.prepare('DELETE FROM upstream_hold WHERE shop_id = ? AND till_id = ?');
-  const setProtocol = db.prepare('UPDATE upstream_position SET protocol = ?, seq = 0 WHERE shop_id = ?');
-  const lowerPosition = db.prepare('UPDATE upstream_position SET seq = min(seq, ?) WHERE shop_id = ?');
-  const clearAfter = db.prepare(
-    "DELETE FROM upstream_exception WHERE shop_id = ? AND seq > ? AND state IN ('retry', 'parked')",
-  );
-  const releaseAll = db.prepare('DELETE FROM upstream_hold WHERE shop_id = ?');
   const dueExceptions = db.prepare<{ shop: number; seq: number | null }>(
     `UPDATE upstream_exception SET state = 'retry', next_attempt_at = 0
      WHERE shop_id = :shop AND state <> 'dropped' AND (:seq IS NULL OR seq = :seq)
@@ -149,17 +143,6 @@ export function prepareUpstreamWrites(db: Database) {
     },
     release: (shop: ShopId, till: number): void => {
       release.run(shop, till);
-    },
-    /** Forgets how far another protocol had come, but for what people decided. */
-    beginAnew: (shop: ShopId, protocol: UpstreamProtocol): void => {
-      setProtocol.run(protocol, shop);
-      clearAfter.run(shop, 0);
-      releaseAll.run(shop);
-    },
-    /** What comes after the position is sent again, so nothing of it is an exception yet. */
-    returnTo: (shop: ShopId, position: Seq): void => {
-      lowerPosition.run(position, shop);
-      clearAfter.run(shop, position);
     },
     /**
      * Makes exceptions due at once, and holds too when no single one is named; what was cancelled stays parked. Returns

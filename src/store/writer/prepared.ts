@@ -24,6 +24,7 @@ import { prepareTill, prepareTillWrites } from '../statements/till.ts';
 import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
+import { prepareUpstreamRestart } from '../statements/upstream-restart.ts';
 import { prepareVariant } from '../statements/variant.ts';
 
 /** Every statement that the writer uses, prepared once. */
@@ -55,7 +56,7 @@ export function prepareWrites(db: Database) {
     delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
-    upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db) },
+    upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db), ...prepareUpstreamRestart(db) },
   };
 }
 
