@@ -57,6 +57,8 @@ export interface JournalOffice {
   next(...behaviours: (JournalMisbehaviour | null)[]): void;
   /** Treats every request to that route like this until told otherwise. */
   always(route: JournalRoute, behaviour: JournalMisbehaviour | null): void;
+  /** Forgets all misbehaviour that was asked for. */
+  calm(): void;
   goDown(): Promise<void>;
   comeBack(): Promise<void>;
   close(): Promise<void>;
@@ -104,6 +106,11 @@ class Office implements JournalOffice {
 
   always(route: JournalRoute, behaviour: JournalMisbehaviour | null): void {
     this.#standing.set(route, behaviour);
+  }
+
+  calm(): void {
+    this.#script.length = 0;
+    this.#standing.clear();
   }
 
   async goDown(): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { seq, tillId } from '../../src/domain/ids.ts';
 import type { Ahead } from '../../src/upstream/journal/ahead.ts';
 import { standpointOf } from '../../src/upstream/journal/watermark.ts';
@@ -83,6 +84,27 @@ test('a head office that lost a batch right after it had answered gets it again'
   upstream.start();
   await scene.told();
   scene.sell('B');
+  upstream.wake(SHOP);
+  await until(() => scene.office.books.entries(scene.hub, SHOP).length === scene.reader.head(SHOP));
+  expectSameBooks(scene);
+});
+
+test('a head office that was restored while nothing is sold gets again what it lost, within the hour', async () => {
+  const scene = await openJournalScene();
+  let passedMs = 0;
+  const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + passedMs };
+  scene.sell(...numbers('A', 5));
+  const upstream = scene.open({ clock });
+  upstream.start();
+  const restore = scene.office.books.backUp();
+  await scene.told();
+  restore();
+  const asked = () => scene.office.calls.filter((call) => call.route === 'watermark').length;
+  const before = asked();
+  upstream.wake(SHOP);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(asked()).toBe(before);
+  passedMs = 3_700_000;
   upstream.wake(SHOP);
   await until(() => scene.office.books.entries(scene.hub, SHOP).length === scene.reader.head(SHOP));
   expectSameBooks(scene);

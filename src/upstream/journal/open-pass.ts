@@ -12,9 +12,9 @@ export type OpenPassParts = LedgerParts &
 
 /** The passes of one shop's line under protocol `journal`. */
 export function openJournalPass(parts: OpenPassParts): () => Promise<PassOutcome> {
-  const { shopId, reader, onAhead = standStill } = parts;
+  const { shopId, reader, clock, onAhead = standStill } = parts;
   const ledger = new Ledger(parts);
   const office = openJournalOffice({ ...parts, hub: reader.hubId(), shop: shopId });
-  const pass = new JournalPass({ shopId, reader, ledger, office, onAhead });
+  const pass = new JournalPass({ shopId, reader, clock, ledger, office, onAhead });
   return () => pass.run();
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import { seq as asSeq } from '../../domain/ids.ts';
 import type { UpstreamException } from '../../store/facts.ts';
 import { BATCH_BYTES_MAX } from '../../wire/journal/messages.ts';
@@ -17,6 +18,11 @@ const ALONE_MAX = 2;
 /** So many disagreements without a batch in between that was taken are a fault of head office. */
 const CONFLICTS_MAX = 3;
 
+/** A head office that was restored while nothing is sold is noticed after this. */
+const ASK_AGAIN_MS = 60 * 60 * 1000;
+
+export type PassParts = AlignParts & { readonly clock: Clock };
+
 type Step = { readonly worked: boolean; readonly fault: LineFault | null };
 const NOTHING_DONE: Step = { worked: false, fault: null };
 const worked = (fault: LineFault | null = null): Step => ({ worked: true, fault });
@@ -26,23 +32,26 @@ const worked = (fault: LineFault | null = null): Step => ({ worked: true, fault 
  * What head office says of each batch is written down before the next one leaves.
  */
 export class JournalPass {
-  readonly #parts: AlignParts;
+  readonly #parts: PassParts;
   readonly #size = new BatchSize();
   /** Whether the position is what head office has; false after anything that left that open. */
   #aligned = false;
+  /** Monotonic ms at which head office last said where it stands. */
+  #askedAt = 0;
   #differsAt: number | null = null;
   #conflicts = 0;
   /** The entry that failed alone, and how often. */
   #alone = { seq: 0, failures: 0 };
 
-  constructor(parts: AlignParts) {
+  constructor(parts: PassParts) {
     this.#parts = parts;
   }
 
   async run(): Promise<PassOutcome> {
-    const { ledger } = this.#parts;
-    if (!this.#aligned) {
+    const { ledger, clock } = this.#parts;
+    if (!this.#aligned || clock.monotonic() - this.#askedAt > ASK_AGAIN_MS) {
       const alignment = await align(this.#parts, this.#differsAt);
+      this.#askedAt = clock.monotonic();
       if (typeof alignment !== 'string') return { kind: 'fault', fault: alignment };
       this.#aligned = alignment === 'aligned';
       this.#differsAt = null;
