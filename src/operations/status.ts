@@ -1,4 +1,4 @@
-import type { Epoch, Seq, ShopId, TillId } from '../domain/ids.ts';
+import { type Epoch, type Seq, type ShopId, type TillId, tillId } from '../domain/ids.ts';
 import type { Shop, Unsent, UpstreamException, UpstreamHold } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
 
@@ -104,10 +104,10 @@ function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null)
 
 function parkedSale(reader: Reader, exception: UpstreamException): ParkedSale {
   const sale = reader.exceptionSale(exception.shopId, exception.seq);
+  // With protocol `journal` any fact may wait.
   if (sale === undefined) {
-    throw new Error(
-      `shop ${exception.shopId} has an upstream exception for seq ${exception.seq}, which is no sale and no cancellation: run verify`,
-    );
+    const nothing = { tillId: tillId(0), tillName: '', currency: '', total: 0 };
+    return { ...exception, number: `entry ${exception.seq}`, ...nothing };
   }
   return {
     ...exception,

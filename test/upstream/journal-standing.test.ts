@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { seq, tillId } from '../../src/domain/ids.ts';
+import { collectStatus } from '../../src/operations/status.ts';
 import type { Ahead } from '../../src/upstream/journal/ahead.ts';
 import { standpointOf } from '../../src/upstream/journal/watermark.ts';
 import { openTransport } from '../../src/upstream/transport.ts';
@@ -231,6 +232,41 @@ test('a hold of a till and a parked sale of the other protocol do not stand in t
   const about = { serial: OTHER_TILL, number: 'one', reason: '', reference: '', comment: '' };
   expect(scene.store.run('cancelSale', about)).toMatchObject({ kind: 'cancelled' });
   expect(scene.reader.upstreamExceptions(SHOP)).toEqual([]);
+});
+
+test('a refused sale that was cancelled, and its refused cancellation, wait like any other fact', async () => {
+  const scene = await openJournalScene();
+  scene.sell('one');
+  const about = { serial: OTHER_TILL, number: 'one', reason: '', reference: '', comment: '' };
+  scene.store.run('cancelSale', about);
+  const { books } = scene.office;
+  books.refuse = ({ kind }) =>
+    kind === 'sale' || kind === 'cancellation' ? { code: 'NO', message: 'no' } : null;
+  const upstream = scene.open();
+  upstream.start();
+  await scene.told();
+  const head = scene.reader.head(SHOP);
+  expect(scene.reader.upstreamExceptions(SHOP).map((row) => row.seq)).toEqual([head - 3, head - 1]);
+  expect(scene.store.differences()).toEqual([]);
+  expect(collectStatus(scene.reader).shops.find(({ id }) => id === SHOP)?.parked).toHaveLength(2);
+  books.refuse = () => null;
+  scene.store.run('retryUpstream', { shopId: SHOP, seq: null });
+  upstream.retryNow(SHOP);
+  await until(() => scene.reader.upstreamExceptions(SHOP).length === 0);
+  expect(books.entries(scene.hub, SHOP)).toHaveLength(head);
+});
+
+test('a refused movement is shown to a person, and the journal stays verified', async () => {
+  const scene = await openJournalScene();
+  scene.sell('one');
+  scene.office.books.refuse = ({ kind }) => (kind === 'movement' ? { code: 'NO', message: 'no' } : null);
+  scene.open().start();
+  await scene.told();
+  const head = scene.reader.head(SHOP);
+  expect(collectStatus(scene.reader).shops.find(({ id }) => id === SHOP)?.parked).toMatchObject([
+    { seq: head, number: `entry ${head}`, reason: 'NO' },
+  ]);
+  expect(scene.store.differences()).toEqual([]);
 });
 
 test('what a person dropped is withheld, and a fact that was taken back is named by its origin', async () => {

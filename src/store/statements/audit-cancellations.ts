@@ -5,11 +5,16 @@ export const CANCELLATION_CHECKS = [
    FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.attempted_seq > h.seq`,
   `SELECT format('shop %d: %d waits for head office and is no sale and no cancellation', e.shop_id, e.seq)
    FROM upstream_exception AS e
+     JOIN upstream_position AS p ON p.shop_id = e.shop_id AND p.protocol = 'ventes-sync'
      LEFT JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
      LEFT JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.seq = e.seq
-   WHERE s.seq IS NULL AND c.seq IS NULL`,
+   WHERE s.seq IS NULL AND c.seq IS NULL AND e.state IN ('retry', 'parked')`,
+  `SELECT format('shop %d: %d waits for head office where the journal ends at %d', e.shop_id, e.seq, h.seq)
+   FROM upstream_exception AS e JOIN shop_head AS h ON h.shop_id = e.shop_id WHERE e.seq < 1 OR e.seq > h.seq`,
   `SELECT format('shop %d, sale %d: it was cancelled and still waits for head office', e.shop_id, e.seq)
-   FROM upstream_exception AS e JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.sale_seq = e.seq`,
+   FROM upstream_exception AS e
+     JOIN upstream_position AS p ON p.shop_id = e.shop_id AND p.protocol = 'ventes-sync'
+     JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.sale_seq = e.seq`,
   `SELECT format('shop %d: fact %d is a cancellation and cancels no sale', f.shop_id, f.seq)
    FROM fact AS f LEFT JOIN cancellation AS c ON c.shop_id = f.shop_id AND c.seq = f.seq
    WHERE f.kind = 'cancellation' AND c.seq IS NULL`,

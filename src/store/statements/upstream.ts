@@ -118,7 +118,8 @@ export function prepareUpstreamWrites(db: Database) {
   const dueExceptions = db.prepare<{ shop: number; seq: number | null }>(
     `UPDATE upstream_exception SET state = 'retry', next_attempt_at = 0
      WHERE shop_id = :shop AND state <> 'dropped' AND (:seq IS NULL OR seq = :seq)
-       AND NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = :shop AND c.seq = upstream_exception.seq)`,
+       AND (NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = :shop AND c.seq = upstream_exception.seq)
+         OR (SELECT protocol FROM upstream_position WHERE shop_id = :shop) = 'journal')`,
   );
   const dueHolds = db.prepare('UPDATE upstream_hold SET next_attempt_at = 0 WHERE shop_id = ?');
   return {
