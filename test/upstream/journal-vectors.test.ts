@@ -17,6 +17,15 @@ import { numbers } from './shop-and-office.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/journal/vectors');
 
+/** The scripts, made once. */
+const SCRIPTS = {
+  made: null as ReturnType<typeof scripts> | null,
+  all(): ReturnType<typeof scripts> {
+    this.made ??= scripts();
+    return this.made;
+  },
+};
+
 async function office() {
   const opened = await openJournalOffice();
   onTestFinished(() => opened.close());
@@ -30,7 +39,7 @@ function answerSchema({ request }: Exchange) {
 }
 
 test('the vectors are what the hub writes and the test office answers (vitest -u writes them anew)', async () => {
-  for (const { name, what, asked } of scripts()) {
+  for (const { name, what, asked } of SCRIPTS.all()) {
     const { url } = await office();
     const exchanges: Exchange[] = [];
     for (const one of asked) exchanges.push({ ...one, answer: await ask(url, one.request) });
@@ -43,7 +52,7 @@ const names = readdirSync(FOLDER).sort();
 
 test('each vector has a script of its own', () => {
   expect(names).toEqual(
-    scripts()
+    SCRIPTS.all()
       .map(({ name }) => `${name}.json`)
       .sort(),
   );
