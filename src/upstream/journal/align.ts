@@ -43,11 +43,11 @@ export async function align(parts: AlignParts, differsAt: number | null): Promis
 }
 
 async function settle(
-  { onAhead, shopId }: AlignParts,
+  { onAhead, shopId, office }: AlignParts,
   watermark: JournalWatermark,
   differsAt: number | null,
 ): Promise<Alignment> {
-  const outcome = await onAhead({ shopId, watermark, differsAt });
+  const outcome = await onAhead({ shopId, watermark, differsAt }, office);
   return outcome === 'resolved' ? 'aligned' : outcome;
 }
 
