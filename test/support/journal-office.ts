@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { SentEntry } from '../../src/domain/journal-entry.ts';
 import { failure, JournalBooks, type Reply } from './journal-books.ts';
 
 /** How the office treats one request instead of answering it as it should. */
@@ -51,6 +52,8 @@ export interface JournalOffice {
   bytesMax: number;
   /** When set, only this bearer token is let in. */
   token: string | null;
+  /** Batches with such an entry are never answered, and nothing of them is recorded. */
+  mute: (entry: SentEntry) => boolean;
   /** When set, `next` is about the batches of this shop. */
   scriptedShop: number | null;
   /** Treats the next batches like this, one after the other; then all is well again. */
@@ -76,6 +79,7 @@ class Office implements JournalOffice {
   readonly calls: JournalCall[] = [];
   bytesMax = Number.MAX_SAFE_INTEGER;
   token: string | null = null;
+  mute: (entry: SentEntry) => boolean = () => false;
   scriptedShop: number | null = null;
   inFlightMax = 0;
   readonly #script: (JournalMisbehaviour | null)[] = [];
@@ -155,6 +159,7 @@ class Office implements JournalOffice {
     };
     const scripted = route === 'batch' && (this.scriptedShop ?? shop) === shop;
     const behaviour = (scripted ? this.#script.shift() : null) ?? this.#standing.get(route) ?? null;
+    if (route === 'batch' && JSON.parse(text).entries.some(this.mute)) return;
     const zip = String(request.headers['accept-encoding'] ?? '').includes('gzip');
     this.#answer(behaviour, apply, new Answerer(response, zip));
     const path = url.pathname + url.search;

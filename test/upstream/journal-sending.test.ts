@@ -54,7 +54,7 @@ test('an entry that is larger than a batch travels alone', async () => {
   const text = JSON.stringify([{ numero: 'huge', comment: 'x'.repeat(1_200_000) }]);
   scene.store.run('recordSales', {
     ...{ serial: TILL, firstChunk: true, takenNumberless: [], source: { text, start: 0 } },
-    entries: [{ ok: false, number: 'huge', problem: { kind: 'no-lines' } as never }],
+    entries: [{ ok: false, number: 'huge', problem: { kind: 'lines-missing' } }],
   });
   scene.open().start();
   await scene.told(BUSY_SHOP);
@@ -76,7 +76,7 @@ test.each<[string, JournalMisbehaviour]>([
   async (_, last) => {
     const scene = await openJournalScene();
     scene.sell(...numbers('A', 100));
-    scene.office.next(null, last);
+    scene.office.next(last);
     scene.open({ config: { requestTimeoutMs: 300 } }).start();
     await scene.told();
     expectSameBooks(scene);
@@ -158,21 +158,52 @@ test('one entry on which head office fails is found among five hundred and parke
   expect(scene.batches().length).toBeLessThan(60);
 });
 
-test('an entry whose form head office does not take is parked with its code, and only that one', async () => {
+test('a head office that takes only small bodies gets small batches; what is too large alone is parked', async () => {
   const scene = await openJournalScene();
   scene.sell(...numbers('A', 40));
   scene.office.bytesMax = 6_000;
-  scene.store.sell(TILL);
-  scene.open().start();
-  await scene.told();
-  expectSameBooks(scene);
-  scene.office.bytesMax = 300;
-  scene.sell('too large');
   const upstream = scene.open();
   upstream.start();
   await scene.told();
-  const reasons = scene.reader.upstreamExceptions(SHOP).map((row) => [row.state, row.reason]);
-  expect(new Set(reasons.map(String))).toEqual(new Set(['parked,TOO_LARGE']));
+  expectSameBooks(scene);
+  scene.office.bytesMax = 500;
+  scene.sell('too large');
+  upstream.wake(SHOP);
+  await scene.told();
+  const sold = scene.reader.head(SHOP) - 1;
+  expect(scene.reader.upstreamExceptions(SHOP)).toMatchObject([
+    { seq: sold, state: 'parked', reason: 'TOO_LARGE', nextAttemptAt: null },
+  ]);
+  expect(scene.office.books.watermark(scene.hub, SHOP).seq).toBe(sold + 1);
+});
+
+test('an entry on which head office falls silent steps aside, and is tried again', async () => {
+  const scene = await openJournalScene();
+  scene.sell(...numbers('A', 12));
+  scene.office.mute = (entry) => numberOf(entry) === 'A-5';
+  const upstream = scene.open({ config: { requestTimeoutMs: 60 } });
+  upstream.start();
+  await scene.told();
+  expect(scene.reader.upstreamExceptions(SHOP)).toMatchObject([{ state: 'retry', reason: 'NO_ANSWER' }]);
+  expect(scene.office.books.entries(scene.hub, SHOP)).toHaveLength(scene.reader.head(SHOP) - 1);
+  scene.office.mute = () => false;
+  await until(() => scene.reader.upstreamExceptions(SHOP).length === 0);
+  expect(scene.office.books.entries(scene.hub, SHOP)).toHaveLength(scene.reader.head(SHOP));
+});
+
+test('a head office that fails on everything is ill: no entry is blamed for more than the first', async () => {
+  const scene = await openJournalScene();
+  scene.sell(...numbers('A', 12));
+  scene.office.always('batch', { kind: 'status-before', status: 500 });
+  const upstream = scene.open();
+  upstream.start();
+  await until(() => upstream.status(SHOP).lastError !== null);
+  expect(upstream.status(SHOP).lastError?.english).toContain('internal error');
+  expect(scene.reader.upstreamExceptions(SHOP).length).toBeLessThanOrEqual(1);
+  scene.office.calm();
+  await scene.told();
+  await until(() => scene.reader.upstreamExceptions(SHOP).length === 0);
+  expect(scene.office.books.entries(scene.hub, SHOP)).toHaveLength(scene.reader.head(SHOP));
 });
 
 test('a head office that is too slow for a large batch gets smaller ones', async () => {

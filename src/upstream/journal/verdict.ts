@@ -42,7 +42,7 @@ export function outcomeDeferral(outcome: BatchOutcome & { kind: 'unclear' | 'not
   }
   const silent = fault.kind === 'timed-out' || fault.kind === 'dropped' || fault.kind === 'gateway';
   return silent
-    ? { state: 'retry', wait: 'patient', reason: 'NO_ANSWER', answer }
+    ? { state: 'retry', wait: 'soon', reason: 'NO_ANSWER', answer }
     : { state: 'parked', wait: 'patient', reason: 'POISON', answer };
 }
 
