@@ -14,7 +14,7 @@ const SEED = process.env['PROVE_SEED'];
 
 type Event =
   | { readonly kind: 'sell'; readonly count: number }
-  | { readonly kind: 'cancel' | 'poison' | 'refuse' | 'busy'; readonly number: number }
+  | { readonly kind: 'cancel' | 'poison' | 'mute' | 'refuse' | 'busy'; readonly number: number }
   | { readonly kind: 'correct'; readonly wanted: number }
   | { readonly kind: 'declare'; readonly amount: number }
   | { readonly kind: 'office'; readonly behaviour: JournalMisbehaviour }
@@ -53,7 +53,7 @@ const behaviour = fc.constantFrom<JournalMisbehaviour>(
 const number = fc.nat(60);
 const event = fc.oneof<fc.Arbitrary<Event>[]>(
   fc.record({ kind: fc.constant('sell'), count: fc.integer({ min: 1, max: 40 }) }),
-  fc.record({ kind: fc.constantFrom('cancel', 'poison', 'refuse', 'busy'), number }),
+  fc.record({ kind: fc.constantFrom('cancel', 'poison', 'mute', 'refuse', 'busy'), number }),
   fc.record({ kind: fc.constant('correct'), wanted: fc.nat(99) }),
   fc.record({ kind: fc.constant('declare'), amount: fc.nat(9) }),
   fc.record({ kind: fc.constant('office'), behaviour }),
@@ -116,6 +116,9 @@ class World {
       case 'poison':
         office.books.poison = (entry) => entry.seq === one.number && entry.kind !== 'deferred';
         break;
+      case 'mute':
+        office.mute = (entry) => entry.seq === one.number && entry.kind !== 'deferred';
+        break;
       case 'refuse':
         office.books.refuse = ({ seq }) => (seq % 61 === one.number ? { code: 'NO', message: 'no' } : null);
         break;
@@ -157,6 +160,7 @@ class World {
       case 'well':
         office.calm();
         office.bytesMax = Number.MAX_SAFE_INTEGER;
+        office.mute = () => false;
         office.books.poison = () => false;
         office.books.refuse = () => null;
         office.books.busy = () => false;

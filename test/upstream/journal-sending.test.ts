@@ -181,7 +181,7 @@ test('an entry on which head office falls silent steps aside, and is tried again
   const scene = await openJournalScene();
   scene.sell(...numbers('A', 12));
   scene.office.mute = (entry) => numberOf(entry) === 'A-5';
-  const upstream = scene.open({ config: { requestTimeoutMs: 60 } });
+  const upstream = scene.open({ config: { requestTimeoutMs: 200 } });
   upstream.start();
   await scene.told();
   expect(scene.reader.upstreamExceptions(SHOP)).toMatchObject([{ state: 'retry', reason: 'NO_ANSWER' }]);
@@ -215,6 +215,22 @@ test('a head office that is too slow for a large batch gets smaller ones', async
   expectSameBooks(scene);
   const sizes = scene.batches().map(([first, last]) => last - first + 1);
   expect(sizes.slice(0, 5)).toEqual([404, 202, 101, 50, 63]);
+});
+
+test('a head office that refuses ten thousand entries gets no more until somebody has looked', async () => {
+  const scene = await openJournalScene();
+  scene.store.run('changeUpstreamProtocol', { shopId: SHOP, protocol: 'journal' });
+  scene.store.db.exec(`WITH RECURSIVE n (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < 10000)
+    INSERT INTO upstream_exception SELECT ${SHOP}, seq, 'parked', 1, NULL, 'NO', '', NULL FROM n`);
+  scene.sell('one');
+  const upstream = scene.open();
+  upstream.start();
+  await until(() => upstream.status(SHOP).lastError !== null);
+  expect(upstream.status(SHOP).lastError?.english).toContain('10000 entries wait already');
+  expect(scene.batches()).toEqual([]);
+  scene.store.db.exec(`UPDATE upstream_exception SET state = 'dropped' WHERE seq > 5`);
+  upstream.retryNow(SHOP);
+  await scene.told();
 });
 
 test('Retry-After is obeyed', async () => {

@@ -18,6 +18,8 @@ const ALONE_MAX = 2;
 /** So many disagreements without a batch in between that was taken are a fault of head office. */
 const CONFLICTS_MAX = 3;
 
+/** So many entries may wait for head office's change of mind or a person's; beyond it, the two do not fit together. */
+const WAITING_MAX = 10_000;
 /** A head office that was restored while nothing is sold is noticed after this. */
 const ASK_AGAIN_MS = 60 * 60 * 1000;
 
@@ -57,10 +59,13 @@ export class JournalPass {
       this.#differsAt = null;
       if (!this.#aligned) return { kind: 'worked' };
     }
-    const retried = await this.#retryDue();
-    if (retried.fault !== null) return { kind: 'fault', fault: retried.fault };
-    const sent = this.#aligned ? await this.#sendNext(ledger.read()) : NOTHING_DONE;
+    // What is new goes first: an entry on which head office falls silent again must not keep it waiting.
+    const sent = await this.#sendNext(ledger.read());
     if (sent.fault !== null) return { kind: 'fault', fault: sent.fault };
+    const retried = this.#aligned ? await this.#retryDue() : NOTHING_DONE;
+    if (retried.fault !== null && !(sent.worked && isSilence(retried.fault))) {
+      return { kind: 'fault', fault: retried.fault };
+    }
     if (retried.worked || sent.worked) return { kind: 'worked' };
     return { kind: 'idle', nextDueMs: ledger.nextDueMs(ledger.read()) };
   }
@@ -71,6 +76,7 @@ export class JournalPass {
     for (const row of due) {
       const fault = await this.#retryOne(row);
       if (fault !== null) return worked(fault);
+      if (!this.#aligned) break;
     }
     return { worked: due.length > 0, fault: null };
   }
@@ -102,6 +108,7 @@ export class JournalPass {
     const page = reader.journalPage(shopId, standing.position, bounds);
     if (page === null) return NOTHING_DONE;
     const { exceptions } = standing;
+    if (tooManyWait(standing)) return worked(TOO_MANY_WAIT);
     const batch = batchOf(page, (seq) => isWaiting(exceptions.get(seq)));
     const outcome = await office.send(batch);
     this.#note(outcome);
@@ -174,6 +181,17 @@ export class JournalPass {
     if (this.#conflicts < CONFLICTS_MAX) return null;
     return { kind: 'request-refused', detail: `HTTP 409 ${code}`, retryAfterMs: null };
   }
+}
+
+const TOO_MANY_WAIT: LineFault = {
+  kind: 'request-refused',
+  detail: `${WAITING_MAX} entries wait already`,
+  retryAfterMs: null,
+};
+
+/** Decisions of people are no bound for what may wait. */
+function tooManyWait({ exceptions }: Standing): boolean {
+  return exceptions.size >= WAITING_MAX && [...exceptions.values()].filter(isOpen).length >= WAITING_MAX;
 }
 
 /** Whether an entry steps aside already. */
