@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seq } from '../../src/domain/ids.ts';
 import type { SentEntry } from '../../src/domain/journal-entry.ts';
 import { openTransport } from '../../src/upstream/transport.ts';
 import { liveThrough } from '../support/busy-shop.ts';
@@ -228,9 +229,16 @@ test('a head office that refuses ten thousand entries gets no more until somebod
   await until(() => upstream.status(SHOP).lastError !== null);
   expect(upstream.status(SHOP).lastError?.english).toContain('10000 entries wait already');
   expect(scene.batches()).toEqual([]);
-  scene.store.db.exec(`UPDATE upstream_exception SET state = 'dropped' WHERE seq > 5`);
+  // What a person sends again is sent all the same, and makes room.
+  scene.store.db.exec('UPDATE upstream_position SET seq = 5');
+  scene.office.books.claim(scene.hub, SHOP, { epoch: scene.reader.epoch(), seq: 5 });
+  scene.store.run('retryUpstream', { shopId: SHOP, seq: seq(5) });
   upstream.retryNow(SHOP);
   await scene.told();
+  expect(scene.batches().slice(0, 2)).toEqual([
+    [5, 5],
+    [6, scene.reader.head(SHOP)],
+  ]);
 });
 
 test('Retry-After is obeyed', async () => {

@@ -61,12 +61,14 @@ export class JournalPass {
     }
     // What is new goes first: an entry on which head office falls silent again must not keep it waiting.
     const sent = await this.#sendNext(ledger.read());
-    if (sent.fault !== null) return { kind: 'fault', fault: sent.fault };
+    const full = sent.fault === TOO_MANY_WAIT;
+    if (sent.fault !== null && !full) return { kind: 'fault', fault: sent.fault };
     const retried = this.#aligned ? await this.#retryDue() : NOTHING_DONE;
     if (retried.fault !== null && !(sent.worked && isSilence(retried.fault))) {
       return { kind: 'fault', fault: retried.fault };
     }
-    if (retried.worked || sent.worked) return { kind: 'worked' };
+    if (retried.worked || (sent.worked && !full)) return { kind: 'worked' };
+    if (full) return { kind: 'fault', fault: TOO_MANY_WAIT };
     return { kind: 'idle', nextDueMs: ledger.nextDueMs(ledger.read()) };
   }
 
