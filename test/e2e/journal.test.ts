@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { shopId } from '../../src/domain/ids.ts';
 import { openReader } from '../../src/store/open-reader.ts';
@@ -17,7 +16,7 @@ import { until } from '../upstream/shop-and-office.ts';
 const SHOP = shopId(9);
 
 test('a hub that is killed again and again while it sends its journal ends with every fact at head office, once and in order', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   const office = await openJournalOffice();
   onTestFinished(() => office.close());
@@ -40,19 +39,20 @@ test('a hub that is killed again and again while it sends its journal ends with 
     () => hub.origin,
   );
   for (let life = 1; life <= 2; life++) {
-    await pause(life * 70);
+    const sold = till.accepted.size;
     office.next({ kind: 'drop-after' }, null, { kind: 'half-body' });
+    await until(() => till.accepted.size > sold + 8 * life, 30_000);
     await hub.end('SIGKILL');
     hub = await start();
   }
-  await pause(200);
+  const sold = till.accepted.size;
+  await until(() => till.accepted.size > sold + 8, 30_000);
   stopped = true;
   await selling;
   const reader = openReader(dataPaths(folder).database);
   onTestFinished(() => reader.close());
   await until(() => reader.upstreamPosition(SHOP) === reader.head(SHOP), 20_000);
   expect(office.books.entries(reader.hubId(), SHOP)).toEqual(journalOf(reader, SHOP));
-  expect(till.accepted.size).toBeGreaterThan(10);
   expect(reader.unsent(SHOP).count).toBe(0);
   expect(office.inFlightMax).toBe(1);
   expect(verify(dataPaths(folder).database).differences).toEqual([]);
