@@ -223,7 +223,11 @@ export class JournalBooks {
 
 function conflictOf(log: ShopLog, batch: SentBatch): Reply | null {
   const watermark = log.watermark();
-  const known = batch.epoch < watermark.epoch ? (log.decided.get(batch.epoch) ?? 0) : watermark.seq;
+  // A new epoch may begin anywhere in what any life of the hub has brought.
+  const known =
+    batch.epoch > watermark.epoch
+      ? Math.max(0, ...log.decided.values())
+      : (log.decided.get(batch.epoch) ?? 0);
   if (batch.epoch < watermark.epoch && batch.last > known) {
     return failure(409, 'OLD_EPOCH', 'a later epoch of this hub has begun');
   }

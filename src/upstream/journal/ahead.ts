@@ -1,7 +1,6 @@
 import type { ShopId } from '../../domain/ids.ts';
 import type { JournalWatermark } from '../../wire/journal/decode.ts';
 import type { LineFault } from '../line-fault.ts';
-import type { JournalOffice } from './office.ts';
 
 /** Head office has facts under names that the hub never gave, or gave to other facts: the hub was restored. */
 export interface Ahead {
@@ -11,14 +10,8 @@ export interface Ahead {
   readonly differsAt: number | null;
 }
 
-/**
- * Settles it, so that sending can go on, or tells why the line stands still.
- * @param office the way to ask the same head office about the same shop
- */
-export type OnAhead = (
-  found: Ahead,
-  office: Pick<JournalOffice, 'entries' | 'watermark'>,
-) => Promise<'resolved' | LineFault>;
+/** Settles it, so that sending can go on, or tells why the line stands still. */
+export type OnAhead = (found: Ahead) => Promise<'resolved' | LineFault>;
 
 /** Nothing is sent while nobody settles it: whatever was sent would stand beside facts of the hub's lost life. */
 export const standStill: OnAhead = ({ watermark, differsAt }) => {

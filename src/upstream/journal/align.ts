@@ -43,11 +43,11 @@ export async function align(parts: AlignParts, differsAt: number | null): Promis
 }
 
 async function settle(
-  { onAhead, shopId, office }: AlignParts,
+  { onAhead, shopId }: AlignParts,
   watermark: JournalWatermark,
   differsAt: number | null,
 ): Promise<Alignment> {
-  const outcome = await onAhead({ shopId, watermark, differsAt }, office);
+  const outcome = await onAhead({ shopId, watermark, differsAt });
   return outcome === 'resolved' ? 'aligned' : outcome;
 }
 
