@@ -464,6 +464,8 @@ CREATE TABLE variant (
   changed_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX answered_request_fact ON answered_request (shop_id, seq);
+
 CREATE UNIQUE INDEX cancellation_fact ON cancellation (shop_id, seq);
 
 CREATE INDEX category_of_shop ON category (shop_id);

@@ -17,3 +17,6 @@ CREATE TRIGGER taken_back_never_updated BEFORE UPDATE ON taken_back
   BEGIN SELECT RAISE(ABORT, 'an origin is never changed'); END;
 CREATE TRIGGER taken_back_never_deleted BEFORE DELETE ON taken_back
   BEGIN SELECT RAISE(ABORT, 'an origin is never deleted'); END;
+
+-- What a fact answered travels with it.
+CREATE INDEX answered_request_fact ON answered_request (shop_id, seq);

@@ -170,6 +170,7 @@ function sendUpstream(config: Config, log: Logger, reader: Reader, writer: Write
       cron: config.upstreamCron,
       catalogueCron: config.catalogueCron,
       compareStock: true,
+      protocol: config.upstreamProtocol,
       requestTimeoutMs: config.upstreamTimeoutMs,
       backoffs: BACKOFFS,
     },

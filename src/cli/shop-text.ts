@@ -56,7 +56,7 @@ function contactLines(
 }
 
 /** Only what somebody should look at. */
-function catalogueLines({ catalogue }: ShopStatus): string[] {
+function catalogueLines({ catalogue }: Pick<ShopStatus, 'catalogue'>): string[] {
   const lines: string[] = [];
   if (catalogue !== null && catalogue.lastError !== null) lines.push(`  Catalogue   ${catalogue.lastError}`);
   if (catalogue !== null && catalogue.conflicts > 0)

@@ -1,7 +1,5 @@
+import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import type { LogLevel } from '../log.ts';
-
-/** How sales travel to head office. `ventes-sync` is what the existing central backend speaks. */
-export type UpstreamProtocol = 'ventes-sync';
 
 /** Every setting of the process, read once at the start and frozen. What belongs to a shop is in the database. */
 export interface Config {

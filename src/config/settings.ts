@@ -1,5 +1,6 @@
+import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import { LOG_LEVELS } from '../log.ts';
-import type { Config, UpstreamProtocol } from './config.ts';
+import type { Config } from './config.ts';
 import {
   baseUrl,
   cron,
@@ -13,18 +14,9 @@ import {
   token,
   wholeNumber,
 } from './kinds.ts';
-import type { Kind, Setting } from './setting.ts';
+import type { Setting } from './setting.ts';
 
-const PROTOCOLS: readonly UpstreamProtocol[] = ['ventes-sync'];
-
-/** `journal` is a word that people will try, so it gets a sentence of its own. */
-const protocol: Kind<UpstreamProtocol> = {
-  allowed: PROTOCOLS.join(', '),
-  read: (text) =>
-    text === 'journal'
-      ? { unfit: 'the protocol journal is not built yet, this version speaks only ventes-sync' }
-      : oneOf(PROTOCOLS).read(text),
-};
+const PROTOCOLS: readonly UpstreamProtocol[] = ['ventes-sync', 'journal'];
 
 /** Every setting once; the order is that of the help text. */
 export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
@@ -79,9 +71,9 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   },
   upstreamProtocol: {
     name: 'HUB_UPSTREAM_PROTOCOL',
-    kind: protocol,
+    kind: oneOf(PROTOCOLS),
     defaultText: 'ventes-sync',
-    help: 'How sales travel to head office: ventes-sync is what the existing central backend speaks.',
+    help: 'How head office is told: ventes-sync is what the existing central backend speaks, journal sends every fact.',
     secret: false,
   },
   upstreamToken: {

@@ -2,6 +2,7 @@ import type { CatalogueConflict } from '../domain/central-catalogue.ts';
 import type { CentralStock } from '../domain/central-stock.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
 import type { ArticleId, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
+import type { SentEntry } from '../domain/journal-entry.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { SoldLine } from '../domain/sale.ts';
@@ -315,4 +316,21 @@ export interface Unsent {
   readonly amounts: readonly { readonly currency: string; readonly total: Minor }[];
   /** Hub time at which the oldest unsent sale was booked; null when nothing is unsent. */
   readonly oldestAt: number | null;
+}
+
+/** Bounds of one reading of the journal. */
+export interface EntryBounds {
+  readonly entries: number;
+  /** What the texts of facts may weigh; the first entry is read whatever it weighs. */
+  readonly bytes: number;
+  /** The last seq that is wanted; the head when it is left out. */
+  readonly upTo?: Seq;
+  /** True: facts that were taken back as well, as they were booked again; their stubs otherwise. */
+  readonly whole?: boolean;
+}
+
+/** Entries that follow each other without a gap, all of one epoch; never empty. */
+export interface JournalPage {
+  readonly epoch: number;
+  readonly entries: readonly SentEntry[];
 }

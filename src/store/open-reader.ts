@@ -6,6 +6,7 @@ import { catalogueReads } from './reads/catalogue.ts';
 import { centralStockReads } from './reads/central-stock.ts';
 import { certificateReading } from './reads/certificate.ts';
 import { journalReads } from './reads/journal.ts';
+import { journalEntryReads } from './reads/journal-entries.ts';
 import { placeReads } from './reads/places.ts';
 import { queueReads } from './reads/queue.ts';
 import { reportReads } from './reads/reports.ts';
@@ -31,6 +32,7 @@ function readerOf(db: Database): Reader {
   return {
     ...placeReads(db),
     ...journalReads(db),
+    ...journalEntryReads(db),
     ...catalogueReads(db),
     ...saleReads(db),
     ...queueReads(db),

@@ -3,12 +3,14 @@ import type { HubStock } from '../domain/central-stock.ts';
 import type { Certificate } from '../domain/certificate.ts';
 import type { DayTotal } from '../domain/day-total.ts';
 import type { DeclarationKind } from '../domain/declaration.ts';
+import type { EpochRange } from '../domain/epoch-ranges.ts';
 import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../domain/ids.ts';
 import type { Minor } from '../domain/money.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { Notification } from '../domain/notification.ts';
 import type { PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
+import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import type {
   CataloguePull,
   CentralStockRow,
@@ -19,7 +21,9 @@ import type {
   DeliveryRow,
   DeliveryState,
   Details,
+  EntryBounds,
   HeldCatalogue,
+  JournalPage,
   MovedIn,
   Notices,
   QuarantineRow,
@@ -123,6 +127,11 @@ export interface Reader {
   /** The seq of the first fact recorded at or after `hubTime`; head + 1 when there is none. */
   firstSeqAt(shopId: ShopId, hubTime: number): Seq;
 
+  /** The facts that follow `after` as they travel to head office, up to a bound or the end of their epoch; null = none. */
+  journalPage(shopId: ShopId, after: Seq, bounds: EntryBounds): JournalPage | null;
+  /** Which seqs of the shop belong to which epoch, oldest first. */
+  epochRanges(shopId: ShopId): readonly EpochRange[];
+
   /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
   changesAfter(shopId: ShopId, since: Seq): Changes;
 
@@ -211,6 +220,8 @@ export interface Reader {
   unreadNotifications(shopId: ShopId, tillId: TillId): number;
 
   upstreamPosition(shopId: ShopId): Seq;
+  /** The protocol that the position, the exceptions and the holds speak of. */
+  upstreamProtocol(shopId: ShopId): UpstreamProtocol;
   /** The highest seq of a sale that was ever handed to the line. */
   upstreamAttempted(shopId: ShopId): Seq;
   upstreamExceptions(shopId: ShopId): readonly UpstreamException[];

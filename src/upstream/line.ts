@@ -35,6 +35,8 @@ const MISCONFIGURED: ReadonlySet<LineFaultKind> = new Set([
   'wrong-address',
   'host-refused',
   'request-refused',
+  'unknown-hub',
+  'ahead',
 ]);
 
 /** Times are looked at again after this, in case the wall clock was stepped. */

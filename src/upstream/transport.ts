@@ -1,5 +1,6 @@
 import { Agent } from 'undici';
 import type { TillSerial } from '../domain/ids.ts';
+import { replyText } from './reply-text.ts';
 
 /** One request to head office. */
 export interface OfficeRequest {
@@ -14,6 +15,8 @@ export interface OfficeRequest {
   /** JSON text, gzip of it, or null for none. */
   readonly body: string | Uint8Array | null;
   readonly gzip?: boolean;
+  /** Whether the reply may come as gzip. */
+  readonly acceptGzip?: boolean;
 }
 
 export interface OfficeReply {
@@ -84,7 +87,7 @@ export function openTransport(settings: { readonly url: string; readonly token: 
         return {
           status: reply.statusCode,
           retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-          text: await reply.body.text(),
+          text: await replyText(reply.body, reply.headers['content-encoding'], REPLY_BYTES_MAX),
         };
       } catch (cause) {
         const code = errorCode(cause);
@@ -95,10 +98,11 @@ export function openTransport(settings: { readonly url: string; readonly token: 
   };
 }
 
-function headersOf({ serial, body, gzip }: OfficeRequest): Record<string, string> {
+function headersOf({ serial, body, gzip, acceptGzip }: OfficeRequest): Record<string, string> {
   return {
     ...(body === null ? {} : { 'content-type': 'application/json' }),
     ...(gzip === true ? { 'content-encoding': 'gzip' } : {}),
+    ...(acceptGzip === true ? { 'accept-encoding': 'gzip' } : {}),
     ...(serial === null ? {} : { 'x-device-serial': serial }),
   };
 }

@@ -1,21 +1,21 @@
 import type { Clock, Random } from '../clock.ts';
 import type { CataloguePullOutcome } from '../domain/central-catalogue.ts';
 import type { ShopId } from '../domain/ids.ts';
+import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import type { Logger } from '../log.ts';
 import type { Reader } from '../store/reader.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
 import type { Backoffs } from './backoff.ts';
-import { thenCatalogue } from './catalogue/after-sales.ts';
 import type { Wanted } from './catalogue/apply.ts';
-import { CataloguePuller, type PullerStatus } from './catalogue/puller.ts';
+import type { PullerStatus } from './catalogue/puller.ts';
 import { nothingRead } from './catalogue/waiting.ts';
-import { Line, type LineStatus } from './line.ts';
-import { openStockComparison } from './stock/comparison.ts';
-import { openMoveIn } from './stock/move-in.ts';
+import type { OnAhead } from './journal/ahead.ts';
+import type { LineStatus } from './line.ts';
+import { openRoad, Roads } from './roads.ts';
 import type { Transport } from './transport.ts';
-import { openSalesPass } from './ventes-sync/open-pass.ts';
 
 export interface UpstreamConfig {
+  readonly protocol: UpstreamProtocol;
   /** When head office is tried even if nothing new was sold: five or six cron fields. */
   readonly cron: string;
   /** When the catalogue is read there: five or six cron fields; null = only when a person asks. */
@@ -39,6 +39,8 @@ export interface UpstreamParts {
   /** Closed together with the room. */
   readonly transport: Transport;
   readonly schedule: Schedule;
+  /** Protocol `journal`: settles it when head office is ahead of the hub; the line stands still when it is left out. */
+  readonly onAhead?: OnAhead;
 }
 
 export interface UpstreamStatus extends LineStatus {
@@ -46,7 +48,10 @@ export interface UpstreamStatus extends LineStatus {
   readonly lastContactAt: number | null;
 }
 
-/** Forwards what the shops booked to head office, protocol `ventes-sync`, and reads its catalogue when nothing waits. Every shop has a line of its own. */
+/**
+ * Forwards what the shops booked to head office, and reads its catalogue when nothing waits. Every shop has a line of its
+ * own.
+ */
 export interface Upstream {
   /** Begins with whatever is unsent. */
   start(): void;
@@ -66,6 +71,7 @@ export interface Upstream {
 const TICK_SPREAD_MAX_MS = 30_000;
 /** Readings of the catalogue are spread further: they are larger than a try. */
 const CATALOGUE_SPREAD_MS = 60_000;
+const NO_CATALOGUE = 'with HUB_UPSTREAM_PROTOCOL=journal head office offers no catalogue';
 const QUIET: UpstreamStatus = {
   lastContactAt: null,
   lastError: null,
@@ -125,6 +131,7 @@ export function openUpstream(parts: UpstreamParts): Upstream {
     pullCatalogue: (shopId, wanted) => {
       if (!isRunning())
         return Promise.resolve(nothingRead(wanted.full, 'the hub does not speak with head office now'));
+      if (config.protocol === 'journal') return Promise.resolve(nothingRead(wanted.full, NO_CATALOGUE));
       const { line, puller } = roads.started(shopId);
       const outcome = puller.request(wanted);
       line.retryNow();
@@ -140,66 +147,4 @@ export function openUpstream(parts: UpstreamParts): Upstream {
       await parts.transport.close();
     },
   };
-}
-
-/** One shop's road to head office. */
-interface Road {
-  readonly line: Line;
-  readonly puller: CataloguePuller;
-}
-
-/** The roads of the shops, each opened when it is first needed. */
-class Roads {
-  readonly #reader: Reader;
-  readonly #open: (shopId: ShopId) => Road;
-  readonly #roads = new Map<ShopId, Road>();
-
-  constructor(reader: Reader, open: (shopId: ShopId) => Road) {
-    this.#reader = reader;
-    this.#open = open;
-  }
-
-  known(shopId: ShopId): Road | undefined {
-    return this.#roads.get(shopId);
-  }
-
-  started(shopId: ShopId): Road {
-    const road = this.#roads.get(shopId) ?? this.#open(shopId);
-    this.#roads.set(shopId, road);
-    road.line.start();
-    return road;
-  }
-
-  forEachShop(act: (road: Road) => void): void {
-    for (const shop of this.#reader.shops()) act(this.started(shop.id));
-  }
-
-  async closed(): Promise<void> {
-    await Promise.all([...this.#roads.values()].map(({ line }) => line.closed()));
-  }
-}
-
-function openRoad(
-  parts: UpstreamParts,
-  shopId: ShopId,
-  closing: AbortSignal,
-  onContact: (at: number) => void,
-): Road {
-  const { reader, writer, clock, random, transport, config } = parts;
-  const { requestTimeoutMs, backoffs } = config;
-  const log = parts.log.child({ shop: shopId });
-  const exchange = { transport, clock, requestTimeoutMs, closing };
-  const runPass = openSalesPass({ ...exchange, shopId, reader, writer, random, backoffs, log, onContact });
-  const tillsCompared = reader.tillsCompared;
-  const onFullReading = config.compareStock
-    ? openStockComparison({ reader, writer, log, tillsCompared })
-    : () => Promise.resolve();
-  const puller = new CataloguePuller({ shopId, reader, writer, exchange, random, log, onFullReading });
-  // Also at the start, and for a shop that is new: the next tick may be far.
-  if (config.catalogueCron !== null) puller.tick(0);
-  const pull: CataloguePuller['pull'] = config.compareStock
-    ? openMoveIn({ shopId, reader, writer, exchange, log, puller })
-    : (giveWay) => puller.pull(giveWay);
-  const steps = thenCatalogue(runPass, puller, pull);
-  return { line: new Line({ runPass: steps, clock, random, log, backoffs, closing }), puller };
 }

@@ -78,6 +78,7 @@ describe('values', () => {
     ['HUB_UPSTREAM_URL', 'https://central.example.com/', 'upstreamUrl', 'https://central.example.com'],
     ['HUB_UPSTREAM_URL', 'http://10.0.0.5:8000/base/', 'upstreamUrl', 'http://10.0.0.5:8000/base'],
     ['HUB_UPSTREAM_PROTOCOL', 'ventes-sync', 'upstreamProtocol', 'ventes-sync'],
+    ['HUB_UPSTREAM_PROTOCOL', 'journal', 'upstreamProtocol', 'journal'],
     ['HUB_UPSTREAM_TOKEN', 'abc.DEF-123', 'upstreamToken', 'abc.DEF-123'],
     ['HUB_UPSTREAM_CRON', '*/30 * * * * *', 'upstreamCron', '*/30 * * * * *'],
     ['HUB_CATALOGUE_CRON', '0 6 * * *', 'catalogueCron', '0 6 * * *'],
@@ -119,12 +120,6 @@ describe('values', () => {
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(new RegExp(`^${name} is `));
   });
-});
-
-test('the protocol that is not built yet is refused with a sentence that says so', () => {
-  expect(faultsOf({ HUB_UPSTREAM_PROTOCOL: 'journal' })).toEqual([
-    'HUB_UPSTREAM_PROTOCOL is "journal": the protocol journal is not built yet, this version speaks only ventes-sync',
-  ]);
 });
 
 describe('names that are no setting', () => {

@@ -53,7 +53,7 @@ async function movingDay() {
       ...{ random: seededRandom(7), transport: openTransport({ url: office.url, token: null }) },
       schedule: () => ({ stop: () => undefined }),
       config: {
-        ...{ cron: '* * * * *', catalogueCron: '* * * * *', compareStock: true },
+        ...{ protocol: 'ventes-sync', cron: '* * * * *', catalogueCron: '* * * * *', compareStock: true },
         ...{ requestTimeoutMs: 2_000, backoffs: FAST },
       },
     });

@@ -86,6 +86,7 @@ export async function openScene(): Promise<Scene> {
           cron: '* * * * *',
           catalogueCron: null,
           compareStock: false,
+          protocol: 'ventes-sync',
           requestTimeoutMs: 2_000,
           backoffs: FAST,
           ...change.config,

@@ -22,6 +22,7 @@ export function saleReads(db: Database) {
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
     upstreamPosition: upstream.position,
+    upstreamProtocol: upstream.protocol,
     upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,
     exceptionSale: sale.bySeqOrCancellation,

@@ -9,9 +9,12 @@ export const CANCELLATION_CHECKS = [
    FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.attempted_seq > h.seq`,
   `SELECT format('shop %d: %d waits for head office and is no sale and no fact of which it is to hear', e.shop_id, e.seq)
    FROM upstream_exception AS e
+     JOIN upstream_position AS p ON p.shop_id = e.shop_id AND p.protocol = 'ventes-sync'
      LEFT JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
      LEFT JOIN fact AS f ON f.shop_id = e.shop_id AND f.seq = e.seq AND f.kind IN (${FORWARDED})
-   WHERE s.seq IS NULL AND f.seq IS NULL`,
+   WHERE s.seq IS NULL AND f.seq IS NULL AND e.state IN ('retry', 'parked')`,
+  `SELECT format('shop %d: %d waits for head office where the journal ends at %d', e.shop_id, e.seq, h.seq)
+   FROM upstream_exception AS e JOIN shop_head AS h ON h.shop_id = e.shop_id WHERE e.seq < 1 OR e.seq > h.seq`,
   `SELECT format('shop %d: call %s to head office is noted for %d, which is no fact of which it is to hear', u.shop_id,
      u.call, u.seq)
    FROM upstream_call AS u
@@ -25,7 +28,9 @@ export const CANCELLATION_CHECKS = [
    WHERE u.outcome = 'unknown' AND e.seq IS NULL AND NOT EXISTS (
      SELECT 1 FROM upstream_hold AS h WHERE h.shop_id = u.shop_id AND h.from_seq <= u.seq)`,
   `SELECT format('shop %d, sale %d: it was cancelled and still waits for head office', e.shop_id, e.seq)
-   FROM upstream_exception AS e JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.sale_seq = e.seq
+   FROM upstream_exception AS e
+     JOIN upstream_position AS p ON p.shop_id = e.shop_id AND p.protocol = 'ventes-sync'
+     JOIN cancellation AS c ON c.shop_id = e.shop_id AND c.sale_seq = e.seq
    WHERE e.state IN ('retry', 'parked')`,
   `SELECT format('shop %d: fact %d is a cancellation and cancels no sale', f.shop_id, f.seq)
    FROM fact AS f LEFT JOIN cancellation AS c ON c.shop_id = f.shop_id AND c.seq = f.seq

@@ -1,5 +1,6 @@
 import { type Seq, type ShopId, seq, shopId, tillId } from '../../domain/ids.ts';
 import { minorSum } from '../../domain/money.ts';
+import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
 import type { Unsent, UpstreamException, UpstreamHold } from '../facts.ts';
 import type { Database } from '../open.ts';
 
@@ -52,6 +53,9 @@ export function prepareUpstream(db: Database) {
   const position = db
     .prepare<[number], number>('SELECT seq FROM upstream_position WHERE shop_id = ?')
     .pluck();
+  const protocol = db
+    .prepare<[number], UpstreamProtocol>('SELECT protocol FROM upstream_position WHERE shop_id = ?')
+    .pluck();
   const attempted = db
     .prepare<[number], number>('SELECT attempted_seq FROM upstream_position WHERE shop_id = ?')
     .pluck();
@@ -69,6 +73,8 @@ export function prepareUpstream(db: Database) {
   >(UNSENT);
   return {
     position: (shop: ShopId): Seq => seq(position.get(shop) ?? 0),
+    /** The protocol that the position, the exceptions and the holds speak of. */
+    protocol: (shop: ShopId): UpstreamProtocol => protocol.get(shop) ?? 'ventes-sync',
     /** The highest seq of a sale that was ever handed to the line; beyond it, nothing can have left. */
     attempted: (shop: ShopId): Seq => seq(attempted.get(shop) ?? 0),
     exceptions: (shop: ShopId): UpstreamException[] => exceptions.all(shop).map(toException),

@@ -4,6 +4,7 @@ import type { ArticleId, Epoch, Seq, ShopId, TillId, TillSerial } from '../../do
 import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
+import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
 import type { CataloguePull, UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
 import type {
@@ -74,6 +75,10 @@ export interface Commands extends CorrectionCommands {
     readonly from: Epoch;
   };
   recordUpstream: UpstreamProgress;
+  /** Follows the shop under this protocol from its beginning, unless it is the one that it is followed under. */
+  changeUpstreamProtocol: { readonly shopId: ShopId; readonly protocol: UpstreamProtocol };
+  /** Goes back to what head office has, because it lost the rest. */
+  returnUpstream: { readonly shopId: ShopId; readonly position: Seq };
   /** Notes, before they leave, that sales up to this seq are handed to the line. */
   attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
   /** Keeps what head office shows of some articles, and books what changed there. */
@@ -195,6 +200,8 @@ export interface Receipts extends CorrectionReceipts {
   announceDelivery: { readonly seq: Seq; readonly already: boolean };
   raiseEpoch: { readonly epoch: Epoch };
   recordUpstream: { readonly position: Seq };
+  changeUpstreamProtocol: { readonly changed: boolean };
+  returnUpstream: { readonly position: Seq };
   attemptUpstream: { readonly attempted: Seq };
   bookCentralStock: BookCentralStockReceipt;
   acceptCentralStock: AcceptCentralStockReceipt;

@@ -14,6 +14,7 @@ import { countArticle } from './commands/count-article.ts';
 import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { endCount } from './commands/end-count.ts';
+import { changeUpstreamProtocol, returnUpstream } from './commands/follow-upstream.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { moveStock } from './commands/move-stock.ts';
 import { noteCataloguePull } from './commands/note-catalogue-pull.ts';
@@ -208,6 +209,10 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return raiseEpoch(tx, command.argument);
     case 'recordUpstream':
       return recordUpstream(tx, command.argument);
+    case 'changeUpstreamProtocol':
+      return changeUpstreamProtocol(tx, command.argument);
+    case 'returnUpstream':
+      return returnUpstream(tx, command.argument);
     case 'attemptUpstream':
       return attemptUpstream(tx, command.argument);
     case 'noteUpstreamCall':

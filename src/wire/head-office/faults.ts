@@ -12,6 +12,8 @@ export type LineFaultKind =
   | 'wrong-address'
   | 'host-refused'
   | 'request-refused'
+  | 'unknown-hub'
+  | 'ahead'
   | 'own-storage'
   | 'own-failure';
 
@@ -31,11 +33,14 @@ const ENGLISH: Readonly<Record<LineFaultKind, string>> = {
   unreadable: 'what answers at HUB_UPSTREAM_URL is not head office (a login page of the network, perhaps)',
   redirected: 'head office redirects elsewhere: set HUB_UPSTREAM_URL to its final address (https, perhaps)',
   unauthorised: 'head office refuses the access: check HUB_UPSTREAM_TOKEN',
-  'wrong-address': 'HUB_UPSTREAM_URL leads to a server that does not know ventes/sync',
+  'wrong-address': 'HUB_UPSTREAM_URL leads to a server that does not speak HUB_UPSTREAM_PROTOCOL',
   'host-refused':
     'head office does not know the host name in HUB_UPSTREAM_URL: its administrator must allow it',
   'request-refused':
     'head office refuses the form of the request: the hub and head office do not fit together',
+  'unknown-hub': 'head office does not know this hub or this shop: its administrator must register it',
+  ahead:
+    'head office has records of this shop that the hub lacks, or other ones: the hub was restored, and nothing is sent until that is settled',
   'own-storage': 'the hub could not write down what head office answered: look at its disk',
   'own-failure': 'the hub failed while it sent sales: see its log',
 };
@@ -55,6 +60,9 @@ const FRENCH: Readonly<Record<LineFaultKind, string>> = {
   'wrong-address': "L'adresse du siège est mal réglée. Appelez le technicien.",
   'host-refused': "Le siège ne reconnaît pas l'adresse utilisée. Appelez le technicien.",
   'request-refused': 'Le siège refuse la forme des envois. Appelez le technicien.',
+  'unknown-hub': 'Le siège ne connaît pas ce serveur ou cette boutique. Appelez le technicien.',
+  ahead:
+    "Le siège a des enregistrements que ce serveur n'a pas (restauration). Rien n'est envoyé pour le moment. Appelez le technicien.",
   'own-storage': "Le serveur de la boutique n'arrive pas à écrire sur son disque. Appelez le technicien.",
   'own-failure': "L'envoi au siège a échoué sur le serveur de la boutique. Appelez le technicien.",
 };

@@ -12,8 +12,11 @@ export function recordUpstream(
 ): Finish<Receipts['recordUpstream']> {
   const { upstream } = tx.prepared;
   upstream.setPosition(progress.shopId, progress.position);
+  // With the journal a cancelled sale is a fact like any other, and its cancellation follows it.
+  const whole = upstream.protocol(progress.shopId) === 'journal';
   for (const exception of progress.put) {
-    if (!tx.prepared.cancellation.isCancelled(progress.shopId, exception.seq)) upstream.put(exception);
+    const cancelled = !whole && tx.prepared.cancellation.isCancelled(progress.shopId, exception.seq);
+    if (!cancelled) upstream.put(exception);
   }
   for (const seq of progress.clear) upstream.clear(progress.shopId, seq);
   for (const hold of progress.hold) upstream.hold(hold);

@@ -1,0 +1,55 @@
+import type { LineFaultKind } from '../wire/head-office/faults.ts';
+import { retryAfterMs } from './backoff.ts';
+import type { LineFault } from './line-fault.ts';
+import type { OfficeReply } from './transport.ts';
+
+/** What a reply means that is not the answer of its route, whatever the protocol (contract, 11.3). */
+export type FailedReply =
+  /** Some or all of what was sent may be recorded, nothing is known; or it is about what was sent. */
+  | { readonly kind: 'ambiguous'; readonly fault: LineFault }
+  /** Nothing more can be sent for now. */
+  | { readonly kind: 'fault'; readonly fault: LineFault };
+
+const GATEWAY_STATUSES = new Set([408, 502, 503, 504]);
+
+/**
+ * @param code the code that head office itself gave; null when the reply is not its own
+ * @param now UTC ms
+ */
+export function readFailure(reply: OfficeReply, code: string | null, now: number): FailedReply {
+  const { status } = reply;
+  if (status === 500) return ambiguous('failing', reply);
+  if (status >= 200 && status < 300) return ambiguous('unreadable', reply);
+  if (code === null && isAboutContent(status)) return ambiguous(contentFault(status), reply);
+  const asked = retryAfterMs(reply.retryAfter, now);
+  const detail = code === null ? `HTTP ${status}` : `HTTP ${status} ${code}`;
+  return {
+    kind: 'fault',
+    fault: { kind: faultKind(status, code !== null, asked !== null), detail, retryAfterMs: asked },
+  };
+}
+
+/**
+ * Refusals of a page between, which may be about the address, the access, or something that stands in one record (too
+ * large, or a text that a firewall dislikes). A question without that record tells them apart.
+ */
+function isAboutContent(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 404, 405, 407, 408, 429].includes(status);
+}
+
+function contentFault(status: number): LineFaultKind {
+  if (status === 403) return 'unauthorised';
+  return status === 400 ? 'host-refused' : 'request-refused';
+}
+
+function faultKind(status: number, ownAnswer: boolean, asksToWait: boolean): LineFaultKind {
+  if (status === 429 || (GATEWAY_STATUSES.has(status) && asksToWait)) return 'busy';
+  if (status > 500 || GATEWAY_STATUSES.has(status)) return 'gateway';
+  if (status >= 300 && status < 400) return 'redirected';
+  if (status === 401 || status === 403 || status === 407) return 'unauthorised';
+  return ownAnswer ? 'request-refused' : 'wrong-address';
+}
+
+function ambiguous(kind: LineFaultKind, reply: OfficeReply): FailedReply {
+  return { kind: 'ambiguous', fault: { kind, detail: `HTTP ${reply.status}`, retryAfterMs: null } };
+}

@@ -1,0 +1,126 @@
+import type { Clock, Random } from '../../clock.ts';
+import { seq as asSeq, type Seq, type ShopId } from '../../domain/ids.ts';
+import type { Logger } from '../../log.ts';
+import type { UpstreamException } from '../../store/facts.ts';
+import type { Reader } from '../../store/reader.ts';
+import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
+import { type Backoffs, isDue, waitMs } from '../backoff.ts';
+import type { LineFault } from '../line-fault.ts';
+
+export interface LedgerParts {
+  readonly shopId: ShopId;
+  readonly reader: Reader;
+  readonly writer: WriterClient;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly backoffs: Backoffs;
+  readonly log: Logger;
+}
+
+/** What the database says of one shop's road to head office. */
+export interface Standing {
+  readonly position: Seq;
+  readonly exceptions: ReadonlyMap<number, UpstreamException>;
+}
+
+/** Why an entry steps aside, and when it is tried again by itself. */
+export interface Deferral {
+  readonly state: 'retry' | 'parked';
+  /** `patient` is soon at first, in case head office was ill rather than the entry, and daily after some attempts. */
+  readonly wait: 'soon' | 'patient' | 'never';
+  /** A code; the sentences for people stand elsewhere. */
+  readonly reason: string;
+  readonly answer: string;
+}
+
+export interface Change {
+  readonly position: number;
+  readonly put: readonly UpstreamException[];
+  readonly clear: readonly Seq[];
+}
+
+const ANSWER_LENGTH_MAX = 500;
+/** So many attempts of an entry on which head office fails are soon; then it is asked once a day. */
+const PATIENT_ATTEMPTS = 6;
+
+/** The upstream state of one shop under protocol `journal`: all of it is in the database. */
+export class Ledger {
+  readonly #parts: LedgerParts;
+
+  constructor(parts: LedgerParts) {
+    this.#parts = parts;
+  }
+
+  read(): Standing {
+    const { reader, shopId } = this.#parts;
+    return {
+      position: reader.upstreamPosition(shopId),
+      exceptions: new Map(reader.upstreamExceptions(shopId).map((row) => [row.seq, row])),
+    };
+  }
+
+  /** What waits behind the position and is due. What a person decided on is never tried again. */
+  due({ position, exceptions }: Standing): readonly UpstreamException[] {
+    const { clock, backoffs } = this.#parts;
+    return [...exceptions.values()].filter(
+      (row) => isOpen(row) && row.seq <= position && isDue(row.nextAttemptAt, clock.now(), backoffs),
+    );
+  }
+
+  /** Milliseconds until the next stored time that still lies ahead; null when there is none. */
+  nextDueMs({ exceptions }: Standing): number | null {
+    const now = this.#parts.clock.now();
+    const times = [...exceptions.values()].filter(isOpen).map((row) => row.nextAttemptAt ?? 0);
+    const ahead = times.filter((at) => at > now);
+    return ahead.length === 0 ? null : Math.min(...ahead) - now;
+  }
+
+  /** @param earlier the entry's row so far, if it has one */
+  exception(seq: number, deferral: Deferral, earlier: UpstreamException | undefined): UpstreamException {
+    const { shopId, clock, random, backoffs } = this.#parts;
+    const { state, reason, wait } = deferral;
+    const attempts = (earlier?.attempts ?? 0) + 1;
+    const soon = wait === 'soon' || attempts < PATIENT_ATTEMPTS;
+    const ms = soon ? waitMs(backoffs.sale, attempts, random) : backoffs.dailyMs;
+    const nextAttemptAt = wait === 'never' ? null : clock.now() + ms;
+    const lastAnswer = deferral.answer.slice(0, ANSWER_LENGTH_MAX);
+    return { shopId, seq: asSeq(seq), state, attempts, nextAttemptAt, reason, lastAnswer };
+  }
+
+  /** Writes it down in one transaction. Returns the fault when it could not: then nothing of it counts. */
+  async record(change: Change): Promise<LineFault | null> {
+    const { writer, shopId, log } = this.#parts;
+    const position = asSeq(change.position);
+    const receipt = await writer.call('recordUpstream', {
+      shopId,
+      ...change,
+      position,
+      hold: [],
+      release: [],
+    });
+    if (isRefused(receipt)) return ownStorage(receipt.refused);
+    for (const { seq, state, attempts, reason } of change.put) {
+      const fields = { seq, state, attempts, reason };
+      log[state === 'parked' ? 'warn' : 'info'](fields, 'an entry was not recorded at head office');
+    }
+    return null;
+  }
+
+  /** Head office lost what came after this: it is sent again. */
+  async returnTo(position: number): Promise<LineFault | null> {
+    const { writer, shopId, log } = this.#parts;
+    const receipt = await writer.call('returnUpstream', { shopId, position: asSeq(position) });
+    if (isRefused(receipt)) return ownStorage(receipt.refused);
+    log.warn({ position }, 'head office lacks what it had before: it is sent again from there');
+    return null;
+  }
+}
+
+/** Whether it still waits for head office; the rest are decisions of people. */
+export function isOpen({ state }: UpstreamException): boolean {
+  return state === 'retry' || state === 'parked';
+}
+
+function ownStorage(refused: string): LineFault {
+  return { kind: 'own-storage', detail: refused, retryAfterMs: null };
+}

@@ -1,0 +1,207 @@
+import type { Clock } from '../../clock.ts';
+import { seq as asSeq } from '../../domain/ids.ts';
+import type { UpstreamException } from '../../store/facts.ts';
+import { BATCH_BYTES_MAX } from '../../wire/journal/messages.ts';
+import type { PassOutcome } from '../line.ts';
+import type { LineFault } from '../line-fault.ts';
+import { type AlignParts, align } from './align.ts';
+import { BatchSize } from './batch-size.ts';
+import { isOpen, type Standing } from './ledger.ts';
+import type { BatchOutcome } from './office.ts';
+import { batchOf, type OutgoingBatch } from './outgoing.ts';
+import { clearedBy, deferralOf, deferredBy, ORIGIN_UNKNOWN, outcomeDeferral } from './verdict.ts';
+
+/** Exceptions that are tried between two batches, so that neither keeps the other waiting. */
+const EXCEPTIONS_PER_PASS = 5;
+/** An entry alone is tried so often before it steps aside. */
+const ALONE_MAX = 2;
+/** So many disagreements without a batch in between that was taken are a fault of head office. */
+const CONFLICTS_MAX = 3;
+
+/** So many entries may wait for head office's change of mind or a person's; beyond it, the two do not fit together. */
+const WAITING_MAX = 10_000;
+/** A head office that was restored while nothing is sold is noticed after this. */
+const ASK_AGAIN_MS = 60 * 60 * 1000;
+
+export type PassParts = AlignParts & { readonly clock: Clock };
+
+type Step = { readonly worked: boolean; readonly fault: LineFault | null };
+const NOTHING_DONE: Step = { worked: false, fault: null };
+const worked = (fault: LineFault | null = null): Step => ({ worked: true, fault });
+
+/**
+ * One shop's road to head office under protocol `journal`: the facts that follow the position, in batches, one at a time.
+ * What head office says of each batch is written down before the next one leaves.
+ */
+export class JournalPass {
+  readonly #parts: PassParts;
+  readonly #size = new BatchSize();
+  /** Whether the position is what head office has; false after anything that left that open. */
+  #aligned = false;
+  /** Monotonic ms at which head office last said where it stands. */
+  #askedAt = 0;
+  #differsAt: number | null = null;
+  #conflicts = 0;
+  /** The entry that failed alone, and how often. */
+  #alone = { seq: 0, failures: 0 };
+
+  constructor(parts: PassParts) {
+    this.#parts = parts;
+  }
+
+  async run(): Promise<PassOutcome> {
+    const { ledger, clock } = this.#parts;
+    if (!this.#aligned || clock.monotonic() - this.#askedAt > ASK_AGAIN_MS) {
+      const alignment = await align(this.#parts, this.#differsAt);
+      this.#askedAt = clock.monotonic();
+      if (typeof alignment !== 'string') return { kind: 'fault', fault: alignment };
+      this.#aligned = alignment === 'aligned';
+      this.#differsAt = null;
+      if (!this.#aligned) return { kind: 'worked' };
+    }
+    // What is new goes first: an entry on which head office falls silent again must not keep it waiting.
+    const sent = await this.#sendNext(ledger.read());
+    const full = sent.fault === TOO_MANY_WAIT;
+    if (sent.fault !== null && !full) return { kind: 'fault', fault: sent.fault };
+    const retried = this.#aligned ? await this.#retryDue() : NOTHING_DONE;
+    if (retried.fault !== null && !(sent.worked && isSilence(retried.fault))) {
+      return { kind: 'fault', fault: retried.fault };
+    }
+    if (retried.worked || (sent.worked && !full)) return { kind: 'worked' };
+    if (full) return { kind: 'fault', fault: TOO_MANY_WAIT };
+    return { kind: 'idle', nextDueMs: ledger.nextDueMs(ledger.read()) };
+  }
+
+  async #retryDue(): Promise<Step> {
+    const { ledger } = this.#parts;
+    const due = ledger.due(ledger.read()).slice(0, EXCEPTIONS_PER_PASS);
+    for (const row of due) {
+      const fault = await this.#retryOne(row);
+      if (fault !== null) return worked(fault);
+      if (!this.#aligned) break;
+    }
+    return { worked: due.length > 0, fault: null };
+  }
+
+  async #retryOne(row: UpstreamException): Promise<LineFault | null> {
+    const { reader, shopId, office, ledger } = this.#parts;
+    const bounds = { entries: 1, bytes: BATCH_BYTES_MAX, whole: row.reason === ORIGIN_UNKNOWN };
+    const page = reader.journalPage(shopId, asSeq(row.seq - 1), bounds);
+    if (page === null) throw new Error(`the exception ${row.seq} of shop ${shopId} is no fact`);
+    const outcome = await office.send(batchOf(page, () => false));
+    this.#note(outcome);
+    if (outcome.kind === 'conflict') return this.#conflictFault(outcome);
+    if (outcome.kind === 'fault') return outcome.fault;
+    const { position } = ledger.read();
+    const deferral =
+      outcome.kind === 'decided' ? deferralOf(outcome.verdicts.get(row.seq)) : outcomeDeferral(outcome);
+    const change =
+      deferral === null
+        ? { position, put: [], clear: [row.seq] }
+        : { position, put: [ledger.exception(row.seq, deferral, row)], clear: [] };
+    const fault = await ledger.record(change);
+    // A known poison that fails again says nothing about the line; silence does.
+    return fault ?? (outcome.kind === 'unclear' && isSilence(outcome.fault) ? outcome.fault : null);
+  }
+
+  async #sendNext(standing: Standing): Promise<Step> {
+    const { reader, shopId, office } = this.#parts;
+    const bounds = { entries: this.#size.entries, bytes: BATCH_BYTES_MAX };
+    const page = reader.journalPage(shopId, standing.position, bounds);
+    if (page === null) return NOTHING_DONE;
+    const { exceptions } = standing;
+    if (tooManyWait(standing)) return worked(TOO_MANY_WAIT);
+    const batch = batchOf(page, (seq) => isWaiting(exceptions.get(seq)));
+    const outcome = await office.send(batch);
+    this.#note(outcome);
+    switch (outcome.kind) {
+      case 'decided':
+        return this.#decided(standing, batch, outcome);
+      case 'conflict':
+        return worked(this.#conflictFault(outcome));
+      case 'fault':
+        return worked(outcome.fault);
+      default:
+        return this.#failed(standing, batch, outcome);
+    }
+  }
+
+  async #decided(
+    standing: Standing,
+    batch: OutgoingBatch,
+    { verdicts }: BatchOutcome & { kind: 'decided' },
+  ): Promise<Step> {
+    const { ledger } = this.#parts;
+    // What waited already was not sent: only its stub was.
+    const put = deferredBy(batch, verdicts)
+      .filter(([seq]) => !isWaiting(standing.exceptions.get(seq)))
+      .map(([seq, deferral]) => ledger.exception(seq, deferral, undefined));
+    const clear = clearedBy(batch, verdicts, standing.exceptions);
+    const fault = await ledger.record({ position: batch.last, put, clear });
+    this.#size.grow();
+    return worked(fault);
+  }
+
+  /**
+   * Halves the batch on which head office failed, down to one entry: that one steps aside, and a stub takes its place in
+   * the log. A head office that fails on the stub is ill.
+   */
+  async #failed(
+    standing: Standing,
+    batch: OutgoingBatch,
+    outcome: BatchOutcome & { kind: 'unclear' | 'not-taken' },
+  ): Promise<Step> {
+    const { ledger } = this.#parts;
+    const { fault } = outcome;
+    const silence = outcome.kind === 'unclear' && isSilence(fault) ? fault : null;
+    if (batch.texts.length > 1) {
+      this.#size.halve(batch.texts.length);
+      return worked(silence);
+    }
+    if (isWaiting(standing.exceptions.get(batch.first))) return worked(fault);
+    const failures = this.#alone.seq === batch.first ? this.#alone.failures + 1 : 1;
+    this.#alone = { seq: batch.first, failures };
+    if (outcome.kind === 'unclear' && failures < ALONE_MAX) return worked(silence);
+    const row = ledger.exception(batch.first, outcomeDeferral(outcome), undefined);
+    return worked(await ledger.record({ position: standing.position, put: [row], clear: [] }));
+  }
+
+  /** Whatever left it open what head office has makes the next pass ask. */
+  #note(outcome: BatchOutcome): void {
+    if (outcome.kind === 'decided') {
+      this.#conflicts = 0;
+      return;
+    }
+    const neverSent = outcome.kind === 'fault' && outcome.fault.kind === 'unreachable';
+    if (!neverSent && outcome.kind !== 'not-taken') this.#aligned = false;
+  }
+
+  /** The next pass finds out how head office stands; again and again without a way out, it is a fault. */
+  #conflictFault({ code, seq }: BatchOutcome & { kind: 'conflict' }): LineFault | null {
+    this.#conflicts++;
+    if (code === 'DIVERGED') this.#differsAt = seq;
+    if (this.#conflicts < CONFLICTS_MAX) return null;
+    return { kind: 'request-refused', detail: `HTTP 409 ${code}`, retryAfterMs: null };
+  }
+}
+
+const TOO_MANY_WAIT: LineFault = {
+  kind: 'request-refused',
+  detail: `${WAITING_MAX} entries wait already`,
+  retryAfterMs: null,
+};
+
+/** Decisions of people are no bound for what may wait. */
+function tooManyWait({ exceptions }: Standing): boolean {
+  return exceptions.size >= WAITING_MAX && [...exceptions.values()].filter(isOpen).length >= WAITING_MAX;
+}
+
+/** Whether an entry steps aside already. */
+function isWaiting(row: UpstreamException | undefined): boolean {
+  return row !== undefined && isOpen(row);
+}
+
+/** No answer of head office itself: the line may be down, or a single entry makes it fall silent. */
+function isSilence(fault: LineFault): boolean {
+  return fault.kind === 'timed-out' || fault.kind === 'dropped' || fault.kind === 'gateway';
+}
