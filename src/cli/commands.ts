@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import { cashReportApply } from './cash-report/apply.ts';
 import { cashReportList } from './cash-report/list.ts';
 import { cataloguePull } from './catalogue/pull.ts';
@@ -17,6 +18,7 @@ import { quarantineAccept } from './quarantine/accept.ts';
 import { quarantineDiscard } from './quarantine/discard.ts';
 import { quarantineList } from './quarantine/list.ts';
 import { quarantineShow } from './quarantine/show.ts';
+import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
 import { stockAccept } from './stock/accept.ts';
@@ -37,6 +39,8 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   importFile,
   status,
   verify,
+  backup,
+  restore,
   token,
   terminalList,
   terminalAdd,

@@ -23,14 +23,19 @@ export function migrate(db: Database, migrations: readonly Migration[], now: num
   return todo.map((migration) => migration.version);
 }
 
-/** The same checks for a connection that may not write: the file must be exactly at the program's version. */
-export function requireMigrated(db: Database, migrations: readonly Migration[]): void {
+/** The file must be a hub's, and of no newer program than this; it may be older. Returns how many migrations it had. */
+export function requireMigrations(db: Database, migrations: readonly Migration[]): number {
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw new UnusableDatabase('this file is not the database of a hub');
   }
   const applied = prepareLedger(db).all();
   refuseUnknown(applied, migrations);
-  if (applied.length < migrations.length) {
+  return applied.length;
+}
+
+/** The same checks for a connection that may not write: the file must be exactly at the program's version. */
+export function requireMigrated(db: Database, migrations: readonly Migration[]): void {
+  if (requireMigrations(db, migrations) < migrations.length) {
     throw new UnusableDatabase(
       'the database is older than this program: start the hub once, it brings it up to date',
     );

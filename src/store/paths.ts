@@ -7,6 +7,7 @@ export interface DataPaths {
   readonly lock: string;
   readonly socket: string;
   readonly highWater: string;
+  readonly backups: string;
 }
 
 export function dataPaths(folder: string): DataPaths {
@@ -16,5 +17,6 @@ export function dataPaths(folder: string): DataPaths {
     lock: join(folder, 'hub.lock'),
     socket: join(folder, 'hub.sock'),
     highWater: join(folder, 'high-water.json'),
+    backups: join(folder, 'backups'),
   };
 }

@@ -94,7 +94,7 @@ export class TestStore {
   }
 
   /** Closes and opens the same file again, as a restart does. */
-  restart(before: HighWater | null = null): void {
+  restart(before: HighWater | null = null, machine?: string): void {
     this.db.close();
     this.db = openForWriting(this.path);
     this.writer = new Writer(this.db, {
@@ -102,6 +102,7 @@ export class TestStore {
       random: seededRandom(2),
       bootId: 'boot-2',
       before,
+      ...(machine === undefined ? {} : { machine }),
     });
   }
 }

@@ -11,6 +11,8 @@ export function prepareHub(db: Database) {
   const insertHub = db.prepare('INSERT INTO hub (id, hub_id, created_at) VALUES (1, ?, ?)');
   const token = db.prepare<[], string | null>('SELECT token FROM hub').pluck();
   const setToken = db.prepare('UPDATE hub SET token = ?');
+  const machine = db.prepare<[], string | null>('SELECT machine FROM hub').pluck();
+  const setMachine = db.prepare('UPDATE hub SET machine = ? WHERE machine IS NOT ?');
   const currentEpoch = db.prepare<[], number>('SELECT max(epoch) FROM epoch').pluck();
   const insertEpoch = db.prepare(
     'INSERT INTO epoch (epoch, reason, hub_time, boot, running_ms, clock_doubt) VALUES (?, ?, ?, ?, ?, ?)',
@@ -42,6 +44,11 @@ export function prepareHub(db: Database) {
     token: (): string | null => token.get() ?? null,
     setToken: (value: string): void => {
       setToken.run(value);
+    },
+    /** The mark of the machine and folder on which it was last opened; null before that was noted. */
+    machine: (): string | null => machine.get() ?? null,
+    setMachine: (mark: string): void => {
+      setMachine.run(mark, mark);
     },
     epoch: (): Epoch | undefined => {
       const value = currentEpoch.get();

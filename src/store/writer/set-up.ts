@@ -6,17 +6,27 @@ import type { HighWater } from './high-water.ts';
 import { HubTime, type Moment } from './hub-time.ts';
 import type { Prepared } from './prepared.ts';
 
+/** What a hub that starts knows of itself. */
+export interface Life {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly bootId: string;
+  /** The high-water mark of the life before this start; null in a new folder. */
+  readonly before: HighWater | null;
+  /** Where the database lies; what runs without a folder of its own leaves it out. */
+  readonly machine?: string;
+  /** Set while a copy is put back: the epoch is raised whatever else is known. */
+  readonly restoredFrom?: string;
+}
+
 /** A new hub's first epoch is drawn from as many numbers (31 bits), so that two hubs never share one (contract, D19). */
 const FIRST_EPOCH_BELOW = 2 ** 31 - 1;
 
 /**
- * Gives a new database its identity and its token, notes this boot and this start, and raises the epoch when the high-water mark knows
- * of facts that the database lacks: it was restored or copied back, and part of its past is gone.
+ * Gives a new database its identity and its token, notes this boot and this start, and raises the epoch when the database
+ * was put back or copied: the high-water mark knows of facts that it lacks, or it finds itself in another place.
  */
-export function setUp(
-  prepared: Prepared,
-  options: { clock: Clock; random: Random; bootId: string; before: HighWater | null },
-): { time: HubTime; boot: number } {
+export function setUp(prepared: Prepared, options: Life): { time: HubTime; boot: number } {
   const { hub, boundary } = prepared;
   const last = lastRecorded(hub.latestRecorded(), options.before);
   const time = new HubTime(options.clock, {
@@ -34,15 +44,10 @@ export function setUp(
       hub.insertHub(hubIdFrom(options.random), moment.hubTime);
       const first = 1 + Math.floor(options.random.fraction() * FIRST_EPOCH_BELOW);
       hub.insertEpoch(epoch(first), 'a new hub', moment);
-    } else if (lostFacts(prepared, options.before)) {
-      const next = epoch(Math.max(current, options.before?.epoch ?? 0) + 1);
-      hub.insertEpoch(next, 'the database lacks facts that this hub had recorded', moment);
-      for (const { id } of prepared.shop.all()) {
-        hub.insertStart(next, id, prepared.shop.head(id));
-        // In the life that is lost, any of these sales may have left for head office.
-        prepared.upstream.setAttempted(id, prepared.shop.head(id));
-      }
+    } else {
+      raiseIfPastChanged(prepared, options, current, moment);
     }
+    if (options.machine !== undefined) hub.setMachine(options.machine);
     countUncountedDays(prepared, moment);
     if (hub.token() === null) hub.setToken(tokenFrom(options.random));
     boundary.commit();
@@ -51,6 +56,28 @@ export function setUp(
     boundary.rollback();
     throw error;
   }
+}
+
+/** Raises the epoch where part of the hub's past may be gone or may have come back. */
+function raiseIfPastChanged(prepared: Prepared, life: Life, current: number, moment: Moment): void {
+  const reason = whyRaise(prepared, life);
+  if (reason === null) return;
+  const { hub, shop, upstream } = prepared;
+  const next = epoch(Math.max(current, life.before?.epoch ?? 0) + 1);
+  hub.insertEpoch(next, reason, moment);
+  for (const { id } of shop.all()) {
+    hub.insertStart(next, id, shop.head(id));
+    // In the life that is lost, any of these sales may have left for head office.
+    upstream.setAttempted(id, shop.head(id));
+  }
+}
+
+function whyRaise(prepared: Prepared, { before, machine, restoredFrom }: Life): string | null {
+  if (restoredFrom !== undefined) return `restored from ${restoredFrom}`;
+  if (lostFacts(prepared, before)) return 'the database lacks facts that this hub had recorded';
+  const known = prepared.hub.machine();
+  if (known === null || machine === undefined || known === machine) return null;
+  return 'the data folder was copied or moved: another machine, or another place';
 }
 
 /** Where the hub's life ended, by the database and by the mark beside it; null when it never began. */

@@ -1,6 +1,8 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type Clock, systemClock, systemRandom } from '../../clock.ts';
+import { takeRestored } from '../backup/swap.ts';
+import { machineMark } from '../machine-mark.ts';
 import { migrate } from '../migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
 import { openForWriting } from '../open.ts';
@@ -145,6 +147,14 @@ class WriterThread {
 }
 
 function openWriterObject(start: ThreadStart): Writer {
+  takeRestored(start.databasePath);
+  const before = readHighWater(start.highWaterPath);
+  if (before !== null && !existsSync(start.databasePath)) {
+    throw new UnusableDatabase(
+      `${start.databasePath} is missing, and this folder had a hub: put a copy back with "boutique-hub restore", or move ` +
+        `${start.highWaterPath} away to begin anew`,
+    );
+  }
   const db = openForWriting(start.databasePath);
   try {
     migrate(db, readMigrations(MIGRATIONS_FOLDER), systemClock.now());
@@ -152,7 +162,8 @@ function openWriterObject(start: ThreadStart): Writer {
       clock: systemClock,
       random: systemRandom,
       bootId: start.bootId,
-      before: readHighWater(start.highWaterPath),
+      before,
+      machine: machineMark(start.databasePath),
     });
   } catch (error) {
     db.close();

@@ -35,7 +35,7 @@ import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
 import { type Prepared, prepareWrites } from './prepared.ts';
 import type { Command, CommandRefusal, Committed, Receipts } from './protocol.ts';
-import { setUp } from './set-up.ts';
+import { type Life, setUp } from './set-up.ts';
 import { storageFault } from './storage-fault.ts';
 import { Transaction } from './transaction.ts';
 
@@ -75,11 +75,7 @@ export class Writer {
   readonly #boot: number;
   #commitMs = 0;
 
-  /** @param before the high-water mark of the hub's life before this start, null in a new folder */
-  constructor(
-    db: Database,
-    options: { clock: Clock; random: Random; bootId: string; before: HighWater | null },
-  ) {
+  constructor(db: Database, options: Life) {
     requireDurable(db);
     this.#db = db;
     this.#clock = options.clock;

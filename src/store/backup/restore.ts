@@ -1,0 +1,150 @@
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Clock, Random } from '../../clock.ts';
+import { fsyncFile, fsyncFolderOf } from '../durable-files.ts';
+import { machineMark } from '../machine-mark.ts';
+import { migrate } from '../migrate.ts';
+import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
+import { openForWriting } from '../open.ts';
+import type { DataPaths } from '../paths.ts';
+import { UnusableDatabase } from '../unusable-database.ts';
+import { type HighWater, readHighWater, writeHighWater } from '../writer/high-water.ts';
+import { Writer } from '../writer/writer.ts';
+import { type Inspection, inspect } from './inspect.ts';
+import { nextDatabasePath, takeRestored } from './swap.ts';
+
+export interface RestoreParts {
+  readonly paths: DataPaths;
+  /** The copy that is put back. */
+  readonly source: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly bootId: string;
+  /** Called between the steps; a test breaks off there. */
+  readonly onStep?: (step: RestoreStep) => void;
+}
+
+export const RESTORE_STEPS = ['copied', 'raised', 'set-aside', 'counts', 'swapped', 'marked'] as const;
+export type RestoreStep = (typeof RESTORE_STEPS)[number];
+
+/** What stands in the folder now, beside what would be put back. */
+export interface RestorePlan {
+  readonly backup: Inspection;
+  /** Null when the folder holds no hub; a sentence when it cannot be read. */
+  readonly present: Inspection | null | { readonly damaged: string };
+}
+
+export interface Restored {
+  readonly epoch: number;
+  /** The folder with what was there before; null when there was nothing. */
+  readonly aside: string | null;
+}
+
+/** Looks at both sides, and changes nothing. @throws UnusableDatabase when the copy cannot be put back */
+export function planRestore(paths: DataPaths, source: string): RestorePlan {
+  const backup = inspect(source);
+  const present = presentOf(paths);
+  if (present !== null && 'hubId' in present && present.hubId !== backup.hubId) {
+    throw new UnusableDatabase(
+      `${source} is of hub ${backup.hubId}, and ${paths.folder} belongs to hub ${present.hubId}: choose another HUB_DATA_DIR`,
+    );
+  }
+  return { backup, present };
+}
+
+/**
+ * Puts a copy back. The epoch is raised in the copy before it counts, above every epoch that this folder knows of, so that
+ * no fact of the lost time and no new one ever share a name; seq never restarts. What was there is set aside, never
+ * deleted. The caller holds the lock on the folder. A cut at any moment leaves the old database or the new one.
+ */
+export function restore(parts: RestoreParts): Restored {
+  const { paths, source } = parts;
+  const step = parts.onStep ?? ((): void => undefined);
+  takeRestored(paths.database);
+  const plan = planRestore(paths, source);
+  const draft = `${paths.database}.restoring`;
+  for (const rest of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(rest, { force: true });
+  copyFileSync(source, draft);
+  chmodSync(draft, 0o600);
+  step('copied');
+  const mark = raiseEpoch(parts, draft, plan);
+  fsyncFile(draft);
+  step('raised');
+  const aside = setAside(paths, parts.clock.now());
+  step('set-aside');
+  renameSync(draft, nextDatabasePath(paths.database));
+  fsyncFolderOf(paths.database);
+  step('counts');
+  takeRestored(paths.database);
+  step('swapped');
+  writeHighWater(paths.highWater, { ...mark, bootId: parts.bootId });
+  step('marked');
+  return { epoch: mark.epoch, aside };
+}
+
+function presentOf(paths: DataPaths): RestorePlan['present'] {
+  if (!existsSync(paths.database)) return null;
+  try {
+    return inspect(paths.database);
+  } catch (error) {
+    if (!(error instanceof UnusableDatabase)) throw error;
+    return { damaged: error.message };
+  }
+}
+
+/** Opens the copy as a hub that knows what was lost: it raises its epoch and notes that all its sales may have left. */
+function raiseEpoch(
+  { paths, source, clock, random, bootId }: RestoreParts,
+  draft: string,
+  plan: RestorePlan,
+) {
+  const db = openForWriting(draft);
+  try {
+    migrate(db, readMigrations(MIGRATIONS_FOLDER), clock.now());
+    const writer = new Writer(db, {
+      ...{ clock, random, bootId },
+      before: lifeBefore(readHighWater(paths.highWater), plan),
+      machine: machineMark(paths.database),
+      restoredFrom: basename(source),
+    });
+    const mark = writer.highWater();
+    writer.checkpoint();
+    return mark;
+  } finally {
+    db.close();
+  }
+}
+
+/** How far the life of this folder is known to have gone. */
+function lifeBefore(mark: HighWater | null, { backup, present }: RestorePlan): HighWater {
+  const known = present !== null && 'hubId' in present ? present : null;
+  const base = mark ?? { epoch: 0, heads: {}, hubTime: 0, runningMs: 0 };
+  return { ...base, epoch: Math.max(base.epoch, known?.epoch ?? 0, backup.epoch) };
+}
+
+/** Keeps what is there under other names; nothing is moved yet, so that the folder can still be opened as it is. */
+function setAside(paths: DataPaths, now: number): string | null {
+  if (!existsSync(paths.database)) return null;
+  const moment = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  let folder = join(paths.backups, `replaced-${moment}`);
+  for (let again = 2; existsSync(folder); again++) {
+    folder = join(paths.backups, `replaced-${moment}-${again}`);
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  for (const name of ['', '-wal', '-shm']) {
+    const from = `${paths.database}${name}`;
+    if (existsSync(from)) keep(from, join(folder, `hub.db${name}`));
+  }
+  fsyncFolderOf(join(folder, 'hub.db'));
+  return folder;
+}
+
+function keep(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    // A file system without links, as SD cards and sticks have.
+    copyFileSync(from, to);
+    fsyncFile(to);
+  }
+}
