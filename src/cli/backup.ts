@@ -30,7 +30,10 @@ export const backup: Command = {
         : resolve(operand);
     if (existsSync(target)) throw new CommandFailed([`${target} exists already: name another file`]);
     const onProgress = args.has('json') ? () => undefined : progressTo(surroundings);
-    const found = await made(() => backUp({ database, target, onProgress }), target);
+    const found = await made(
+      () => backUp({ database, target, clock: surroundings.clock, onProgress }),
+      target,
+    );
     surroundings.out(
       args.has('json') ? `${JSON.stringify({ path: target, ...found })}\n` : textOf(target, found),
     );

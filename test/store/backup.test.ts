@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '../../src/clock.ts';
@@ -21,7 +29,7 @@ async function openWithCopy() {
   const store = openTestStore();
   store.sell(TILL, sale('A-1', line(OIL, 1)));
   const copy = join(store.folder, 'copy.db');
-  await backUp({ database: store.path, target: copy, onProgress: quiet });
+  await backUp({ database: store.path, target: copy, clock: systemClock, onProgress: quiet });
   store.sell(TILL, sale('A-2', line(OIL, 1)), sale('A-3', line(OIL, 1)));
   return { store, copy, paths: dataPaths(store.folder) };
 }
@@ -60,7 +68,9 @@ describe('a copy', () => {
     const damaged = join(store.folder, 'damaged.db');
     writeFileSync(damaged, bytes);
     const target = join(store.folder, 'second.db');
-    await expect(backUp({ database: damaged, target, onProgress: quiet })).rejects.toThrow();
+    await expect(
+      backUp({ database: damaged, target, clock: systemClock, onProgress: quiet }),
+    ).rejects.toThrow();
     expect(existsSync(target)).toBe(false);
     expect(existsSync(`${target}.part`)).toBe(false);
   });
@@ -141,6 +151,17 @@ describe('putting a copy back', () => {
     expect(numbers(store.path)).toEqual(['A-1']);
   });
 
+  test('what was set aside after a kill comes back whole, its WAL included', async () => {
+    const { store, copy } = await openWithCopy();
+    const killed = dataPaths(tempFolder());
+    for (const end of ['', '-wal']) copyFileSync(`${store.path}${end}`, `${killed.database}${end}`);
+    const parts = { paths: killed, clock: systemClock, random: systemRandom, bootId: 'x' };
+    const { aside } = restore({ ...parts, source: copy });
+    expect(numbers(killed.database)).toEqual(['A-1']);
+    restore({ ...parts, source: join(aside ?? '', 'hub.db') });
+    expect(numbers(killed.database)).toEqual(['A-1', 'A-2', 'A-3']);
+  });
+
   test.each(RESTORE_STEPS)(
     'cut off after %j it leaves the old database or the new one, and can be done again',
     async (cut) => {
@@ -154,7 +175,7 @@ describe('putting a copy back', () => {
       expect(broken).toThrow('the power failed');
       // What a start does first.
       const { takeRestored } = await import('../../src/store/backup/swap.ts');
-      takeRestored(paths.database);
+      takeRestored(paths);
       const isNew = RESTORE_STEPS.indexOf(cut) >= RESTORE_STEPS.indexOf('counts');
       expect(numbers(store.path)).toEqual(isNew ? ['A-1'] : ['A-1', 'A-2', 'A-3']);
       expect(read(store.path, (reader) => reader.epoch() > before)).toBe(isNew);

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../clock.ts';
 import { fsyncFile, fsyncFolderOf } from '../durable-files.ts';
 import { type Inspection, inspect } from './inspect.ts';
 
@@ -8,6 +9,7 @@ export interface BackupParts {
   readonly database: string;
   /** Where the copy goes; nothing may stand there. */
   readonly target: string;
+  readonly clock: Clock;
   /** Told now and then how many bytes of about how many are written. */
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -19,14 +21,14 @@ const PROGRESS_EVERY_MS = 500;
  * file gets its name. Whatever stands under that name is a whole copy.
  * @throws UnusableDatabase when the copy is not sound; an error of the file system
  */
-export async function backUp({ database, target, onProgress }: BackupParts): Promise<Inspection> {
+export async function backUp({ database, target, clock, onProgress }: BackupParts): Promise<Inspection> {
   mkdirSync(dirname(target), { recursive: true, mode: 0o750 });
   const part = `${target}.part`;
   rmSync(part, { force: true });
   // Every sale and the token stand in it: for its owner only, from the first byte.
   closeSync(openSync(part, 'wx', 0o600));
   try {
-    await copyWatched(database, part, onProgress);
+    await copyWatched(database, part, clock, onProgress);
     fsyncFile(part);
     const found = inspect(part);
     renameSync(part, target);
@@ -37,14 +39,25 @@ export async function backUp({ database, target, onProgress }: BackupParts): Pro
   }
 }
 
-async function copyWatched(from: string, to: string, onProgress: BackupParts['onProgress']): Promise<void> {
+async function copyWatched(
+  from: string,
+  to: string,
+  clock: Clock,
+  onProgress: BackupParts['onProgress'],
+): Promise<void> {
   const total = statSync(from).size;
-  const watch = setInterval(() => {
-    onProgress(Math.min(statSync(to, { throwIfNoEntry: false })?.size ?? 0, total), total);
-  }, PROGRESS_EVERY_MS);
+  const copied = new AbortController();
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      await clock.sleep(PROGRESS_EVERY_MS, copied.signal).catch(() => undefined);
+      if (copied.signal.aborted) return;
+      onProgress(Math.min(statSync(to, { throwIfNoEntry: false })?.size ?? 0, total), total);
+    }
+  };
+  const watching = watch();
   try {
     await new Promise<void>((resolve, reject) => {
-      const thread = new Worker(new URL('./copy-thread.ts', import.meta.url), {
+      const thread = new Worker(new URL('./thread.ts', import.meta.url), {
         workerData: { from, to },
         execArgv: [],
       });
@@ -52,6 +65,7 @@ async function copyWatched(from: string, to: string, onProgress: BackupParts['on
       thread.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('the copy broke off'))));
     });
   } finally {
-    clearInterval(watch);
+    copied.abort();
+    await watching;
   }
 }

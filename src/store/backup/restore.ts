@@ -1,12 +1,13 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Clock, Random } from '../../clock.ts';
 import { fsyncFile, fsyncFolderOf } from '../durable-files.ts';
 import { machineMark } from '../machine-mark.ts';
 import { migrate } from '../migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
-import { openForWriting } from '../open.ts';
+import { openForReading, openForWriting } from '../open.ts';
 import type { DataPaths } from '../paths.ts';
+import { prepareCopy } from '../statements/inspection.ts';
 import { UnusableDatabase } from '../unusable-database.ts';
 import { type HighWater, readHighWater, writeHighWater } from '../writer/high-water.ts';
 import { Writer } from '../writer/writer.ts';
@@ -24,7 +25,7 @@ export interface RestoreParts {
   readonly onStep?: (step: RestoreStep) => void;
 }
 
-export const RESTORE_STEPS = ['copied', 'raised', 'set-aside', 'counts', 'swapped', 'marked'] as const;
+export const RESTORE_STEPS = ['copied', 'raised', 'counts', 'swapped', 'marked'] as const;
 export type RestoreStep = (typeof RESTORE_STEPS)[number];
 
 /** What stands in the folder now, beside what would be put back. */
@@ -60,26 +61,35 @@ export function planRestore(paths: DataPaths, source: string): RestorePlan {
 export function restore(parts: RestoreParts): Restored {
   const { paths, source } = parts;
   const step = parts.onStep ?? ((): void => undefined);
-  takeRestored(paths.database);
+  takeRestored(paths);
   const plan = planRestore(paths, source);
   const draft = `${paths.database}.restoring`;
   for (const rest of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(rest, { force: true });
-  copyFileSync(source, draft);
-  chmodSync(draft, 0o600);
+  copyWithLog(source, draft);
   step('copied');
   const mark = raiseEpoch(parts, draft, plan);
   fsyncFile(draft);
   step('raised');
-  const aside = setAside(paths, parts.clock.now());
-  step('set-aside');
   renameSync(draft, nextDatabasePath(paths.database));
   fsyncFolderOf(paths.database);
   step('counts');
-  takeRestored(paths.database);
+  const aside = takeRestored(paths);
   step('swapped');
   writeHighWater(paths.highWater, { ...mark, bootId: parts.bootId });
   step('marked');
   return { epoch: mark.epoch, aside };
+}
+
+/** Through SQLite, not as bytes: a database that was set aside after a kill has its last facts in the WAL beside it. */
+function copyWithLog(source: string, draft: string): void {
+  closeSync(openSync(draft, 'wx', 0o600));
+  const db = openForReading(source);
+  try {
+    db.pragma('query_only = OFF');
+    prepareCopy(db)(draft);
+  } finally {
+    db.close();
+  }
 }
 
 function presentOf(paths: DataPaths): RestorePlan['present'] {
@@ -120,31 +130,4 @@ function lifeBefore(mark: HighWater | null, { backup, present }: RestorePlan): H
   const known = present !== null && 'hubId' in present ? present : null;
   const base = mark ?? { epoch: 0, heads: {}, hubTime: 0, runningMs: 0 };
   return { ...base, epoch: Math.max(base.epoch, known?.epoch ?? 0, backup.epoch) };
-}
-
-/** Keeps what is there under other names; nothing is moved yet, so that the folder can still be opened as it is. */
-function setAside(paths: DataPaths, now: number): string | null {
-  if (!existsSync(paths.database)) return null;
-  const moment = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
-  let folder = join(paths.backups, `replaced-${moment}`);
-  for (let again = 2; existsSync(folder); again++) {
-    folder = join(paths.backups, `replaced-${moment}-${again}`);
-  }
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
-  for (const name of ['', '-wal', '-shm']) {
-    const from = `${paths.database}${name}`;
-    if (existsSync(from)) keep(from, join(folder, `hub.db${name}`));
-  }
-  fsyncFolderOf(join(folder, 'hub.db'));
-  return folder;
-}
-
-function keep(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch {
-    // A file system without links, as SD cards and sticks have.
-    copyFileSync(from, to);
-    fsyncFile(to);
-  }
 }

@@ -1,5 +1,7 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fsyncFolderOf } from '../durable-files.ts';
+import type { DataPaths } from '../paths.ts';
 
 /**
  * A restored database waits under this name, whole and on disk, from the moment at which the restore counts. Whoever opens
@@ -10,18 +12,31 @@ export function nextDatabasePath(database: string): string {
 }
 
 /**
- * Puts a restored database in its place, if one waits. The caller holds the lock on the folder. A WAL of the old database
- * must be gone before: SQLite would play it into the new one.
- * @returns whether one waited
+ * Puts a restored database in its place, if one waits; what was there goes to a folder in backups/, with its WAL, and none
+ * of it is deleted. A WAL of the old database is gone before the new one has its name: SQLite would play it into it. The
+ * caller holds the lock on the folder.
+ * @returns the folder with what was there; null when no database waited, or nothing was there
  */
-export function takeRestored(database: string): boolean {
+export function takeRestored(paths: Pick<DataPaths, 'database' | 'backups'>): string | null {
+  const { database, backups } = paths;
   const next = nextDatabasePath(database);
-  if (!existsSync(next)) return false;
-  for (const rest of [`${database}-wal`, `${database}-shm`, `${next}-wal`, `${next}-shm`]) {
-    rmSync(rest, { force: true });
-  }
+  if (!existsSync(next)) return null;
+  for (const rest of [`${next}-wal`, `${next}-shm`]) rmSync(rest, { force: true });
+  // The same after a cut: the time at which the new database was made.
+  const made = new Date(statSync(next).mtimeMs).toISOString().replace(/[-:]|\.\d+/g, '');
+  const folder = join(backups, `replaced-${made}`);
+  for (const end of ['-wal', '-shm', '']) setAside(`${database}${end}`, folder, `hub.db${end}`);
   fsyncFolderOf(database);
   renameSync(next, database);
   fsyncFolderOf(database);
-  return true;
+  return existsSync(folder) ? folder : null;
+}
+
+function setAside(from: string, folder: string, name: string): void {
+  if (!existsSync(from)) return;
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  let to = join(folder, name);
+  for (let again = 2; existsSync(to); again++) to = join(folder, `${again}-${name}`);
+  renameSync(from, to);
+  fsyncFolderOf(to);
 }

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type Clock, systemClock, systemRandom } from '../../clock.ts';
 import { takeRestored } from '../backup/swap.ts';
@@ -6,6 +7,7 @@ import { machineMark } from '../machine-mark.ts';
 import { migrate } from '../migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
 import { openForWriting } from '../open.ts';
+import { dataPaths } from '../paths.ts';
 import { UnusableDatabase } from '../unusable-database.ts';
 import { readHighWater, writeHighWater } from './high-water.ts';
 import type { Command } from './protocol.ts';
@@ -147,7 +149,7 @@ class WriterThread {
 }
 
 function openWriterObject(start: ThreadStart): Writer {
-  takeRestored(start.databasePath);
+  takeRestored(dataPaths(dirname(start.databasePath)));
   const before = readHighWater(start.highWaterPath);
   if (before !== null && !existsSync(start.databasePath)) {
     throw new UnusableDatabase(

@@ -8,7 +8,7 @@ export interface CopyOrder {
   readonly to: string;
 }
 
-function copy({ from, to }: CopyOrder): void {
+function main({ from, to }: CopyOrder): void {
   const db = openForReading(from);
   try {
     // A connection for reading may not write through itself; the copy is another file.
@@ -19,4 +19,4 @@ function copy({ from, to }: CopyOrder): void {
   }
 }
 
-if (parentPort !== null) copy(workerData as CopyOrder);
+if (parentPort !== null) main(workerData as CopyOrder);
