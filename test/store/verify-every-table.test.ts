@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { seq } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
 import { lookedAtHeadOffice } from '../support/look-at-head-office.ts';
@@ -117,6 +118,8 @@ test.each([
   ['a count line that is lost', 'DELETE FROM count_line WHERE difference = 0', 'not what its line says'],
   ['what was counted', 'UPDATE count_line SET counted = 21', 'not what its line says'],
   ['where it was counted', 'UPDATE count_line SET at_seq = 1', 'not what its line says'],
+  ['a call for nothing', 'UPDATE upstream_call SET seq = 1', 'no fact of which it is to hear'],
+  ['a call that nobody follows up', "UPDATE upstream_call SET outcome = 'unknown'", 'nothing of it waits'],
   ['an abandoned count', "UPDATE count_session SET state = 'closed'", 'its end is not recorded'],
   ['the price of an article', 'UPDATE article SET price = price + 1 WHERE id = 15', 'not as its last fact'],
   ['the name of an article', "UPDATE article SET name = 'X' WHERE id = 15", 'not as its last fact'],

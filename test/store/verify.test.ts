@@ -38,7 +38,7 @@ const TAMPERED = [
   [
     'an exception of head office',
     "INSERT INTO upstream_exception VALUES (9, 1, 'parked', 1, NULL, '', '', NULL)",
-    'is no sale and no cancellation',
+    'is no sale and no fact of which it is to hear',
   ],
   [
     'an exception of a cancelled sale',
