@@ -207,6 +207,12 @@ CREATE TABLE hub (
   created_at INTEGER NOT NULL
 , token TEXT, machine TEXT) STRICT;
 
+CREATE TABLE move_in (
+  shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
+  seq INTEGER NOT NULL,
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT;
+
 CREATE TABLE movement (
   shop_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,

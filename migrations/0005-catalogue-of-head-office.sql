@@ -61,3 +61,10 @@ CREATE TRIGGER upstream_found_never_updated BEFORE UPDATE ON upstream_found
   BEGIN SELECT RAISE(ABORT, 'what was found at head office is never changed'); END;
 CREATE TRIGGER upstream_found_never_deleted BEFORE DELETE ON upstream_found
   BEGIN SELECT RAISE(ABORT, 'what was found at head office is never deleted'); END;
+
+-- The fact that says with which sales of each till head office gave the stock with which the comparison began.
+CREATE TABLE move_in (
+  shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
+  seq INTEGER NOT NULL,
+  FOREIGN KEY (shop_id, seq) REFERENCES fact (shop_id, seq)
+) STRICT;

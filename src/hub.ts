@@ -8,6 +8,7 @@ import { openControl } from './http/control.ts';
 import { openHttp } from './http/server.ts';
 import { type Live, openLive } from './live/live.ts';
 import { type Logger, openLog } from './log.ts';
+import type { CatalogueDesk } from './operations/catalogue.ts';
 import { collectStatus, type UpstreamContact } from './operations/status.ts';
 import { bootId } from './store/boot-id.ts';
 import { lockDataDirectory } from './store/lock.ts';
@@ -57,10 +58,12 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
       contactOf: (shop) => contactOf(upstream, shop),
       otherHubs: listeners.discovery?.conflicts() ?? [],
     });
+  const catalogue = upstream === null ? undefined : catalogueDesk(upstream);
   const control = openControl({
     reader,
     writer,
     status,
+    catalogue,
     log,
     clock: systemClock,
     socketPath: dataPaths(config.dataDir).socket,
@@ -81,6 +84,7 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
       live,
       reports,
       status,
+      catalogue,
     });
     parts.defer(() => http.close());
     const listening = await http.listen();
@@ -141,6 +145,13 @@ function makeFolder(folder: string): void {
   }
 }
 
+function catalogueDesk(upstream: Upstream): CatalogueDesk {
+  return {
+    pull: (shop, wanted) => upstream.pullCatalogue(shop, wanted),
+    lastRead: (shop) => upstream.catalogueStatus(shop),
+  };
+}
+
 function contactOf(upstream: Upstream | null, shop: ShopId): UpstreamContact | null {
   if (upstream === null) return null;
   const { lastContactAt, lastError } = upstream.status(shop);
@@ -158,6 +169,7 @@ function sendUpstream(config: Config, log: Logger, reader: Reader, writer: Write
     config: {
       cron: config.upstreamCron,
       catalogueCron: config.catalogueCron,
+      compareStock: true,
       requestTimeoutMs: config.upstreamTimeoutMs,
       backoffs: BACKOFFS,
     },

@@ -1,5 +1,7 @@
 import { cashReportApply } from './cash-report/apply.ts';
 import { cashReportList } from './cash-report/list.ts';
+import { cataloguePull } from './catalogue/pull.ts';
+import { catalogueStatus } from './catalogue/status.ts';
 import type { Command, OwnCommand } from './command.ts';
 import { countAdd } from './count/add.ts';
 import { countAbandon, countClose } from './count/end.ts';
@@ -9,6 +11,7 @@ import { deliveryAnnounce } from './delivery/announce.ts';
 import { deliveryList } from './delivery/list.ts';
 import { demo } from './demo.ts';
 import { importFile } from './import.ts';
+import { moveIn } from './move-in.ts';
 import { movementCount, movementDelivery, movementLoss, movementReturn } from './movement/enter.ts';
 import { quarantineAccept } from './quarantine/accept.ts';
 import { quarantineDiscard } from './quarantine/discard.ts';
@@ -56,9 +59,12 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   countShow,
   countClose,
   countAbandon,
+  moveIn,
   stockCompare,
   stockAccept,
   upstreamList,
   upstreamRetry,
+  cataloguePull,
+  catalogueStatus,
   upstreamCertificate,
 ];

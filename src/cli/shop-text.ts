@@ -25,6 +25,7 @@ export function shopText(shop: ToldStatus, now: number, timeZone: string, runnin
     `  Quarantine  ${shop.quarantined === 0 ? 'empty' : `${shop.quarantined} open (see "quarantine list")`}`,
     ...holdLines(shop),
     ...parkedLines(shop),
+    ...catalogueLines(shop),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
 }
@@ -51,6 +52,15 @@ function contactLines(
   }
   const last = contact.lastContactAt === null ? 'not yet' : `${ageText(now - contact.lastContactAt)} ago`;
   lines.push(`  Last talk   ${last}${contact.lastError === null ? '' : `; then: ${contact.lastError}`}`);
+  return lines;
+}
+
+/** Only what somebody should look at. */
+function catalogueLines({ catalogue }: ToldStatus): string[] {
+  const lines: string[] = [];
+  if (catalogue !== null && catalogue.lastError !== null) lines.push(`  Catalogue   ${catalogue.lastError}`);
+  if (catalogue !== null && catalogue.conflicts > 0)
+    lines.push(`  Catalogue   ${catalogue.conflicts} conflicts (see "catalogue status")`);
   return lines;
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { CatalogueDesk } from '../operations/catalogue.ts';
 import type { HubStatus } from '../operations/status.ts';
 import type { Reader } from '../store/reader.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
@@ -10,4 +11,6 @@ export interface ControlParts {
   readonly clock: Clock;
   /** The present status, upstream contact included. */
   readonly status: () => HubStatus;
+  /** Absent where the hub does not speak with head office. */
+  readonly catalogue?: CatalogueDesk | undefined;
 }

@@ -4,6 +4,7 @@ import type { Section } from './app.ts';
 import { CONTROL_ANSWERS } from './control-answers.ts';
 import type { ControlParts } from './control-parts.ts';
 import { cashReportRoutes } from './control-routes/cash-reports.ts';
+import { catalogueRoutes } from './control-routes/catalogue.ts';
 import { centralStockRoutes } from './control-routes/central-stock.ts';
 import { certificateRoute } from './control-routes/certificate.ts';
 import { countRoutes } from './control-routes/counts.ts';
@@ -26,6 +27,7 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   tillRoutes(app, parts);
   quarantineRoutes(app, parts);
   upstreamRoutes(app, parts);
+  catalogueRoutes(app, parts);
   certificateRoute(app, parts);
   cashReportRoutes(app, parts);
   movementRoute(app, parts);

@@ -45,6 +45,11 @@ const ContactSchema = Type.Unsafe<object | null>({
   properties: { lastContactAt: NullableInteger, lastError: NullableText },
 });
 
+const CatalogueSchema = Type.Unsafe<object | null>({
+  type: ['object', 'null'],
+  properties: { fullAt: NullableInteger, lastError: NullableText, conflicts: Type.Integer() },
+});
+
 const ShopStatusSchema = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
@@ -58,6 +63,7 @@ const ShopStatusSchema = Type.Object({
   parked: Type.Array(ParkedSchema),
   retrying: Type.Integer(),
   holds: Type.Array(Type.Object({ ...hold, tillName: Type.String() })),
+  catalogue: CatalogueSchema,
   upstream: Type.Object({ position: Type.Integer(), contact: ContactSchema }),
 });
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock, Random } from '../clock.ts';
 import type { Live } from '../live/live.ts';
 import type { Logger } from '../log.ts';
+import type { CatalogueDesk } from '../operations/catalogue.ts';
 import type { HubStatus } from '../operations/status.ts';
 import type { Reader } from '../store/reader.ts';
 import type { Reports } from '../store/reports/questions.ts';
@@ -52,6 +53,8 @@ export interface HttpParts {
   readonly reports: Reports;
   /** For the control API: the present status, upstream contact included. */
   readonly status: () => HubStatus;
+  /** For the control API: absent where the hub does not speak with head office. */
+  readonly catalogue?: CatalogueDesk | undefined;
 }
 
 /** The hub on TCP: the contract's routes and the live socket for tills, and the control API behind its token. */

@@ -49,6 +49,12 @@ export interface ShopStatus {
   readonly retrying: number;
   /** Tills whose sales head office does not take at present. */
   readonly holds: readonly (UpstreamHold & { readonly tillName: string })[];
+  /** How the catalogue stands to head office's; null before the first reading. `conflicts` wait for a person. */
+  readonly catalogue: {
+    readonly fullAt: number | null;
+    readonly lastError: string | null;
+    readonly conflicts: number;
+  } | null;
   readonly upstream: { readonly position: Seq; readonly contact: UpstreamContact | null };
 }
 
@@ -92,8 +98,14 @@ function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null)
     holds: reader
       .upstreamHolds(shop.id)
       .map((hold) => ({ ...hold, tillName: tillName(reader, hold.tillId) })),
+    catalogue: catalogueOf(reader, shop.id),
     upstream: { position: reader.upstreamPosition(shop.id), contact },
   };
+}
+
+function catalogueOf(reader: Reader, shop: ShopId): ShopStatus['catalogue'] {
+  const pull = reader.cataloguePull(shop);
+  return pull && { fullAt: pull.fullAt, lastError: pull.lastError, conflicts: pull.conflicts.length };
 }
 
 function tillName(reader: Reader, id: TillId): string {

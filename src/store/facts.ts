@@ -220,6 +220,15 @@ export interface UpstreamHold {
   readonly nextAttemptAt: number | null;
 }
 
+/** The fact that says with which sales of each till the stock was taken over from head office. */
+export interface MovedIn {
+  readonly seq: Seq;
+  /** Recorded hub time, UTC ms. */
+  readonly at: number;
+  /** Sales of the last month that head office held then. */
+  readonly tills: readonly { readonly id: number; readonly serial: string; readonly sales: number }[];
+}
+
 /** An article's stock as head office last showed it, beside the hub's level of now. */
 export interface CentralStockRow extends CentralStock {
   readonly code: string;
@@ -251,6 +260,8 @@ export interface HeldCatalogue {
   }[];
   /** Active ones. */
   readonly variants: readonly { readonly id: number; readonly articleId: ArticleId }[];
+  /** Deliveries that head office announced and that wait for a till. */
+  readonly deliveries: readonly { readonly id: Seq; readonly articleId: ArticleId }[];
 }
 
 export type CountState = 'open' | 'closed' | 'abandoned';

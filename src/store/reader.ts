@@ -20,6 +20,7 @@ import type {
   DeliveryState,
   Details,
   HeldCatalogue,
+  MovedIn,
   Notices,
   QuarantineRow,
   QuarantineState,
@@ -218,6 +219,12 @@ export interface Reader {
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
   /** What the hub has of each article, and what of it head office has not; all of one snapshot. */
   centralStanding(shopId: ShopId): CentralStanding;
+  /** The `mark` of the standing alone. */
+  centralMark(shopId: ShopId): string;
+  /** Whether it is known of each till what head office has of it and the hub not; false while that is lost. */
+  tillsCompared(shopId: ShopId): boolean;
+  /** Null while the shop's stock was not taken over from head office. */
+  movedIn(shopId: ShopId): MovedIn | null;
   /** Articles whose stock was compared with head office, by id. */
   centralStocks(shopId: ShopId): readonly CentralStockRow[];
   /** For upstream: what follows a seq in the queue, without cancelled sales and what is of the tills named. */

@@ -10,6 +10,8 @@ import type { Wanted } from './catalogue/apply.ts';
 import { CataloguePuller, type PullerStatus } from './catalogue/puller.ts';
 import { nothingRead } from './catalogue/waiting.ts';
 import { Line, type LineStatus } from './line.ts';
+import { openStockComparison } from './stock/comparison.ts';
+import { openMoveIn } from './stock/move-in.ts';
 import type { Transport } from './transport.ts';
 import { openSalesPass } from './ventes-sync/open-pass.ts';
 
@@ -18,6 +20,8 @@ export interface UpstreamConfig {
   readonly cron: string;
   /** When the catalogue is read there: five or six cron fields; null = only when a person asks. */
   readonly catalogueCron: string | null;
+  /** Whether the stock that a full reading shows is compared with the hub's, and changes there are booked. */
+  readonly compareStock: boolean;
   readonly requestTimeoutMs: number;
   readonly backoffs: Backoffs;
 }
@@ -72,37 +76,23 @@ const QUIET: UpstreamStatus = {
 export function openUpstream(parts: UpstreamParts): Upstream {
   const { reader, clock, config } = parts;
   const closing = new AbortController();
-  const lines = new Map<ShopId, Road>();
   const contacts = new Map<ShopId, number>();
+  const roads = new Roads(reader, (shopId) =>
+    openRoad(parts, shopId, closing.signal, (at) => contacts.set(shopId, at)),
+  );
   let cron: { stop(): void } | null = null;
   let catalogueCron: { stop(): void } | null = null;
   let tickedAt = 0;
-
-  function roadOf(shopId: ShopId): Road {
-    const known = lines.get(shopId);
-    if (known !== undefined) return known;
-    const road = openRoad(parts, shopId, closing.signal, (at) => contacts.set(shopId, at));
-    lines.set(shopId, road);
-    return road;
-  }
-
-  function forEachShop(act: (road: Road) => void): void {
-    for (const shop of reader.shops()) {
-      const road = roadOf(shop.id);
-      road.line.start();
-      act(road);
-    }
-  }
 
   function tick(): void {
     const now = clock.monotonic();
     const spreadMs = Math.min((now - tickedAt) / 2, TICK_SPREAD_MAX_MS);
     tickedAt = now;
-    forEachShop(({ line }) => line.tick(spreadMs));
+    roads.forEachShop(({ line }) => line.tick(spreadMs));
   }
 
   function catalogueTick(): void {
-    forEachShop(({ line, puller }) => {
+    roads.forEachShop(({ line, puller }) => {
       puller.tick(CATALOGUE_SPREAD_MS);
       line.wake();
     });
@@ -114,22 +104,20 @@ export function openUpstream(parts: UpstreamParts): Upstream {
       if (cron !== null) return;
       tickedAt = clock.monotonic();
       cron = parts.schedule(config.cron, tick);
-      forEachShop(({ line }) => line.wake());
+      roads.forEachShop(({ line }) => line.wake());
       if (config.catalogueCron === null) return;
       catalogueCron = parts.schedule(config.catalogueCron, () => catalogueTick());
     },
     wake(shopId) {
       if (!isRunning()) return;
-      roadOf(shopId).line.start();
-      roadOf(shopId).line.wake();
+      roads.started(shopId).line.wake();
     },
     retryNow(shopId) {
       if (!isRunning()) return;
-      roadOf(shopId).line.start();
-      roadOf(shopId).line.retryNow();
+      roads.started(shopId).line.retryNow();
     },
     status(shopId) {
-      const road = lines.get(shopId);
+      const road = roads.known(shopId);
       return road === undefined
         ? QUIET
         : { ...road.line.status(), lastContactAt: contacts.get(shopId) ?? null };
@@ -137,18 +125,18 @@ export function openUpstream(parts: UpstreamParts): Upstream {
     pullCatalogue: (shopId, wanted) => {
       if (!isRunning())
         return Promise.resolve(nothingRead(wanted.full, 'the hub does not speak with head office now'));
-      const { line, puller } = roadOf(shopId);
+      const { line, puller } = roads.started(shopId);
       const outcome = puller.request(wanted);
-      line.start();
       line.retryNow();
       return outcome;
     },
-    catalogueStatus: (shopId) => lines.get(shopId)?.puller.status() ?? { lastReadAt: null, lastFullAt: null },
+    catalogueStatus: (shopId) =>
+      roads.known(shopId)?.puller.status() ?? { lastReadAt: null, lastFullAt: null },
     async close() {
       cron?.stop();
       catalogueCron?.stop();
       closing.abort();
-      await Promise.all([...lines.values()].map(({ line }) => line.closed()));
+      await roads.closed();
       await parts.transport.close();
     },
   };
@@ -158,6 +146,37 @@ export function openUpstream(parts: UpstreamParts): Upstream {
 interface Road {
   readonly line: Line;
   readonly puller: CataloguePuller;
+}
+
+/** The roads of the shops, each opened when it is first needed. */
+class Roads {
+  readonly #reader: Reader;
+  readonly #open: (shopId: ShopId) => Road;
+  readonly #roads = new Map<ShopId, Road>();
+
+  constructor(reader: Reader, open: (shopId: ShopId) => Road) {
+    this.#reader = reader;
+    this.#open = open;
+  }
+
+  known(shopId: ShopId): Road | undefined {
+    return this.#roads.get(shopId);
+  }
+
+  started(shopId: ShopId): Road {
+    const road = this.#roads.get(shopId) ?? this.#open(shopId);
+    this.#roads.set(shopId, road);
+    road.line.start();
+    return road;
+  }
+
+  forEachShop(act: (road: Road) => void): void {
+    for (const shop of this.#reader.shops()) act(this.started(shop.id));
+  }
+
+  async closed(): Promise<void> {
+    await Promise.all([...this.#roads.values()].map(({ line }) => line.closed()));
+  }
 }
 
 function openRoad(
@@ -171,10 +190,16 @@ function openRoad(
   const log = parts.log.child({ shop: shopId });
   const exchange = { transport, clock, requestTimeoutMs, closing };
   const runPass = openSalesPass({ ...exchange, shopId, reader, writer, random, backoffs, log, onContact });
-  const onFullReading = () => Promise.resolve();
+  const tillsCompared = reader.tillsCompared;
+  const onFullReading = config.compareStock
+    ? openStockComparison({ reader, writer, log, tillsCompared })
+    : () => Promise.resolve();
   const puller = new CataloguePuller({ shopId, reader, writer, exchange, random, log, onFullReading });
   // Also at the start, and for a shop that is new: the next tick may be far.
   if (config.catalogueCron !== null) puller.tick(0);
-  const steps = thenCatalogue(runPass, puller);
+  const pull: CataloguePuller['pull'] = config.compareStock
+    ? openMoveIn({ shopId, reader, writer, exchange, log, puller })
+    : (giveWay) => puller.pull(giveWay);
+  const steps = thenCatalogue(runPass, puller, pull);
   return { line: new Line({ runPass: steps, clock, random, log, backoffs, closing }), puller };
 }

@@ -35,3 +35,28 @@ test('what differs from head office is shown, by command and by API, and a perso
   expect((await run('stock', 'compare', '--article', '999')).code).toBe(1);
   expect(differences()).toEqual([]);
 });
+
+test('a person sees how far the shop has moved in, till by till', async () => {
+  const { folder, hub } = await openTestHub();
+  const shop = shopId(9);
+  const checks = async () => {
+    const { out } = await commandLine(['move-in', '--shop', '9', '--json'], { HUB_DATA_DIR: folder });
+    return JSON.parse(out).checks.map((one: Record<string, string>) => `${one['what']}: ${one['state']}`);
+  };
+  const before = ['stock: wait', 'till Terminal MAUI: look', 'till Caisse 2: look', 'to head office: ok'];
+  expect(await checks()).toEqual([...before, 'differences: ok']);
+  await hub.writer.call('bookCentralStock', lookedAtHeadOffice(hub.reader, shop, { 15: 46 }));
+  const [till] = hub.reader.tills().filter((one) => one.shopId === shop);
+  if (till === undefined) throw new Error('a till was expected');
+  await hub.writer.call('notePresence', { tillId: till.id, appVersion: '1' });
+  await hub.writer.call('noteMoveIn', {
+    shopId: shop,
+    tills: [{ id: till.id, serial: till.serial, sales: 3 }],
+  });
+  expect(await checks()).toEqual([
+    ...['stock: ok', 'till Terminal MAUI: ok', 'till Caisse 2: look', 'to head office: ok'],
+    'differences: look',
+  ]);
+  const { out } = await commandLine(['move-in', '--shop', '9'], { HUB_DATA_DIR: folder });
+  expect(out).toMatch(/ok +stock +taken over .* with 3 sales of the last month; 1 articles compared/);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { seq } from '../../src/domain/ids.ts';
+import { compareStock } from '../../src/domain/central-stock.ts';
+import { type Seq, seq } from '../../src/domain/ids.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
 import { lookedAtHeadOffice } from '../support/look-at-head-office.ts';
 import { line, OIL, openTestStore, RICE, SHOP, sale, type TestStore, TILL } from '../support/test-store.ts';
@@ -137,7 +138,7 @@ test('a sale that its till had sent to head office itself is counted twice at fi
     stockAfter: 48,
     note: {
       comment:
-        "Siège: affiché 48, attendu 46 (+2 unités). Déjà au siège avant l'envoi du hub: F-9 (Caisse 1)",
+        "Siège: affiché 48, attendu 46 (+2 unités). Dont +2 pour des ventes déjà au siège avant l'envoi du hub: F-9 (Caisse 1)",
     },
   });
   expect(look({ [OIL]: 60 })).toMatchObject({ booked: [{ quantity: 12 }] });
@@ -179,8 +180,115 @@ test('an article that head office opened here needs no first look', () => {
       ...{ dollarRate: null, categories: [], variants: [], deliveries: [], tills: [] },
       articles: [{ ...article, ...rest, ...more, imageUrl: undefined, variants: undefined, details: {} }],
     },
-    retire: { articles: [], variants: [] },
+    retire: { articles: [], variants: [], deliveries: [] },
   });
   expect(look({ 77: 24 })).toMatchObject({ booked: [{ articleId: 77, quantity: -6 }] });
   expect(store.differences()).toEqual([]);
+});
+
+/** A loss that no call of head office takes: parked for a person who corrects the stock there by hand. */
+function lossByHand(store: TestStore, quantity: number): Seq {
+  const note = { at: null, reference: '', user: 'u', comment: 'cassé', key: null };
+  const receipt = store.run('moveStock', { shopId: SHOP, articleId: OIL, kind: 'loss', quantity, ...note });
+  if (isRefused(receipt)) throw new Error('a loss was expected');
+  arrived(store, receipt.seq, [{ at: receipt.seq, reason: 'BY_HAND' }]);
+  return receipt.seq;
+}
+
+const decide = (store: TestStore, at: Seq, state: 'settled' | 'dropped') =>
+  store.db.prepare('UPDATE upstream_exception SET state = ? WHERE seq = ?').run(state, at);
+
+test('a loss that a person repeats at head office is that person’s until it is settled; then it is expected there', () => {
+  const { store, look, row } = scene();
+  look({ [OIL]: 50 });
+  const loss = lossByHand(store, 6);
+  look({ [OIL]: 50 });
+  expect(row(OIL)).toMatchObject({ level: 44, expected: 50, waits: null });
+  expect(look({ [OIL]: 44 })).toMatchObject({ booked: [] });
+  expect(row(OIL)).toMatchObject({ level: 44, shown: 44, expected: 50, waits: 'by-hand' });
+  decide(store, loss, 'settled');
+  expect(look({ [OIL]: 44 })).toMatchObject({ booked: [] });
+  expect(row(OIL)).toMatchObject({ level: 44, shown: 44, expected: 44, waits: null, absent: [] });
+});
+
+test('a loss that was settled and never done at head office comes back as a difference; a dropped one never', () => {
+  const { store, look, row } = scene();
+  look({ [OIL]: 50 });
+  const dropped = lossByHand(store, 6);
+  decide(store, dropped, 'dropped');
+  expect(look({ [OIL]: 50 })).toMatchObject({ booked: [] });
+  expect(look({ [OIL]: 53 })).toMatchObject({ booked: [{ quantity: 3 }] });
+  expect(row(OIL)).toMatchObject({ level: 47, waits: null, absent: [dropped] });
+  const settled = lossByHand(store, 2);
+  decide(store, settled, 'settled');
+  expect(look({ [OIL]: 53 })).toMatchObject({ booked: [{ quantity: 2 }] });
+});
+
+test('a cancellation that came too late for head office is the person’s, and expected there once settled', () => {
+  const { store, look, row } = scene();
+  look({ [OIL]: 50 });
+  arrived(store, sold(store, 'F-1', 4));
+  look({ [OIL]: 46 });
+  store.run('cancelSale', { serial: TILL, number: 'F-1', reason: '', reference: '', comment: '' });
+  const at = seq(store.reader().head(SHOP) - 1);
+  arrived(store, store.reader().head(SHOP), [{ at, reason: 'CANCELLATION_TOO_LATE' }]);
+  expect(look({ [OIL]: 46 })).toMatchObject({ booked: [] });
+  expect(row(OIL)).toMatchObject({ level: 50, expected: 46, waits: null });
+  expect(look({ [OIL]: 50 })).toMatchObject({ booked: [] });
+  expect(row(OIL)).toMatchObject({ expected: 46, waits: 'by-hand' });
+  decide(store, at, 'settled');
+  expect(look({ [OIL]: 50 })).toMatchObject({ booked: [] });
+  expect(row(OIL)).toMatchObject({ level: 50, expected: 50, waits: null });
+});
+
+test.each([
+  ['was never handed over', 0, 55, [{ quantity: 5 }], null],
+  ['was handed over once', 1_000, 55, [], 'under-way'],
+])('a sale of a held till that %s', (_, attempted, shown, booked, waits) => {
+  const { store, reader, look, row } = scene();
+  look({ [OIL]: 50 });
+  const at = sold(store, 'F-1', 4);
+  const tillId = reader.tillBySerial(TILL)?.id as never;
+  const upTo = seq(Math.min(attempted, reader.head(SHOP)));
+  store.run('attemptUpstream', { shopId: SHOP, upTo });
+  const hold = { attempts: 1, nextAttemptAt: null, reason: 'TERMINAL_NOT_FOUND', lastAnswer: '' };
+  store.run('recordUpstream', {
+    ...{ shopId: SHOP, position: reader.head(SHOP), put: [], clear: [], release: [] },
+    hold: [{ shopId: SHOP, tillId, fromSeq: seq(at), ...hold }],
+  });
+  expect(look({ [OIL]: 50 })).toMatchObject({ booked: [] });
+  expect(look({ [OIL]: shown })).toMatchObject({ booked });
+  expect(row(OIL)).toMatchObject({ waits, absent: [at] });
+});
+
+test('in a life that began in the middle of the journal nothing is booked until the tills were compared', () => {
+  const { store, reader, look, row } = scene();
+  look({ [OIL]: 50 });
+  expect(reader.tillsCompared(SHOP)).toBe(true);
+  store.run('raiseEpoch', { reason: 'restored', from: reader.epoch() });
+  expect(reader.tillsCompared(SHOP)).toBe(false);
+  const hub = reader.centralStanding(SHOP).articles.get(OIL);
+  if (hub === undefined) throw new Error('oil was expected');
+  const rules = { byHand: new Set<string>(), tillsCompared: false };
+  expect(compareStock(OIL, 40, hub, rules)).toMatchObject({
+    difference: 0,
+    stock: { shown: 40, expected: 50, waits: 'tills-not-compared' },
+  });
+  expect(compareStock(OIL, 50, hub, rules)).toBeNull();
+  expect(row(OIL)).toMatchObject({ waits: null });
+});
+
+test('a sale of a held till that was cancelled before it left makes nothing: neither it nor its cancellation is expected', () => {
+  const { store, reader, look, row } = scene();
+  look({ [OIL]: 50 });
+  const at = sold(store, 'F-1', 4);
+  const tillId = reader.tillBySerial(TILL)?.id as never;
+  store.run('cancelSale', { serial: TILL, number: 'F-1', reason: '', reference: '', comment: '' });
+  const hold = { attempts: 1, nextAttemptAt: null, reason: 'TERMINAL_NOT_FOUND', lastAnswer: '' };
+  store.run('recordUpstream', {
+    ...{ shopId: SHOP, position: reader.head(SHOP), put: [], clear: [], release: [] },
+    hold: [{ shopId: SHOP, tillId, fromSeq: seq(at), ...hold }],
+  });
+  expect(look({ [OIL]: 50 })).toMatchObject({ booked: [] });
+  expect(row(OIL)).toMatchObject({ level: 50, shown: 50, expected: 50, waits: null });
 });

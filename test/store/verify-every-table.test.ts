@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { seq } from '../../src/domain/ids.ts';
+import { articleId, seq } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
 import { lookedAtHeadOffice } from '../support/look-at-head-office.ts';
@@ -45,6 +45,8 @@ function livelyStore(): TestStore {
   store.run('moveStock', { ...by, ...hand, kind: 'loss' });
   count(store);
   lookAtHeadOffice(store);
+  readHeadOffice(store);
+  callHeadOffice(store);
   const [oil, ...others] = testProvision().articles;
   if (oil === undefined) throw new Error('oil was expected');
   const dearer = { ...oil, price: minorUnits(2_600_000) };
@@ -62,6 +64,28 @@ function receive(store: TestStore): void {
   store.run('receiveDeliveries', { serial: TILL, articleId: OIL, sent: 5 });
   announce(7);
   store.run('refuseDeliveries', { serial: TILL, articleId: OIL });
+}
+
+function callHeadOffice(store: TestStore): void {
+  const kind = store.db.prepare<[string], number>('SELECT seq FROM fact WHERE kind = ?').pluck();
+  const call = { shopId: SHOP, seq: seq(kind.get('regularisation') ?? 0), call: 'analyse/regulariser' };
+  store.run('noteUpstreamCall', { ...call, sentAt: 0, outcome: 'done' });
+  const nothing = { put: [], clear: [], hold: [], release: [] };
+  store.run('recordUpstream', { shopId: SHOP, position: store.reader().head(SHOP), ...nothing });
+}
+
+function readHeadOffice(store: TestStore): void {
+  const [oil] = testProvision().articles;
+  if (oil === undefined) throw new Error('oil was expected');
+  const tea = { ...oil, id: articleId(400), code: 'THE', opening: 7, variants: undefined };
+  store.run('applyCatalogue', {
+    shopId: SHOP,
+    catalogue: {
+      ...{ dollarRate: null, categories: [], articles: [tea], variants: [], deliveries: [] },
+      tills: [],
+    },
+    retire: { articles: [], variants: [], deliveries: [] },
+  });
 }
 
 function lookAtHeadOffice(store: TestStore): void {
@@ -121,6 +145,8 @@ test.each([
   ['a call for nothing', 'UPDATE upstream_call SET seq = 1', 'no fact of which it is to hear'],
   ['a call that nobody follows up', "UPDATE upstream_call SET outcome = 'unknown'", 'nothing of it waits'],
   ['an abandoned count', "UPDATE count_session SET state = 'closed'", 'its end is not recorded'],
+  ['an opening of head office that it never showed', 'DELETE FROM central_article', 'never to have shown'],
+  ['an article of another shop', 'UPDATE central_article SET shop_id = 10', 'belongs to shop 9'],
   ['the price of an article', 'UPDATE article SET price = price + 1 WHERE id = 15', 'not as its last fact'],
   ['the name of an article', "UPDATE article SET name = 'X' WHERE id = 15", 'not as its last fact'],
   ['what made an article', 'UPDATE article SET created_seq = 1 WHERE id = 15', 'made by'],

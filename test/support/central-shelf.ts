@@ -13,7 +13,7 @@ export class CentralShelf {
 
   /** A delivery, a correction, or somebody's own hands. */
   change(article: number, quantity: number): void {
-    this.#books.moved.set(article, (this.#books.moved.get(article) ?? 0) + quantity);
+    this.#books.move(article, quantity);
   }
 
   of(article: number): number {

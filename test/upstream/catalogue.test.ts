@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { FIRST_LOCAL_ID } from '../../src/domain/ids.ts';
+import { systemClock } from '../../src/clock.ts';
+import { articleId, FIRST_LOCAL_ID } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { testProvision } from '../support/test-store.ts';
 import { openCatalogueScene } from './catalogue-scene.ts';
-import { FIRST, OIL, SECOND, SHOP, THIRD } from './shop-and-office.ts';
+import { FIRST, OIL, SECOND, SHOP, THIRD, until } from './shop-and-office.ts';
 
 const QUIET = { error: null, added: 0, changed: 0, retired: 0, others: 0, conflicts: [] };
 
@@ -215,4 +216,74 @@ test('an entry that cannot be understood stays as it is, and is not taken for go
   expect(outcome).toMatchObject({ retired: 0, changed: 0, error: null });
   expect(outcome.conflicts).toMatchObject([{ code: 'unreadable-entry', subject: '200' }]);
   expect(article(200)).toMatchObject({ name: 'Jus', active: true });
+});
+
+test('an article whose goods leave for the shop between two questions is not taken for gone', async () => {
+  const { pull, shelves, office, article } = await openCatalogueScene();
+  shelves.put(200, SHOP, {});
+  await pull();
+  office.always('catalogue', { kind: 'slow', ms: 25 });
+  const asked = office.calls.length;
+  const reading = pull();
+  await until(() => office.calls.slice(asked).some(({ url }) => url.includes('articles/pending/')));
+  shelves.send(200, 5, '2026-11-20T08:00:00+01:00');
+  expect(await reading).toMatchObject({ retired: 0, error: null });
+  expect(article(200)?.active).toBe(true);
+});
+
+test('what a file changes here is put back to what head office shows, also when that has not changed', async () => {
+  const { pull, store, article } = await openCatalogueScene();
+  await pull();
+  const [oil] = testProvision().articles.filter(({ shopId }) => shopId === SHOP);
+  if (oil === undefined) throw new Error('oil was expected');
+  const articles = [{ ...oil, name: 'Huile du fichier' }];
+  store.run('importProvision', { provision: { shops: [], tills: [], categories: [], articles } });
+  expect(await pull()).toMatchObject({ changed: 1 });
+  expect(article(OIL)?.name).toBe('Huile');
+});
+
+test('the schedule reads what changed, and everything when an hour has gone by', async () => {
+  const { shelves, article, office, open } = await openCatalogueScene();
+  const ticks = new Map<string, () => void>();
+  let later = 0;
+  const upstream = open({
+    clock: { ...systemClock, monotonic: () => systemClock.monotonic() + later },
+    random: { fraction: () => 0, hex: () => '' },
+    schedule: (cron, tick) => {
+      ticks.set(cron, tick);
+      return { stop: () => undefined };
+    },
+    config: { catalogueCron: '0 * * * *' },
+  });
+  upstream.start();
+  await until(() => upstream.catalogueStatus(SHOP).lastFullAt !== null);
+  const asked = () => office.calls.filter(({ url }) => /\/articles\/(\?|$)/.test(url)).map(({ url }) => url);
+  shelves.put(OIL, SHOP, { nom: 'Huile 2 l' });
+  ticks.get('0 * * * *')?.();
+  await until(() => article(OIL)?.name === 'Huile 2 l');
+  expect(asked().at(-1)).toMatch(/\?since=2\d{3}-[\dT%A.:-]+%2B00%3A00$/);
+  later = 3_600_000;
+  shelves.put(OIL, SHOP, { nom: 'Huile 3 l' });
+  ticks.get('0 * * * *')?.();
+  await until(() => article(OIL)?.name === 'Huile 3 l');
+  expect(asked().at(-1)).toMatch(/\/articles\/$/);
+});
+
+test('goods on which another till decided at head office wait here no more, and move nothing', async () => {
+  const { pull, shelves, stock, reader, store } = await openCatalogueScene();
+  shelves.send(OIL, 24, '2026-11-20T08:00:00+01:00');
+  await pull();
+  expect(reader.pendingArticles(SHOP, 10)).toMatchObject([{ id: OIL, sent: 24 }]);
+  store.run('announceDelivery', {
+    ...{ shopId: SHOP, articleId: articleId(OIL), quantity: 3, sentAt: null, key: 'own' },
+    ...{ reference: '', user: 'u', comment: '' },
+  });
+  shelves.put(OIL, SHOP, { validated: true, sent: 0, sentAt: null, stock: 36 });
+  expect(await pull({ full: false })).toMatchObject({ others: 0 });
+  expect(await pull()).toMatchObject({ others: 1, error: null });
+  expect(reader.pendingArticles(SHOP, 10)).toMatchObject([{ id: OIL, sent: 3 }]);
+  store.run('receiveDeliveries', { serial: FIRST, articleId: articleId(OIL), sent: 3 });
+  expect(stock(OIL)).toBe(15);
+  expect(await pull()).toMatchObject({ others: 0 });
+  expect(store.differences()).toEqual([]);
 });

@@ -85,6 +85,7 @@ export async function openScene(): Promise<Scene> {
         config: {
           cron: '* * * * *',
           catalogueCron: null,
+          compareStock: false,
           requestTimeoutMs: 2_000,
           backoffs: FAST,
           ...change.config,

@@ -4,6 +4,7 @@ import type { Database } from '../open.ts';
 import type { CentralStanding, Reader } from '../reader.ts';
 import { prepareCentralStock } from '../statements/central-stock.ts';
 import { prepareLevel } from '../statements/level.ts';
+import { prepareMoveIn } from '../statements/move-in.ts';
 
 const NONE: readonly Absent[] = [];
 
@@ -12,6 +13,9 @@ export function centralStockReads(db: Database) {
   const central = prepareCentralStock(db);
   const level = prepareLevel(db);
   return {
+    centralMark: central.mark,
+    tillsCompared: central.tillsCompared,
+    movedIn: prepareMoveIn(db).of,
     centralStocks: central.all,
     centralStanding: db.transaction((shop: ShopId): CentralStanding => {
       const absent = Map.groupBy(central.absent(shop), (one) => one.articleId);

@@ -23,4 +23,11 @@ export const CATALOGUE_CHECKS = [
      ) GROUP BY shop_id
    ) AS c ON c.shop_id = h.shop_id
    WHERE h.catalogue_seq < c.last OR h.catalogue_seq > h.seq`,
+  `SELECT format('shop %d, article %d: opening %d is head office''s, which is said never to have shown it', f.shop_id,
+     f.subject_id, f.seq)
+   FROM fact AS f LEFT JOIN central_article AS c ON c.shop_id = f.shop_id AND c.article_id = f.subject_id
+   WHERE f.kind = 'opening' AND f.body ->> 'origin' = 'central' AND c.article_id IS NULL`,
+  `SELECT format('shop %d, article %d: head office is said to have shown it there, and it belongs to shop %d', c.shop_id,
+     c.article_id, a.shop_id)
+   FROM central_article AS c JOIN article AS a ON a.id = c.article_id WHERE a.shop_id <> c.shop_id`,
 ] as const;

@@ -18,4 +18,7 @@ export const CENTRAL_STOCK_CHECKS = [
   `SELECT format('shop %d, article %d: it knows of sales found at head office up to %d, which were never found', shop_id,
      article_id, found_upto)
    FROM central_stock WHERE found_upto > (SELECT coalesce(max(id), 0) FROM upstream_found)`,
+  `SELECT format('shop %d: fact %d says that it moved in, and is not where that is looked for', f.shop_id, f.seq)
+   FROM fact AS f LEFT JOIN move_in AS m ON m.shop_id = f.shop_id AND m.seq = f.seq
+   WHERE f.kind = 'moved-in' AND m.seq IS NULL`,
 ] as const;

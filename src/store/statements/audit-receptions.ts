@@ -23,7 +23,7 @@ export const RECEPTION_CHECKS = [
    WHERE CASE s.state
      WHEN 'open' THEN s.decided_seq IS NOT NULL
      WHEN 'received' THEN m.seq IS NULL OR f.kind IS NOT 'reception' OR f.body ->> 'delivery' IS NOT d.seq
-     ELSE f.kind IS NOT 'delivery-refused'
+     ELSE coalesce(f.kind NOT IN ('delivery-refused', 'delivery-withdrawn'), 1)
        OR NOT EXISTS (SELECT 1 FROM json_each(f.body, '$.deliveries') AS named WHERE named.value = d.seq)
      END`,
   `SELECT format('shop %d: reception %d puts on the shelf what no delivery says', f.shop_id, f.seq)
@@ -35,5 +35,5 @@ export const RECEPTION_CHECKS = [
   `SELECT format('shop %d: %d refused delivery %d, which is %s', f.shop_id, f.seq, named.value, coalesce(s.state, 'lost'))
    FROM fact AS f, json_each(f.body, '$.deliveries') AS named
      LEFT JOIN delivery_state AS s ON s.shop_id = f.shop_id AND s.seq = named.value
-   WHERE f.kind = 'delivery-refused' AND (s.state IS NOT 'refused' OR s.decided_seq IS NOT f.seq)`,
+   WHERE f.kind IN ('delivery-refused', 'delivery-withdrawn') AND (s.state IS NOT 'refused' OR s.decided_seq IS NOT f.seq)`,
 ] as const;

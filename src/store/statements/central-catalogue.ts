@@ -1,5 +1,5 @@
 import type { CatalogueConflict } from '../../domain/central-catalogue.ts';
-import { type ArticleId, articleId, type ShopId, type TillId } from '../../domain/ids.ts';
+import { type ArticleId, articleId, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
 import type { CataloguePull, HeldCatalogue } from '../facts.ts';
 import type { Database } from '../open.ts';
 
@@ -24,6 +24,11 @@ export function prepareCentralCatalogue(db: Database) {
     `SELECT v.id, v.article_id FROM article AS a JOIN variant AS v ON v.article_id = a.id
      WHERE a.shop_id = ? AND v.active = 1 ORDER BY v.id`,
   );
+  const deliveries = db.prepare<[number], { seq: Seq; article_id: ArticleId }>(
+    `SELECT s.seq, s.article_id FROM delivery_state AS s INDEXED BY delivery_open
+       JOIN fact AS f ON f.shop_id = s.shop_id AND f.seq = s.seq
+     WHERE s.shop_id = ? AND s.state = 'open' AND f.body ->> 'reference' LIKE 'central:%' ORDER BY s.seq`,
+  );
   return {
     /** Null before the first one. */
     pull: (shop: ShopId): CataloguePull | null => {
@@ -47,6 +52,9 @@ export function prepareCentralCatalogue(db: Database) {
       variants: variants
         .all(shop)
         .map(({ id, article_id: article }) => ({ id, articleId: articleId(article) })),
+      deliveries: deliveries
+        .all(shop)
+        .map(({ seq: id, article_id: article }) => ({ id, articleId: article })),
     }),
   };
 }

@@ -45,16 +45,17 @@ const MARK = `
  * Each movement that head office has not, with its record: what came after the position, the exceptions behind it that
  * nobody settled, and what was skipped of held tills. Three reads over what is open, never over what has arrived. Of a
  * sale that was cancelled only the cancellation speaks: sent or not, the two make nothing together. What came from head
- * office is not sent back; openings are where counting begins.
+ * office is not sent back; openings are where counting begins. CROSS JOIN holds SQLite to the order from what is open to
+ * its movements; from the movements on, five thousand exceptions cost sixteen seconds instead of an eighth of one.
  */
 const ABSENT = `
   WITH position AS (SELECT seq, attempted_seq FROM upstream_position WHERE shop_id = :shop),
-  open (record, state, cause) AS (
+  open (record, state, cause) AS MATERIALIZED (
     SELECT e.seq, e.state, e.reason FROM upstream_exception AS e
       WHERE e.shop_id = :shop AND e.seq <= (SELECT seq FROM position) AND e.state <> 'settled'
     UNION ALL
     SELECT s.seq, 'held', h.reason FROM upstream_hold AS h
-      JOIN sale AS s ON s.shop_id = h.shop_id AND s.till_id = h.till_id AND s.seq >= h.from_seq
+      CROSS JOIN sale AS s ON s.shop_id = h.shop_id AND s.till_id = +h.till_id AND s.seq >= h.from_seq
       WHERE h.shop_id = :shop AND s.seq <= (SELECT seq FROM position) AND NOT EXISTS (
         SELECT 1 FROM upstream_exception AS e WHERE e.shop_id = :shop AND e.seq = s.seq)
   ),
@@ -69,17 +70,17 @@ const ABSENT = `
     UNION ALL
     SELECT m.article_id, o.record, 'sale', m.quantity, o.state, o.cause
       FROM open AS o
-        JOIN sale_line AS l ON l.shop_id = :shop AND l.sale_seq = o.record
-        JOIN movement AS m ON m.shop_id = :shop AND m.seq = o.record + l.line_no
+        CROSS JOIN sale_line AS l ON l.shop_id = :shop AND l.sale_seq = o.record
+        CROSS JOIN movement AS m ON m.shop_id = :shop AND m.seq = o.record + l.line_no
     UNION ALL
     SELECT m.article_id, o.record, 'cancellation', m.quantity, o.state, o.cause
       FROM open AS o
-        JOIN cancellation AS c ON c.shop_id = :shop AND c.seq = o.record
-        JOIN sale_line AS l ON l.shop_id = :shop AND l.sale_seq = c.sale_seq
-        JOIN movement AS m ON m.shop_id = :shop AND m.seq = o.record + l.line_no
+        CROSS JOIN cancellation AS c ON c.shop_id = :shop AND c.seq = o.record
+        CROSS JOIN sale_line AS l ON l.shop_id = :shop AND l.sale_seq = c.sale_seq
+        CROSS JOIN movement AS m ON m.shop_id = :shop AND m.seq = o.record + l.line_no
     UNION ALL
     SELECT m.article_id, o.record, 'other', m.quantity, o.state, o.cause
-      FROM open AS o JOIN movement AS m ON m.shop_id = :shop AND m.seq = o.record
+      FROM open AS o CROSS JOIN movement AS m ON m.shop_id = :shop AND m.seq = o.record
       WHERE m.kind <> 'opening'
   )
   SELECT article_id, record, kind, sum(quantity) AS quantity, state, cause,
@@ -115,7 +116,15 @@ export function prepareCentralStock(db: Database) {
      GROUP BY f.id, m.article_id ORDER BY f.id`,
   );
   const lastFound = db.prepare<[], number | null>('SELECT max(id) FROM upstream_found').pluck();
+  const interrupted = db
+    .prepare<[number], number>(
+      `SELECT count(*) FROM epoch_start
+       WHERE epoch = (SELECT max(epoch) FROM epoch) AND shop_id = ? AND after_seq > 0`,
+    )
+    .pluck();
   return {
+    /** A life of the hub that begins in the middle of a shop's journal may lack sales that head office has. */
+    tillsCompared: (shop: ShopId): boolean => interrupted.get(shop) === 0,
     /** Differs when something was sent, settled or decided in between. */
     mark: (shop: ShopId): string => mark.get({ shop }) ?? '',
     absent: (shop: ShopId): readonly (Absent & { readonly articleId: ArticleId })[] =>

@@ -1,5 +1,5 @@
 import type { StockFinding } from '../../domain/central-stock.ts';
-import type { ArticleId, Seq, ShopId } from '../../domain/ids.ts';
+import type { ArticleId, Seq, ShopId, TillId } from '../../domain/ids.ts';
 
 /** What a look at head office's stock found, at most FINDINGS_MAX articles at once. */
 export interface BookCentralStock {
@@ -19,6 +19,16 @@ export interface BookCentralStockReceipt {
   readonly written: number;
   /** Movements that were booked. */
   readonly booked: readonly { readonly articleId: ArticleId; readonly seq: Seq; readonly quantity: number }[];
+}
+
+export interface NoteMoveIn {
+  readonly shopId: ShopId;
+  /** What head office held of each till, in sales of the last month. */
+  readonly tills: readonly { readonly id: TillId; readonly serial: string; readonly sales: number }[];
+}
+
+export interface NoteMoveInReceipt {
+  readonly seq: Seq;
 }
 
 export interface AcceptCentralStock {

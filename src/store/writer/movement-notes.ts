@@ -64,7 +64,8 @@ export function acceptedNote(user: string, reason: string): MovementNote {
 function alreadyThere(found: readonly FoundSale[]): string {
   const named = found.slice(0, NAMED_SALES_MAX).map(({ number, tillName }) => `${number} (${tillName})`);
   const more = found.length > named.length ? ` et ${found.length - named.length} autre(s)` : '';
-  return `Déjà au siège avant l'envoi du hub: ${named.join(', ')}${more}`;
+  const twice = found.reduce((sum, { quantity }) => sum - quantity, 0);
+  return `Dont ${twice > 0 ? '+' : ''}${twice} pour des ventes déjà au siège avant l'envoi du hub: ${named.join(', ')}${more}`;
 }
 
 function cut(text: string): string {

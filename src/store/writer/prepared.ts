@@ -13,6 +13,7 @@ import { prepareFact, prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
+import { prepareMoveIn, prepareMoveInWrites } from '../statements/move-in.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
@@ -55,6 +56,7 @@ export function prepareWrites(db: Database) {
     salesByNumber: prepareSalesByNumber(db),
     shelf: prepareShelf(db),
     centralStock: { ...prepareCentralStock(db), ...prepareCentralStockWrites(db) },
+    moveIn: { ...prepareMoveIn(db), ...prepareMoveInWrites(db) },
     count: { ...prepareCount(db), ...prepareCountWrites(db) },
     stockAlert: prepareStockAlertWrites(db),
     delivery: prepareDeliveryWrites(db),

@@ -11,6 +11,8 @@ import type {
   AcceptCentralStockReceipt,
   BookCentralStock,
   BookCentralStockReceipt,
+  NoteMoveIn,
+  NoteMoveInReceipt,
 } from './central-stock.ts';
 import type { CorrectionCommands, CorrectionReceipts } from './correction-protocol.ts';
 import type {
@@ -88,13 +90,20 @@ export interface Commands extends CorrectionCommands {
     /** UTC ms. */
     readonly sentAt: number;
   };
+  /** The stock of a shop was taken over from head office, and with which sales. */
+  noteMoveIn: NoteMoveIn;
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** What was read of head office's catalogue, and what is to be switched off because it shows it no more. */
   applyCatalogue: {
     readonly shopId: ShopId;
     readonly catalogue: CentralCatalogue;
-    readonly retire: { readonly articles: readonly ArticleId[]; readonly variants: readonly number[] };
+    readonly retire: {
+      readonly articles: readonly ArticleId[];
+      readonly variants: readonly number[];
+      /** Deliveries on which head office says that somebody decided there. */
+      readonly deliveries: readonly Seq[];
+    };
   };
   noteCataloguePull: { readonly shopId: ShopId; readonly pull: CataloguePull };
   /** A till's negotiated sale, customer's return or cash report. */
@@ -190,6 +199,7 @@ export interface Receipts extends CorrectionReceipts {
   bookCentralStock: BookCentralStockReceipt;
   acceptCentralStock: AcceptCentralStockReceipt;
   noteUpstreamCall: { readonly noted: true };
+  noteMoveIn: NoteMoveInReceipt;
   retryUpstream: { readonly due: number };
   /** Articles that were added, changed and retired; `others` counts everything else that changed. */
   applyCatalogue: {

@@ -17,6 +17,7 @@ import { endCount } from './commands/end-count.ts';
 import { importProvision } from './commands/import-provision.ts';
 import { moveStock } from './commands/move-stock.ts';
 import { noteCataloguePull } from './commands/note-catalogue-pull.ts';
+import { noteMoveIn } from './commands/note-move-in.ts';
 import { notePresence } from './commands/note-presence.ts';
 import { noteUpstreamCall } from './commands/note-upstream-call.ts';
 import { raiseEpoch } from './commands/raise-epoch.ts';
@@ -227,6 +228,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return bookCentralStock(tx, command.argument);
     case 'acceptCentralStock':
       return acceptCentralStock(tx, command.argument);
+    case 'noteMoveIn':
+      return noteMoveIn(tx, command.argument);
     case 'startCount':
       return startCount(tx, command.argument);
     case 'countArticle':

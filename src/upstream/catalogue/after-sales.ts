@@ -9,7 +9,8 @@ import type { CataloguePuller } from './puller.ts';
  */
 export function thenCatalogue(
   runPass: () => Promise<PassOutcome>,
-  puller: CataloguePuller,
+  puller: Pick<CataloguePuller, 'giveUp' | 'nextDueMs'>,
+  pull: CataloguePuller['pull'],
 ): () => Promise<PassOutcome> {
   return async () => {
     const outcome = await runPass();
@@ -19,7 +20,7 @@ export function thenCatalogue(
     const dueMs = puller.nextDueMs();
     if (dueMs === null) return outcome;
     if (dueMs > 0) return { kind: 'idle', nextDueMs: Math.min(dueMs, outcome.nextDueMs ?? dueMs) };
-    const fault = await puller.pull(() => drain(runPass));
+    const fault = await pull(() => drain(runPass));
     return fault === null ? { kind: 'worked' } : { kind: 'fault', fault };
   };
 }

@@ -26,7 +26,7 @@ export interface Wanted {
   readonly accept: boolean;
 }
 
-const NOTHING = { articles: [], variants: [], doubt: null, unknownThere: [] };
+const NOTHING = { articles: [], variants: [], deliveries: [], doubt: null, unknownThere: [] };
 
 /** Brings a reading into the shop. What it says twice, or said before, is not sent to the writer at all. */
 export async function applyReading(

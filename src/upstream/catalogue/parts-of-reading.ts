@@ -5,7 +5,7 @@ import type {
   CentralTill,
   CentralVariant,
 } from '../../domain/central-catalogue.ts';
-import type { ArticleId } from '../../domain/ids.ts';
+import type { ArticleId, Seq } from '../../domain/ids.ts';
 import type { ProvisionedCategory } from '../../domain/provision.ts';
 import type { Commands } from '../../store/writer/protocol.ts';
 import type { Retirement } from './retirement.ts';
@@ -13,8 +13,8 @@ import type { Retirement } from './retirement.ts';
 /** What is applied in one transaction. */
 export type Part = Omit<Commands['applyCatalogue'], 'shopId'>;
 
-/** A transaction of so many entries takes some milliseconds; between two of them sales are booked. */
-const ENTRIES_PER_PART = 500;
+/** A transaction of so many entries takes some hundredths of a second on a small computer; between two of them sales are booked. */
+const ENTRIES_PER_PART = 250;
 
 /**
  * Cuts what is to be applied into parts, nearly always one, and none when there is nothing. What goes comes first, then
@@ -24,7 +24,7 @@ const ENTRIES_PER_PART = 500;
  */
 export function partsOf(
   news: CentralCatalogue,
-  retirement: Pick<Retirement, 'articles' | 'variants'>,
+  retirement: Pick<Retirement, 'articles' | 'variants' | 'deliveries'>,
   codes: ReadonlyMap<ArticleId, string>,
 ): readonly Part[] {
   const isRenamed = ({ id, code }: CentralArticle): boolean => codes.has(id) && codes.get(id) !== code;
@@ -39,6 +39,7 @@ export function partsOf(
   );
   cutter.add(news.variants, (part) => part.catalogue.variants);
   cutter.add(retirement.variants, (part) => part.retire.variants);
+  cutter.add(retirement.deliveries, (part) => part.retire.deliveries);
   cutter.add(news.deliveries, (part) => part.catalogue.deliveries);
   if (news.dollarRate !== null) cutter.part().catalogue.dollarRate = news.dollarRate;
   return cutter.parts;
@@ -54,7 +55,7 @@ function emptyPart() {
       variants: [] as CentralVariant[],
       deliveries: [] as CentralDelivery[],
     },
-    retire: { articles: [] as ArticleId[], variants: [] as number[] },
+    retire: { articles: [] as ArticleId[], variants: [] as number[], deliveries: [] as Seq[] },
   };
 }
 

@@ -27,6 +27,8 @@ export interface Reading {
   readonly catalogue: CentralCatalogue;
   /** Every article that stands in a list of living ones, also when its entry cannot be used. */
   readonly present: ReadonlySet<ArticleId>;
+  /** Articles that wait for a till there, before the stock was shown or after. */
+  readonly waiting: ReadonlySet<ArticleId>;
   /** Articles whose variants were all read. */
   readonly whole: ReadonlySet<ArticleId>;
   readonly variants: ReadonlySet<number>;
@@ -43,10 +45,12 @@ export function assemble(lists: Lists): Reading {
   const categories = new Map<number, ProvisionedCategory>();
   const variants = new Map(lists.variants.map((one) => [one.variant.id, one]));
   const present = new Set<ArticleId>();
+  const waiting = new Set<ArticleId>();
   const whole = new Set<ArticleId>();
   const conflicts: CatalogueConflict[] = [];
   for (const list of [lists.pendingBefore, lists.pending, lists.articles]) {
     for (const entry of list?.entries ?? []) {
+      if (list !== lists.articles) waiting.add(entry.ok ? entry.article.id : articleId(entry.id));
       if (!entry.ok) {
         present.add(articleId(entry.id));
         conflicts.push(unreadable(entry));
@@ -74,6 +78,7 @@ export function assemble(lists: Lists): Reading {
       tills: lists.tills,
     },
     present,
+    waiting,
     whole,
     variants: new Set(variants.keys()),
     removed: new Set(lists.removed),

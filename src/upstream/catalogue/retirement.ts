@@ -1,5 +1,5 @@
 import { type CatalogueConflict, isTooMuchMissing } from '../../domain/central-catalogue.ts';
-import { type ArticleId, FIRST_LOCAL_ID } from '../../domain/ids.ts';
+import { type ArticleId, FIRST_LOCAL_ID, type Seq } from '../../domain/ids.ts';
 import type { HeldCatalogue } from '../../store/facts.ts';
 import type { Reading } from './reading.ts';
 
@@ -7,6 +7,11 @@ import type { Reading } from './reading.ts';
 export interface Retirement {
   readonly articles: readonly ArticleId[];
   readonly variants: readonly number[];
+  /**
+   * Head office has the article back in its list and waits for nobody: one of its other tills received or refused what
+   * was sent. What that did to the stock is found by comparison; a till here must not receive it once more.
+   */
+  readonly deliveries: readonly Seq[];
   /** Set when so much is missing that a person must say that it is right. */
   readonly doubt: CatalogueConflict | null;
   /** Articles that are sold here and that head office never had. */
@@ -30,6 +35,9 @@ export function planRetirement(held: HeldCatalogue, reading: Reading): Retiremen
   return {
     articles: missing,
     variants: variants.map(({ id }) => id),
+    deliveries: held.deliveries
+      .filter(({ articleId }) => reading.whole.has(articleId) && !reading.waiting.has(articleId))
+      .map(({ id }) => id),
     doubt: isTooMuchMissing(missing.length, had.length) ? doubt(missing.length, had.length) : null,
     unknownThere: strangers.map(({ id, code }) => ({
       code: 'unknown-there',

@@ -28,6 +28,7 @@ export interface ShelvedVariant {
   readonly id: number;
   nom: string;
   code_barre: string;
+  readonly type?: string;
   active: boolean;
   saved: number;
 }
@@ -164,7 +165,12 @@ export class CentralShelves {
       .filter((variant) => variant.active)
       .map((variant) => ({
         ...{ id: variant.id, article_parent_nom: nom, code_barre: variant.code_barre },
-        ...{ nom_variante: variant.nom, type_attribut: 'COULEUR', quantite_stock: 0, est_actif: true },
+        ...{
+          nom_variante: variant.nom,
+          type_attribut: variant.type ?? 'COULEUR',
+          quantite_stock: 0,
+          est_actif: true,
+        },
         ...{ prix_vente, prix_achat, devise, nom_complet: `${nom} - ${variant.nom}`, image_url: null },
       }));
     return {
@@ -216,7 +222,7 @@ function listedVariant(article: ShelvedArticle, variant: ShelvedVariant): object
     ...{ id: variant.id, article_parent_id: article.id, code_barre: variant.code_barre },
     ...{
       nom_variante: variant.nom,
-      type_attribut: 'COULEUR',
+      type_attribut: variant.type ?? 'COULEUR',
       quantite_stock: article.stock,
       est_actif: true,
     },

@@ -1,5 +1,5 @@
 import { pullArticles, pullVariants } from '../catalogue-pull/articles.ts';
-import { pullDeliveries } from '../catalogue-pull/deliveries.ts';
+import { pullDeliveries, withdrawDeliveries } from '../catalogue-pull/deliveries.ts';
 import { PullReport } from '../catalogue-pull/pull-report.ts';
 import { retireArticles, retireVariants } from '../catalogue-pull/retire.ts';
 import { pullTills } from '../catalogue-pull/tills.ts';
@@ -33,6 +33,7 @@ export function applyCatalogue(
   pullArticles(tx, catalogue.articles, report);
   pullVariants(tx, catalogue.variants, report);
   retireVariants(tx, retire.variants, report);
+  withdrawDeliveries(tx, retire.deliveries, report);
   pullDeliveries(tx, catalogue.deliveries, report);
   report.nameFaults();
   const after = tx.catalogueSeq(shopId);
