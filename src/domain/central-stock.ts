@@ -86,7 +86,7 @@ export function unreadable(absent: readonly Absent[], byHand: ReadonlySet<string
   const open = (one: Absent): boolean =>
     one.state === 'retry' ||
     (one.state === 'queued' && (one.mayHaveLeft || one.kind === 'cancellation')) ||
-    (one.state === 'held' && one.mayHaveLeft);
+    (one.state === 'held' && (one.mayHaveLeft || one.kind === 'cancellation'));
   if (absent.some(open)) return 'under-way';
   const repeated = (one: Absent): boolean =>
     one.state === 'parked' && (one.kind === 'cancellation' || byHand.has(one.cause));

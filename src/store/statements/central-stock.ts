@@ -2,6 +2,7 @@ import type { Absent, CentralStock, FoundSale, Waits } from '../../domain/centra
 import { type ArticleId, articleId, type Seq, type ShopId, seq } from '../../domain/ids.ts';
 import type { CentralStockRow } from '../facts.ts';
 import type { Database } from '../open.ts';
+import { FORWARDABLE_KINDS } from './forwardable.ts';
 
 interface AbsentRow {
   article_id: number;
@@ -26,6 +27,8 @@ interface StockRow {
   head: number;
   taken_at: number;
 }
+
+const FORWARDED = `f.kind IN (${FORWARDABLE_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
 
 /** So many of the latest found sales may explain a difference; a till that sends everything to both makes one a sale. */
 const EXPLAINING_MAX = 2000;
@@ -58,6 +61,16 @@ const ABSENT = `
       CROSS JOIN sale AS s ON s.shop_id = h.shop_id AND s.till_id = +h.till_id AND s.seq >= h.from_seq
       WHERE h.shop_id = :shop AND s.seq <= (SELECT seq FROM position) AND NOT EXISTS (
         SELECT 1 FROM upstream_exception AS e WHERE e.shop_id = :shop AND e.seq = s.seq)
+    UNION ALL
+    SELECT f.seq, 'held', h.reason FROM upstream_hold AS h
+      CROSS JOIN fact AS f ON f.shop_id = h.shop_id AND f.seq >= h.from_seq AND ${FORWARDED}
+      LEFT JOIN cancellation AS c ON c.shop_id = f.shop_id AND c.seq = f.seq
+      LEFT JOIN sale AS s ON s.shop_id = c.shop_id AND s.seq = c.sale_seq
+      LEFT JOIN declaration AS d ON d.shop_id = f.shop_id AND d.seq = f.seq
+      WHERE h.shop_id = :shop AND f.seq <= (SELECT seq FROM position)
+        AND coalesce(s.till_id, d.till_id, json_extract(f.body, '$.till')) = h.till_id
+        AND coalesce(json_extract(f.body, '$.mayHaveLeft'), 1) = 1 AND NOT EXISTS (
+          SELECT 1 FROM upstream_exception AS e WHERE e.shop_id = :shop AND e.seq = f.seq)
   ),
   moved (article_id, record, kind, quantity, state, cause) AS (
     SELECT m.article_id, m.cause_seq, CASE WHEN f.seq IS NULL THEN 'sale' WHEN f.kind = 'cancellation' THEN f.kind ELSE 'other' END,
@@ -81,12 +94,16 @@ const ABSENT = `
     UNION ALL
     SELECT m.article_id, o.record, 'other', m.quantity, o.state, o.cause
       FROM open AS o CROSS JOIN movement AS m ON m.shop_id = :shop AND m.seq = o.record
-      WHERE m.kind <> 'opening'
+      WHERE m.kind <> 'opening' AND NOT EXISTS (
+        SELECT 1 FROM upstream_call AS u
+        WHERE u.shop_id = :shop AND u.seq = o.record AND u.call = 'analyse/regulariser' AND u.outcome = 'done')
   )
   SELECT article_id, record, kind, sum(quantity) AS quantity, state, cause,
     kind = 'sale' AND record <= max((SELECT attempted_seq FROM position), coalesce((
       SELECT a.seq FROM sale AS s JOIN upstream_attempt AS a ON a.shop_id = s.shop_id AND a.till_id = s.till_id
-      WHERE s.shop_id = :shop AND s.seq = record), 0)) AS may_have_left
+      WHERE s.shop_id = :shop AND s.seq = record), 0))
+    OR EXISTS (SELECT 1 FROM upstream_call AS u WHERE u.shop_id = :shop AND u.seq = record AND u.outcome = 'unknown')
+    AS may_have_left
   FROM moved
   WHERE kind <> 'sale' OR NOT EXISTS (
     SELECT 1 FROM cancellation AS c WHERE c.shop_id = :shop AND c.sale_seq = record AND c.seq <= (SELECT seq FROM position))

@@ -160,13 +160,13 @@ async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
   return { worked: true, fault: await recordIfChanged(ledger, last, window.position) };
 }
 
-/** Nothing of this part is for head office. At the end of the journal that is written down only now and then. */
+/** Nothing of this part is for head office. Where it holds only bookkeeping, that is written down now and then. */
 async function followJournal(
   ledger: Ledger,
   { position }: Standing,
-  { lookedUpTo, complete }: QueuePart,
+  { lookedUpTo, passed }: QueuePart,
 ): Promise<Step> {
-  if (complete && lookedUpTo < position + IDLE_STEP) return NOTHING_DONE;
+  if (!passed && lookedUpTo < position + IDLE_STEP) return NOTHING_DONE;
   return { worked: true, fault: await ledger.record(unchanged(lookedUpTo)) };
 }
 
