@@ -189,8 +189,8 @@ export interface Reader {
   unreadNotifications(shopId: ShopId, tillId: TillId): number;
 
   upstreamPosition(shopId: ShopId): Seq;
-  /** The highest seq of a sale that was ever handed to the line. */
-  upstreamAttempted(shopId: ShopId): Seq;
+  /** The highest seq of a sale of this till that was ever handed to the line. */
+  upstreamAttempted(shopId: ShopId, tillId: TillId): Seq;
   upstreamExceptions(shopId: ShopId): readonly UpstreamException[];
   /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
   exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seq, tillId } from '../../src/domain/ids.ts';
 import { line, OIL, openTestStore, SHOP, sale, TILL } from '../support/test-store.ts';
 import { commandLine } from './command-line.ts';
 
@@ -6,7 +7,8 @@ import { commandLine } from './command-line.ts';
 function openAfterwards() {
   const store = openTestStore();
   store.sell(TILL, sale('FAC-7', line(OIL, 2)));
-  store.run('attemptUpstream', { shopId: SHOP, upTo: store.reader().head(SHOP) });
+  const sold = store.reader().saleOfTill(tillId(5), 'FAC-7')?.seq ?? seq(0);
+  store.run('attemptUpstream', { shopId: SHOP, tillId: tillId(5), upTo: sold });
   const words = { reason: '', reference: 'ANNUL-FAC-7', comment: '' };
   expect(store.run('cancelSale', { serial: TILL, number: 'FAC-7', ...words })).toMatchObject({
     kind: 'cancelled',

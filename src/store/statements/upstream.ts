@@ -1,4 +1,4 @@
-import { type Seq, type ShopId, seq, shopId, tillId } from '../../domain/ids.ts';
+import { type Seq, type ShopId, seq, shopId, type TillId, tillId } from '../../domain/ids.ts';
 import { minorSum } from '../../domain/money.ts';
 import type { Unsent, UpstreamException, UpstreamHold } from '../facts.ts';
 import type { Database } from '../open.ts';
@@ -53,7 +53,11 @@ export function prepareUpstream(db: Database) {
     .prepare<[number], number>('SELECT seq FROM upstream_position WHERE shop_id = ?')
     .pluck();
   const attempted = db
-    .prepare<[number], number>('SELECT attempted_seq FROM upstream_position WHERE shop_id = ?')
+    .prepare<{ shop: number; till: number }, number>(
+      `SELECT max(attempted_seq, coalesce(
+         (SELECT seq FROM upstream_attempt WHERE shop_id = :shop AND till_id = :till), 0))
+       FROM upstream_position WHERE shop_id = :shop`,
+    )
     .pluck();
   const exceptions = db.prepare<[number], ExceptionRow>(
     `SELECT shop_id, seq, state, attempts, next_attempt_at, reason, last_answer
@@ -69,8 +73,8 @@ export function prepareUpstream(db: Database) {
   >(UNSENT);
   return {
     position: (shop: ShopId): Seq => seq(position.get(shop) ?? 0),
-    /** The highest seq of a sale that was ever handed to the line; beyond it, nothing can have left. */
-    attempted: (shop: ShopId): Seq => seq(attempted.get(shop) ?? 0),
+    /** The highest seq of a sale of this till that was ever handed to the line; beyond it, none of it can have left. */
+    attempted: (shop: ShopId, till: TillId): Seq => seq(attempted.get({ shop, till }) ?? 0),
     exceptions: (shop: ShopId): UpstreamException[] => exceptions.all(shop).map(toException),
     holds: (shop: ShopId): UpstreamHold[] => holds.all(shop).map(toHold),
     unsent: (shop: ShopId): Unsent => {
@@ -88,6 +92,10 @@ export function prepareUpstream(db: Database) {
 export function prepareUpstreamWrites(db: Database) {
   const setPosition = db.prepare('UPDATE upstream_position SET seq = max(seq, ?) WHERE shop_id = ?');
   const setAttempted = db.prepare(
+    `INSERT INTO upstream_attempt (shop_id, till_id, seq) VALUES (?, ?, ?)
+     ON CONFLICT (shop_id, till_id) DO UPDATE SET seq = max(seq, excluded.seq)`,
+  );
+  const raiseAttempted = db.prepare(
     'UPDATE upstream_position SET attempted_seq = max(attempted_seq, ?) WHERE shop_id = ?',
   );
   const lastAnswer = db
@@ -119,8 +127,12 @@ export function prepareUpstreamWrites(db: Database) {
     setPosition: (shop: ShopId, value: Seq): void => {
       setPosition.run(value, shop);
     },
-    setAttempted: (shop: ShopId, value: Seq): void => {
-      setAttempted.run(value, shop);
+    setAttempted: (shop: ShopId, till: TillId, value: Seq): void => {
+      setAttempted.run(shop, till, value);
+    },
+    /** Any sale of the shop up to here may have left, whatever its till: in a life of the hub that is lost. */
+    raiseAttempted: (shop: ShopId, value: Seq): void => {
+      raiseAttempted.run(value, shop);
     },
     /** What head office said of a sale that stepped aside; null when it did not. */
     lastAnswer: (shop: ShopId, at: Seq): string | null => lastAnswer.get(shop, at) ?? null,

@@ -65,8 +65,8 @@ export interface Commands extends CorrectionCommands {
     readonly from: Epoch;
   };
   recordUpstream: UpstreamProgress;
-  /** Notes, before they leave, that sales up to this seq are handed to the line. */
-  attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
+  /** Notes, before they leave, that sales of this till up to this seq are handed to the line. */
+  attemptUpstream: { readonly shopId: ShopId; readonly tillId: TillId; readonly upTo: Seq };
   /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** A till's negotiated sale, customer's return or cash report. */

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../clock.ts';
-import { seq as asSeq, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
+import type { Seq, ShopId, TillId } from '../../domain/ids.ts';
 import type { Logger } from '../../log.ts';
 import type { SaleRow, UpstreamException, UpstreamHold } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
@@ -39,8 +39,8 @@ const PATIENT_ATTEMPTS = 6;
 export class Ledger {
   readonly #parts: LedgerParts;
   readonly #ahead = new Set<Seq>();
-  /** The highest seq that is known to be noted as handed over. */
-  #attempted: Seq | null = null;
+  /** By till, the highest seq that is known to be noted as handed over. */
+  readonly #attempted = new Map<TillId, Seq>();
   /** What waited when the process began is tried once, whatever the stored times say. Null until the first look. */
   #waitedAtStart: Set<string> | null = null;
 
@@ -119,12 +119,13 @@ export class Ledger {
    */
   async release(sales: readonly SaleRow[]): Promise<readonly SaleRow[] | LineFault> {
     const { reader, writer, shopId } = this.#parts;
-    const upTo = sales.at(-1)?.seq ?? asSeq(0);
-    this.#attempted ??= reader.upstreamAttempted(shopId);
-    if (upTo > this.#attempted) {
-      const receipt = await writer.call('attemptUpstream', { shopId, upTo });
+    const last = sales.at(-1);
+    if (last === undefined) return sales;
+    const { tillId, seq: upTo } = last;
+    if (upTo > (this.#attempted.get(tillId) ?? reader.upstreamAttempted(shopId, tillId))) {
+      const receipt = await writer.call('attemptUpstream', { shopId, tillId, upTo });
       if (isRefused(receipt)) return ownStorage(receipt.refused);
-      this.#attempted = receipt.attempted;
+      this.#attempted.set(tillId, receipt.attempted);
     }
     return sales.filter((sale) => !reader.isCancelled(shopId, sale.seq));
   }

@@ -73,7 +73,7 @@ function cancel(
   });
   tx.countSale(shop.id, tx.prepared.countedSales.one(shop.id, sale.seq), -1);
   tx.prepared.stockAlert.resolveOfSale(shop.id, sale.seq, taken.length, at);
-  recallFromUpstream(tx, shop, sale.seq, at);
+  recallFromUpstream(tx, shop, sale, at);
   const { soldAt, total } = sale;
   return {
     shopId: shop.id,
@@ -88,11 +88,11 @@ function cancel(
  * A cancelled sale is not sent (any more). One that was handed to the line before may be at head office, whatever is
  * known of it: a person is told (contract, 11.6).
  */
-function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: Seq, at: Seq): void {
+function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: CancellableSale, at: Seq): void {
   const { upstream } = tx.prepared;
-  if (sale > upstream.attempted(shop.id)) return;
-  const lastAnswer = upstream.lastAnswer(shop.id, sale) ?? '';
-  upstream.clear(shop.id, sale);
+  if (sale.seq > upstream.attempted(shop.id, sale.tillId)) return;
+  const lastAnswer = upstream.lastAnswer(shop.id, sale.seq) ?? '';
+  upstream.clear(shop.id, sale.seq);
   upstream.put({
     shopId: shop.id,
     seq: at,

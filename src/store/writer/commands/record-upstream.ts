@@ -32,12 +32,12 @@ export function retryUpstream(
   return () => ({ due });
 }
 
-/** Notes that sales up to `upTo` are about to leave: from now on a cancellation of one of them comes too late to recall it. */
+/** Notes that a till's sales up to `upTo` are about to leave: from now on their cancellation comes too late to recall them. */
 export function attemptUpstream(
   tx: Transaction,
-  { shopId, upTo }: Commands['attemptUpstream'],
+  { shopId, tillId, upTo }: Commands['attemptUpstream'],
 ): Finish<Receipts['attemptUpstream']> {
-  tx.prepared.upstream.setAttempted(shopId, upTo);
-  const attempted = tx.prepared.upstream.attempted(shopId);
+  tx.prepared.upstream.setAttempted(shopId, tillId, upTo);
+  const attempted = tx.prepared.upstream.attempted(shopId, tillId);
   return () => ({ attempted });
 }
