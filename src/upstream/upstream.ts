@@ -133,7 +133,7 @@ function openLine(
   const { requestTimeoutMs, backoffs } = config;
   const log = parts.log.child({ shop: shopId });
   const office = openOffice({ transport, clock, requestTimeoutMs, closing, onContact });
-  const deliver = openDelivery(office, (sale) => reader.isCancelled(shopId, sale));
+  const deliver = openDelivery(office, (sale) => reader.isWithdrawn(shopId, sale));
   const send = openSender({ reader, office, deliver });
   const ledger = new Ledger({ shopId, reader, writer, clock, random, backoffs, log });
   const pass = { shopId, reader, ledger, send };

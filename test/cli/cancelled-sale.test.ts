@@ -30,9 +30,9 @@ test('status and upstream list name the sale that head office must cancel too', 
   const list = await run('upstream list');
   expect(list.out).toMatch(/ {2}FAC-7 +Caisse 1 +50 000,00 CDF +parked +0 +by hand +CANCELLATION: /);
   const [shop] = JSON.parse((await run('upstream list --json')).out).shops;
-  expect(shop.exceptions).toEqual([
-    expect.objectContaining({ number: 'FAC-7', state: 'parked', nextAttemptAt: null }),
+  expect(shop.records).toEqual([
+    expect.objectContaining({ kind: 'cancellation', number: 'FAC-7', state: 'parked', nextAttemptAt: null }),
   ]);
   expect((await run('verify')).code).toBe(0);
-  expect(store.run('retryUpstream', { shopId: SHOP, seq: shop.exceptions[0].seq })).toEqual({ due: 0 });
+  expect(store.run('retryUpstream', { shopId: SHOP, seq: shop.records[0].seq })).toEqual({ due: 1 });
 });

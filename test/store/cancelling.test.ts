@@ -292,10 +292,11 @@ describe('on the road to head office', () => {
     expect(exceptions(store)).toEqual([expect.objectContaining(parked)]);
     const [row] = exceptions(store);
     expect(row && store.reader().exceptionSale(SHOP, row.seq)?.number).toBe('A-1');
-    // The answer to a request that was under way comes after the cancellation, and a person asks for all that waits.
+    // The answer to a request that was under way comes after the cancellation.
     store.run('recordUpstream', progress);
-    expect(store.run('retryUpstream', { shopId: SHOP, seq: null })).toEqual({ due: 0 });
     expect(exceptions(store)).toEqual([expect.objectContaining(parked)]);
+    expect(store.run('retryUpstream', { shopId: SHOP, seq: null })).toEqual({ due: 1 });
+    expect(exceptions(store)).toEqual([expect.objectContaining({ state: 'retry', seq: row?.seq })]);
     expect(store.reader().unsent(SHOP).count).toBe(0);
     expect(store.differences()).toEqual([]);
   });

@@ -43,7 +43,7 @@ test('what was cancelled after it left is raised to a person, and not sent again
   upstream.wake(SHOP);
   await until(drained(scene));
   expect(synced(scene)).toEqual(['A-1', 'A-2', 'A-3']);
-  expect(parked(scene)).toEqual([['parked', 'CANCELLATION', 'A-1']]);
+  expect(parked(scene)).toEqual([['retry', 'CANCELLATION', 'A-1']]);
   expect(scene.store.differences()).toEqual([]);
 });
 
@@ -104,7 +104,7 @@ test('a sale of a held till is not sent when the till is known again, and a pers
   upstream.retryNow(SHOP);
   await until(drained(scene));
   expect(scene.delivered(SECOND)).toEqual(['B-1', 'B-3']);
-  expect(parked(scene)).toEqual([['parked', 'CANCELLATION', 'B-2']]);
+  expect(parked(scene)).toEqual([['retry', 'CANCELLATION', 'B-2']]);
   expect(scene.reader.upstreamHolds(SHOP)).toEqual([]);
 });
 

@@ -24,6 +24,7 @@ import { prepareTill, prepareTillWrites } from '../statements/till.ts';
 import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
+import { prepareUpstreamDecisions } from '../statements/upstream-decision.ts';
 import { prepareVariant } from '../statements/variant.ts';
 
 /** Every statement that the writer uses, prepared once. */
@@ -55,6 +56,7 @@ export function prepareWrites(db: Database) {
     delivery: prepareDeliveryWrites(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
+    upstreamDecision: prepareUpstreamDecisions(db),
     upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db) },
   };
 }

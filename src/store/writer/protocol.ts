@@ -67,8 +67,23 @@ export interface Commands extends CorrectionCommands {
   recordUpstream: UpstreamProgress;
   /** Notes, before they leave, that sales of this till up to this seq are handed to the line. */
   attemptUpstream: { readonly shopId: ShopId; readonly tillId: TillId; readonly upTo: Seq };
-  /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
+  /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too, but none that a person decided on. */
   retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** A person gives a record up, or did at head office by hand what it says. */
+  decideUpstream: {
+    readonly shopId: ShopId;
+    readonly seq: Seq;
+    readonly decision: 'dropped' | 'settled';
+    readonly reason: string;
+    readonly user: string;
+  };
+  /** Another number under which a sale goes to head office, where its own is taken; null for one that the hub draws. */
+  renumberUpstream: {
+    readonly shopId: ShopId;
+    readonly seq: Seq;
+    readonly number: string | null;
+    readonly user: string;
+  };
   /** A till's negotiated sale, customer's return or cash report. */
   declare: { readonly serial: TillSerial; readonly declaration: Declaration };
   /** Deducts the expenses of a cash report from the turnover. */
@@ -158,6 +173,8 @@ export interface Receipts extends CorrectionReceipts {
   recordUpstream: { readonly position: Seq };
   attemptUpstream: { readonly attempted: Seq };
   retryUpstream: { readonly due: number };
+  decideUpstream: { readonly already: boolean };
+  renumberUpstream: { readonly number: string; readonly already: boolean };
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };

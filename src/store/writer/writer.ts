@@ -8,6 +8,7 @@ import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
 import { correctStock } from './commands/correct-stock.ts';
 import { countArticle } from './commands/count-article.ts';
+import { decideUpstream } from './commands/decide-upstream.ts';
 import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { endCount } from './commands/end-count.ts';
@@ -22,6 +23,7 @@ import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './comm
 import { attemptUpstream, recordUpstream, retryUpstream } from './commands/record-upstream.ts';
 import { regulariseStock } from './commands/regularise-stock.ts';
 import { renewToken } from './commands/renew-token.ts';
+import { renumberUpstream } from './commands/renumber-upstream.ts';
 import type { Finish } from './commands/script.ts';
 import { startCount } from './commands/start-count.ts';
 import type { HighWater } from './high-water.ts';
@@ -206,6 +208,10 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return attemptUpstream(tx, command.argument);
     case 'retryUpstream':
       return retryUpstream(tx, command.argument);
+    case 'decideUpstream':
+      return decideUpstream(tx, command.argument);
+    case 'renumberUpstream':
+      return renumberUpstream(tx, command.argument);
     case 'declare':
       return declare(tx, command.argument);
     case 'applyExpense':

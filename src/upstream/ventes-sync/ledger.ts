@@ -61,7 +61,7 @@ export class Ledger {
     return { position, exceptions, holds };
   }
 
-  /** Whether nothing is left to do for a sale in the queue: it was delivered or cancelled, or is an exception. */
+  /** Whether nothing is left to do for a sale in the queue: it was delivered or withdrawn, or is an exception. */
   isSettled(standing: Standing, seq: Seq): boolean {
     return this.#ahead.has(seq) || standing.exceptions.has(seq);
   }
@@ -127,7 +127,7 @@ export class Ledger {
       if (isRefused(receipt)) return ownStorage(receipt.refused);
       this.#attempted.set(tillId, receipt.attempted);
     }
-    return sales.filter((sale) => !reader.isCancelled(shopId, sale.seq));
+    return sales.filter((sale) => !reader.isWithdrawn(shopId, sale.seq));
   }
 
   /**

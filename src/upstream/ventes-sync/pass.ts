@@ -6,7 +6,7 @@ import type { LineFault } from '../line-fault.ts';
 import type { Change, Ledger, Standing } from './ledger.ts';
 import { groupByTill, REQUEST_SALES_MAX, settledUpTo } from './outgoing.ts';
 import type { Send } from './sender.ts';
-import { CANCELLED, type Delivery, type Settlement, type Stop } from './settlement.ts';
+import { type Delivery, type Settlement, type Stop, WITHDRAWN } from './settlement.ts';
 
 export interface PassParts {
   readonly shopId: ShopId;
@@ -42,7 +42,10 @@ export async function runPass(parts: PassParts): Promise<PassOutcome> {
 async function retryExceptions(parts: PassParts, standing: Standing): Promise<Step> {
   const { reader, ledger, shopId } = parts;
   const held = new Set(standing.holds.map((hold) => hold.tillId));
-  const due = [...standing.exceptions.values()].filter((row) => row.state !== 'dropped' && ledger.isDue(row));
+  const open = [...standing.exceptions.values()].filter(
+    ({ state }) => state === 'retry' || state === 'parked',
+  );
+  const due = open.filter((row) => ledger.isDue(row));
   let tried = 0;
   for (const row of due) {
     if (tried === EXCEPTIONS_PER_PASS) break;
@@ -70,7 +73,7 @@ async function retryOne(
   const settlement = delivery.settled.get(sale.seq);
   if (settlement !== undefined && settlement.kind !== 'deferred') {
     ledger.noteDone(sale.seq);
-    change.clear.push(sale.seq);
+    if (settlement.kind === 'delivered') change.clear.push(sale.seq);
   }
   if (settlement?.kind === 'deferred') change.put.push(ledger.exception(sale.seq, settlement, row));
   if (delivery.stop?.kind === 'till') {
@@ -156,7 +159,7 @@ async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
   return { worked: true, fault: await recordIfChanged(ledger, last, position) };
 }
 
-/** Sends the first of these sales of one till, but for those that were cancelled meanwhile: these are settled. */
+/** Sends the first of these sales of one till, but for those that were withdrawn meanwhile: these are settled. */
 async function sendStanding(
   { ledger, send }: PassParts,
   tillId: TillId,
@@ -166,7 +169,7 @@ async function sendStanding(
   const released = await ledger.release(first);
   if ('kind' in released) return { settled: new Map(), stop: { kind: 'line', fault: released } };
   const settled = new Map<Seq, Settlement>();
-  for (const sale of first) if (!released.includes(sale)) settled.set(sale.seq, CANCELLED);
+  for (const sale of first) if (!released.includes(sale)) settled.set(sale.seq, WITHDRAWN);
   if (released.length === 0) return { settled, stop: null };
   const delivery = await send(tillId, released);
   return { ...delivery, settled: new Map([...settled, ...delivery.settled]) };

@@ -6,8 +6,8 @@ import type { LineFault } from '../line-fault.ts';
 /** What became of one sale at head office, as far as it is known for certain. */
 export type Settlement =
   | { readonly kind: 'delivered' }
-  /** It was cancelled before it left: it is not sent. */
-  | { readonly kind: 'cancelled' }
+  /** It was cancelled before it left, or a person decided on it: it is not sent (any more). */
+  | { readonly kind: 'withdrawn' }
   /** Not there; it waits for a retry of its own or for a person, and holds nothing behind it. */
   | {
       readonly kind: 'deferred';
@@ -35,7 +35,7 @@ export interface Delivery {
 }
 
 export const DELIVERED: Settlement = { kind: 'delivered' };
-export const CANCELLED: Settlement = { kind: 'cancelled' };
+export const WITHDRAWN: Settlement = { kind: 'withdrawn' };
 
 /** The reason for a till's hold, whatever code head office gave. */
 export function tillStop(code: string, answer: string): Stop {

@@ -4,7 +4,8 @@ import type { Finish } from './script.ts';
 
 /**
  * Writes how far head office has followed one shop: position, exceptions and holds, all or nothing. A sale that was
- * cancelled while it was under way is not tried again: what is left of it is its cancellation's record.
+ * cancelled while it was under way is not tried again: what is left of it is its cancellation's record. Nor is one that a
+ * person decided on meanwhile; only that it arrived all the same is stronger than that it was given up.
  */
 export function recordUpstream(
   tx: Transaction,
@@ -13,9 +14,11 @@ export function recordUpstream(
   const { upstream } = tx.prepared;
   upstream.setPosition(progress.shopId, progress.position);
   for (const exception of progress.put) {
-    if (!tx.prepared.cancellation.isCancelled(progress.shopId, exception.seq)) upstream.put(exception);
+    const { seq } = exception;
+    if (tx.prepared.cancellation.isCancelled(progress.shopId, seq)) continue;
+    if (!upstream.isDecided(progress.shopId, seq)) upstream.put(exception);
   }
-  for (const seq of progress.clear) upstream.clear(progress.shopId, seq);
+  for (const seq of progress.clear) upstream.clearArrived(progress.shopId, seq);
   for (const hold of progress.hold) upstream.hold(hold);
   for (const till of progress.release) upstream.release(progress.shopId, till);
   const position = upstream.position(progress.shopId);
