@@ -28,6 +28,7 @@ import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
 import { prepareUpstreamCallWrites } from '../statements/upstream-call.ts';
+import { prepareUpstreamDecisions } from '../statements/upstream-decision.ts';
 import { prepareVariant } from '../statements/variant.ts';
 
 /** Every statement that the writer uses, prepared once. */
@@ -63,6 +64,7 @@ export function prepareWrites(db: Database) {
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
     upstreamCall: prepareUpstreamCallWrites(db),
+    upstreamDecision: prepareUpstreamDecisions(db),
     upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db) },
   };
 }

@@ -74,8 +74,6 @@ export interface Commands extends CorrectionCommands {
     readonly from: Epoch;
   };
   recordUpstream: UpstreamProgress;
-  /** Notes, before they leave, that sales up to this seq are handed to the line. */
-  attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
   /** Keeps what head office shows of some articles, and books what changed there. */
   bookCentralStock: BookCentralStock;
   /** A person takes over what nobody explained of an article's stock at head office. */
@@ -92,8 +90,6 @@ export interface Commands extends CorrectionCommands {
   };
   /** The stock of a shop was taken over from head office, and with which sales. */
   noteMoveIn: NoteMoveIn;
-  /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
-  retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
   /** What was read of head office's catalogue, and what is to be switched off because it shows it no more. */
   applyCatalogue: {
     readonly shopId: ShopId;
@@ -106,6 +102,25 @@ export interface Commands extends CorrectionCommands {
     };
   };
   noteCataloguePull: { readonly shopId: ShopId; readonly pull: CataloguePull };
+  /** Notes, before they leave, that sales of this till up to this seq are handed to the line. */
+  attemptUpstream: { readonly shopId: ShopId; readonly tillId: TillId; readonly upTo: Seq };
+  /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too, but none that a person decided on. */
+  retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** A person gives a record up, or did at head office by hand what it says. */
+  decideUpstream: {
+    readonly shopId: ShopId;
+    readonly seq: Seq;
+    readonly decision: 'dropped' | 'settled';
+    readonly reason: string;
+    readonly user: string;
+  };
+  /** Another number under which a sale goes to head office, where its own is taken; null for one that the hub draws. */
+  renumberUpstream: {
+    readonly shopId: ShopId;
+    readonly seq: Seq;
+    readonly number: string | null;
+    readonly user: string;
+  };
   /** A till's negotiated sale, customer's return or cash report. */
   declare: { readonly serial: TillSerial; readonly declaration: Declaration };
   /** Deducts the expenses of a cash report from the turnover. */
@@ -212,6 +227,8 @@ export interface Receipts extends CorrectionReceipts {
     readonly catalogueSeq: { readonly before: Seq; readonly after: Seq };
   };
   noteCataloguePull: Record<string, never>;
+  decideUpstream: { readonly already: boolean };
+  renumberUpstream: { readonly number: string; readonly already: boolean };
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };

@@ -40,7 +40,7 @@ export function setUp(
       for (const { id } of prepared.shop.all()) {
         hub.insertStart(next, id, prepared.shop.head(id));
         // In the life that is lost, any of these sales may have left for head office.
-        prepared.upstream.setAttempted(id, prepared.shop.head(id));
+        prepared.upstream.raiseAttempted(id, prepared.shop.head(id));
       }
     }
     countUncountedDays(prepared, moment);
