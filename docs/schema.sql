@@ -496,6 +496,8 @@ CREATE INDEX stock_alert_open ON stock_alert (shop_id, article_id) WHERE state =
 
 CREATE INDEX till_of_shop ON till (shop_id);
 
+CREATE INDEX upstream_renumbered_by_number ON upstream_renumbered (number);
+
 CREATE INDEX variant_of_article ON variant (article_id);
 
 CREATE VIEW journal (shop_id, seq, kind, subject_id) AS

@@ -34,6 +34,8 @@ CREATE TABLE upstream_renumbered (
   FOREIGN KEY (shop_id, sale_seq) REFERENCES sale (shop_id, seq),
   FOREIGN KEY (shop_id, decided_seq) REFERENCES fact (shop_id, seq)
 ) STRICT, WITHOUT ROWID;
+-- A new number must not become that of another sale of the same till afterwards.
+CREATE INDEX upstream_renumbered_by_number ON upstream_renumbered (number);
 CREATE TRIGGER upstream_renumbered_never_updated BEFORE UPDATE ON upstream_renumbered
   BEGIN SELECT RAISE(ABORT, 'a new number is never changed'); END;
 CREATE TRIGGER upstream_renumbered_never_deleted BEFORE DELETE ON upstream_renumbered

@@ -28,8 +28,12 @@ import { terminalList } from './terminal/list.ts';
 import { terminalDisable, terminalEnable } from './terminal/switch.ts';
 import { token } from './token.ts';
 import { upstreamCertificate } from './upstream/certificate.ts';
+import { upstreamDrop } from './upstream/drop.ts';
 import { upstreamList } from './upstream/list.ts';
+import { upstreamRenumber } from './upstream/renumber.ts';
 import { upstreamRetry } from './upstream/retry.ts';
+import { upstreamSettle } from './upstream/settle.ts';
+import { upstreamShow } from './upstream/show.ts';
 import { verify } from './verify.ts';
 
 /** Every command once; the order is that of the help text. */
@@ -67,8 +71,12 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   stockCompare,
   stockAccept,
   upstreamList,
+  upstreamShow,
   upstreamRetry,
   cataloguePull,
   catalogueStatus,
+  upstreamRenumber,
+  upstreamSettle,
+  upstreamDrop,
   upstreamCertificate,
 ];

@@ -8,9 +8,6 @@ import { oneLine } from './table.ts';
 /** A shop's status with its causes in words. */
 export type ToldStatus = ToldShop<ShopStatus>;
 
-/** Beyond this many, "upstream list" is the better place. */
-const PARKED_SHOWN_MAX = 50;
-
 /**
  * The status of one shop for people, a line for each thing that matters.
  * @param now UTC ms
@@ -56,7 +53,7 @@ function contactLines(
 }
 
 /** Only what somebody should look at. */
-function catalogueLines({ catalogue }: Pick<ShopStatus, 'catalogue'>): string[] {
+function catalogueLines({ catalogue }: ToldStatus): string[] {
   const lines: string[] = [];
   if (catalogue !== null && catalogue.lastError !== null) lines.push(`  Catalogue   ${catalogue.lastError}`);
   if (catalogue !== null && catalogue.conflicts > 0)
@@ -68,18 +65,16 @@ function holdLines({ holds }: ToldStatus): string[] {
   return holds.map((hold) => `  Held        all sales of till ${hold.tillName}: ${causeText(hold.cause)}`);
 }
 
-function parkedAmount({ total, currency }: ToldStatus['parked'][number]): string {
-  return total === null ? '' : `, ${amountText(total, currency)}`;
+function parkedLines({ parked, parkedCount, decided }: ToldStatus): string[] {
+  const lines = parked.map((record) => `  Parked      ${namedText(record)}: ${causeText(record.cause)}`);
+  const more = parkedCount - lines.length;
+  if (more > 0) lines.push(`  Parked      and ${more} more (see "upstream list")`);
+  const { dropped, settled } = decided;
+  if (dropped + settled > 0) lines.push(`  Decided     ${dropped} dropped, ${settled} settled by hand`);
+  return lines;
 }
 
-function parkedLines({ parked }: ToldStatus): string[] {
-  const lines = parked
-    .slice(0, PARKED_SHOWN_MAX)
-    .map(
-      (record) =>
-        `  Parked      ${record.number} of ${record.tillName}${parkedAmount(record)}, seq ${record.seq}: ${causeText(record.cause)}`,
-    );
-  const more = parked.length - lines.length;
-  if (more > 0) lines.push(`  Parked      and ${more} more (see "upstream list")`);
-  return lines;
+function namedText({ number, kind, tillName, currency, total, seq }: ToldStatus['parked'][number]): string {
+  if (number === null || currency === null || total === null) return `${kind}, seq ${seq}`;
+  return `${number} of ${tillName}, ${amountText(total, currency)}, seq ${seq}`;
 }

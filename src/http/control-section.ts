@@ -16,6 +16,8 @@ import { statusRoute } from './control-routes/status.ts';
 import { tillRoutes } from './control-routes/tills.ts';
 import { tokenRoute } from './control-routes/token.ts';
 import { upstreamRoutes } from './control-routes/upstream.ts';
+import { upstreamDecisionRoutes } from './control-routes/upstream-decisions.ts';
+import { upstreamRecordRoutes } from './control-routes/upstream-records.ts';
 import { tokenDoor } from './control-token.ts';
 
 export const CONTROL_PREFIX = '/api/hub/v1';
@@ -28,6 +30,8 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   quarantineRoutes(app, parts);
   upstreamRoutes(app, parts);
   catalogueRoutes(app, parts);
+  upstreamRecordRoutes(app, parts);
+  upstreamDecisionRoutes(app, parts);
   certificateRoute(app, parts);
   cashReportRoutes(app, parts);
   movementRoute(app, parts);

@@ -9,16 +9,34 @@ export const UnsentSchema = Type.Object({
 
 const CauseSchema = Type.Object({ code: Type.String(), french: Type.String(), english: Type.String() });
 
-const exception = {
+const cause = { code: { type: 'string' }, french: { type: 'string' }, english: { type: 'string' } };
+const Renumbered = Type.Unsafe<object | null>({
+  type: ['object', 'null'],
+  properties: { number: { type: 'string' }, user: { type: 'string' }, at: { type: 'integer' } },
+});
+const Decision = Type.Unsafe<object | null>({
+  type: ['object', 'null'],
+  properties: { user: { type: 'string' }, reason: { type: 'string' }, at: { type: 'integer' } },
+});
+
+/** One record on its way to head office. The five fields of its sale are null where it concerns none. */
+export const RecordSchema = Type.Object({
   shopId: Type.Integer(),
   seq: Type.Integer(),
-  state: Type.String({ description: 'retry, parked or dropped' }),
+  state: Type.String({ description: 'retry, parked, dropped, settled; or cancelled, held, waiting, sent' }),
+  kind: Type.String({ description: 'sale, or the kind of the fact' }),
   attempts: Type.Integer(),
   nextAttemptAt: NullableInteger,
-  cause: CauseSchema,
+  cause: Type.Unsafe<object | null>({ type: ['object', 'null'], properties: cause }),
   lastAnswer: Type.String(),
-};
-export const ExceptionSchema = Type.Object(exception);
+  number: NullableText,
+  tillId: NullableInteger,
+  tillName: NullableText,
+  currency: NullableText,
+  total: Type.Unsafe<number | null>({ type: ['integer', 'null'], description: 'Minor units' }),
+  renumbered: Renumbered,
+  decision: Decision,
+});
 
 const hold = {
   shopId: Type.Integer(),
@@ -29,16 +47,7 @@ const hold = {
   attempts: Type.Integer(),
   nextAttemptAt: NullableInteger,
 };
-export const HoldSchema = Type.Object(hold);
-
-const ParkedSchema = Type.Object({
-  ...exception,
-  number: Type.String(),
-  tillId: Type.Integer(),
-  tillName: Type.String(),
-  currency: Type.String(),
-  total: Type.Integer({ description: 'Minor units' }),
-});
+export const HoldSchema = Type.Object({ ...hold, tillName: Type.String() });
 
 const ContactSchema = Type.Unsafe<object | null>({
   type: ['object', 'null'],
@@ -60,9 +69,11 @@ const ShopStatusSchema = Type.Object({
   tills: Type.Object({ active: Type.Integer(), inactive: Type.Integer() }),
   unsent: UnsentSchema,
   quarantined: Type.Integer(),
-  parked: Type.Array(ParkedSchema),
+  parked: Type.Array(RecordSchema, { description: 'The first 20; upstream/records has all' }),
+  parkedCount: Type.Integer(),
   retrying: Type.Integer(),
-  holds: Type.Array(Type.Object({ ...hold, tillName: Type.String() })),
+  decided: Type.Object({ dropped: Type.Integer(), settled: Type.Integer() }),
+  holds: Type.Array(HoldSchema),
   catalogue: CatalogueSchema,
   upstream: Type.Object({ position: Type.Integer(), contact: ContactSchema }),
 });

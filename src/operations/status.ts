@@ -1,7 +1,9 @@
-import type { Epoch, Seq, ShopId, TillId } from '../domain/ids.ts';
-import type { Shop, Unsent, UpstreamException, UpstreamHold } from '../store/facts.ts';
+import { type Epoch, type Seq, type ShopId, seq, type TillId } from '../domain/ids.ts';
+import type { Shop, Unsent, UpstreamHold, UpstreamRecord } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
-import { type WaitingRecord, waitingRecord } from './waiting-record.ts';
+
+/** Parked records that a status names; all of them are a list of their own. */
+export const PARKED_SHOWN_MAX = 20;
 
 /** What a person asks first: is everything booked, sent and decided? Plain data, so that it travels as JSON. */
 export interface HubStatus {
@@ -43,10 +45,13 @@ export interface ShopStatus {
   readonly unsent: Unsent;
   /** Open entries of the quarantine. */
   readonly quarantined: number;
-  /** Booked sales whose forwarding waits for a person, and cancelled ones that had left before, each with its reason. */
-  readonly parked: readonly ParkedRecord[];
+  /** The first {@link PARKED_SHOWN_MAX} records that wait for a person on their way to head office. */
+  readonly parked: readonly (UpstreamRecord & { readonly reason: string })[];
+  readonly parkedCount: number;
   /** Records that are tried again by themselves. */
   readonly retrying: number;
+  /** Records that a person gave up, or did at head office by hand. */
+  readonly decided: { readonly dropped: number; readonly settled: number };
   /** Tills whose sales head office does not take at present. */
   readonly holds: readonly (UpstreamHold & { readonly tillName: string })[];
   /** How the catalogue stands to head office's; null before the first reading. `conflicts` wait for a person. */
@@ -57,9 +62,6 @@ export interface ShopStatus {
   } | null;
   readonly upstream: { readonly position: Seq; readonly contact: UpstreamContact | null };
 }
-
-/** What waits for a person, and what it is. */
-export type ParkedRecord = UpstreamException & WaitingRecord;
 
 /** What the running hub knows of its last talk with head office; null where no hub runs. */
 export interface UpstreamContact {
@@ -78,7 +80,7 @@ export function collectStatus(reader: Reader, running: RunningFacts = NOT_RUNNIN
 }
 
 function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null): ShopStatus {
-  const exceptions = reader.upstreamExceptions(shop.id);
+  const { parked, retry, dropped, settled } = reader.upstreamCounts(shop.id);
   const tills = reader.tills().filter((till) => till.shopId === shop.id);
   const active = tills.filter((till) => till.active).length;
   return {
@@ -91,10 +93,12 @@ function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null)
     tills: { active, inactive: tills.length - active },
     unsent: reader.unsent(shop.id),
     quarantined: reader.quarantineCount(shop.id),
-    parked: exceptions
-      .filter((exception) => exception.state === 'parked')
-      .map((exception) => ({ ...exception, ...waitingRecord(reader, shop.id, exception.seq) })),
-    retrying: exceptions.filter((exception) => exception.state === 'retry').length,
+    parked: reader
+      .upstreamRecords({ shopId: shop.id, state: 'parked', after: seq(0), limit: PARKED_SHOWN_MAX })
+      .map((record) => ({ ...record, reason: record.reason ?? '' })),
+    parkedCount: parked,
+    retrying: retry,
+    decided: { dropped, settled },
     holds: reader
       .upstreamHolds(shop.id)
       .map((hold) => ({ ...hold, tillName: tillName(reader, hold.tillId) })),

@@ -109,6 +109,8 @@ export interface SaleRow {
   readonly seq: Seq;
   readonly tillId: TillId;
   readonly number: string;
+  /** Under which head office gets it: its own, or the one that a person gave it for that. */
+  readonly sentNumber: string;
   readonly soldAt: number;
   readonly currency: string;
   readonly total: Minor;
@@ -193,22 +195,60 @@ export interface DeclarationRow {
   readonly appliedAt: number | null;
 }
 
-/** A booked sale whose forwarding is not plain, with what a person needs to judge it. */
 /**
  * A booked sale whose forwarding is not plain, or a cancellation that head office does not know of, with what a person
  * needs to judge it.
  */
 export interface UpstreamException {
   readonly shopId: ShopId;
-  /** The sale's, or the cancellation's: that one is always parked. */
+  /** The sale's, or the cancellation's. */
   readonly seq: Seq;
-  readonly state: 'retry' | 'parked' | 'dropped';
+  /** What a person decided stays: `dropped`, head office will never have it; `settled`, it was done there by hand. */
+  readonly state: 'retry' | 'parked' | 'dropped' | 'settled';
   readonly attempts: number;
   /** UTC ms; null = not by itself. */
   readonly nextAttemptAt: number | null;
+  /** A code; the sentences are the wire's. */
   readonly reason: string;
   readonly lastAnswer: string;
 }
+
+/** Where a record stands that is no exception (any more): `held` with its till, or before or behind the position. */
+export type PlainStanding = 'cancelled' | 'held' | 'waiting' | 'sent';
+
+/** A record on its way to head office, with what a person needs to judge it. */
+export interface UpstreamRecord extends Omit<UpstreamException, 'state' | 'reason'> {
+  readonly state: UpstreamException['state'] | PlainStanding;
+  /** Null when it is no exception. */
+  readonly reason: string | null;
+  /** `sale`, or the kind of the fact. */
+  readonly kind: string;
+  /** Of the sale that it is or concerns; all five null where it concerns none. */
+  readonly number: string | null;
+  readonly tillId: TillId | null;
+  readonly tillName: string | null;
+  readonly currency: string | null;
+  /** Minor units. */
+  readonly total: number | null;
+  /** The number under which head office gets the sale instead of its own, and who gave it. */
+  readonly renumbered: { readonly number: string; readonly user: string; readonly at: number } | null;
+  /** Who dropped or settled it, and why. */
+  readonly decision: { readonly user: string; readonly reason: string; readonly at: number } | null;
+}
+
+/** What a person decided about a record, a fact of the shop's journal. */
+export interface UpstreamDecision {
+  readonly seq: Seq;
+  readonly kind: string;
+  readonly user: string;
+  readonly reason: string | null;
+  /** Of a sale that was renumbered. */
+  readonly number: string | null;
+  /** Hub time, UTC ms. */
+  readonly at: number;
+}
+
+export type UpstreamCounts = Readonly<Record<UpstreamException['state'], number>>;
 
 /** A till whose queue is held, because head office does not take its sales. */
 export interface UpstreamHold {

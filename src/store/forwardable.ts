@@ -72,8 +72,8 @@ export interface QueuePart {
   readonly entries: readonly QueueEntry[];
   /** Up to here the journal was looked through: nothing else of it is to be forwarded. */
   readonly lookedUpTo: Seq;
-  /** False: the journal goes on behind it. */
-  readonly complete: boolean;
+  /** Whether it is worth writing down, although it has no entry: the journal goes on, or facts were passed over. */
+  readonly passed: boolean;
 }
 
 /** A call to head office that must not be made twice: it was noted before it left. */

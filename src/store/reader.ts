@@ -34,8 +34,11 @@ import type {
   Till,
   TillPresence,
   Unsent,
+  UpstreamCounts,
+  UpstreamDecision,
   UpstreamException,
   UpstreamHold,
+  UpstreamRecord,
 } from './facts.ts';
 import type { QueueEntry, QueuePart, UpstreamCall } from './forwardable.ts';
 
@@ -73,6 +76,15 @@ export interface QuarantineFilter {
   readonly state: QuarantineState | null;
   /** Only entries that follow this one in the list (cursor). */
   readonly after?: { readonly shopId: ShopId; readonly id: Seq } | null;
+  readonly limit: number;
+}
+
+export interface UpstreamFilter {
+  readonly shopId: ShopId;
+  /** `renumbered`: sales that were given another number, wherever they stand; null for all exceptions. */
+  readonly state: UpstreamException['state'] | 'renumbered' | null;
+  /** Only records with a seq above this one (cursor). */
+  readonly after: Seq;
   readonly limit: number;
 }
 
@@ -190,6 +202,10 @@ export interface Reader {
   /** The shop's sales by date, newest first, cancelled ones too. */
   saleHistory(filter: SaleHistoryFilter): readonly PastSale[];
   isCancelled(shopId: ShopId, saleSeq: Seq): boolean;
+  /** Whether a record is not sent (any more): it was cancelled, or a person dropped or settled it. */
+  isWithdrawn(shopId: ShopId, seq: Seq): boolean;
+  /** Whether another sale of the till goes to head office under this number, or was to. */
+  isGivenNumber(tillId: TillId, number: string): boolean;
 
   /** Totals of the shop's local days (20261122, both inclusive) by day, then currency; days without any are absent. */
   dayTotals(shopId: ShopId, fromDay: number, toDay: number): readonly DayTotal[];
@@ -222,9 +238,17 @@ export interface Reader {
   upstreamPosition(shopId: ShopId): Seq;
   /** The protocol that the position, the exceptions and the holds speak of. */
   upstreamProtocol(shopId: ShopId): UpstreamProtocol;
-  /** The highest seq of a sale that was ever handed to the line. */
-  upstreamAttempted(shopId: ShopId): Seq;
+  /** The highest seq of a sale of this till that was ever handed to the line. */
+  upstreamAttempted(shopId: ShopId, tillId: TillId): Seq;
+  /** Those that are open, and decided ones that the queue has yet to pass. For people there are the records. */
   upstreamExceptions(shopId: ShopId): readonly UpstreamException[];
+  /** By seq. */
+  upstreamRecords(filter: UpstreamFilter): readonly UpstreamRecord[];
+  /** Any sale, and whatever else is an exception. */
+  upstreamRecord(shopId: ShopId, seq: Seq): UpstreamRecord | undefined;
+  /** Those that stand, in their order. */
+  upstreamDecisions(shopId: ShopId, seq: Seq): readonly UpstreamDecision[];
+  upstreamCounts(shopId: ShopId): UpstreamCounts;
   /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
   exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];

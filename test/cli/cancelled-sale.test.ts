@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seq, tillId } from '../../src/domain/ids.ts';
 import { line, OIL, openTestStore, SHOP, sale, TILL } from '../support/test-store.ts';
 import { commandLine } from './command-line.ts';
 
@@ -6,7 +7,8 @@ import { commandLine } from './command-line.ts';
 function openAfterwards() {
   const store = openTestStore();
   store.sell(TILL, sale('FAC-7', line(OIL, 2)));
-  store.run('attemptUpstream', { shopId: SHOP, upTo: store.reader().head(SHOP) });
+  const sold = store.reader().saleOfTill(tillId(5), 'FAC-7')?.seq ?? seq(0);
+  store.run('attemptUpstream', { shopId: SHOP, tillId: tillId(5), upTo: sold });
   const words = { reason: '', reference: 'ANNUL-FAC-7', comment: '' };
   expect(store.run('cancelSale', { serial: TILL, number: 'FAC-7', ...words })).toMatchObject({
     kind: 'cancelled',
@@ -35,9 +37,9 @@ test('status and upstream list name the sale that head office must cancel too', 
   const list = await run('upstream list');
   expect(list.out).toMatch(/ {2}FAC-7 +Caisse 1 +50 000,00 CDF +parked +1 +by hand +CANCELLATION_TOO_LATE: /);
   const [shop] = JSON.parse((await run('upstream list --json')).out).shops;
-  expect(shop.exceptions).toEqual([
-    expect.objectContaining({ number: 'FAC-7', state: 'parked', nextAttemptAt: null }),
+  expect(shop.records).toEqual([
+    expect.objectContaining({ kind: 'cancellation', number: 'FAC-7', state: 'parked', nextAttemptAt: null }),
   ]);
   expect((await run('verify')).code).toBe(0);
-  expect(store.run('retryUpstream', { shopId: SHOP, seq: shop.exceptions[0].seq })).toEqual({ due: 1 });
+  expect(store.run('retryUpstream', { shopId: SHOP, seq: shop.records[0].seq })).toEqual({ due: 1 });
 });

@@ -94,7 +94,8 @@ describe('the status of the hub', () => {
     ]);
     expect((await ask('GET', '/upstream')).body.shops[0]).toMatchObject({
       id: 9,
-      exceptions: [{ seq, state: 'parked' }],
+      counts: { parked: 1, retry: 0, dropped: 0, settled: 0 },
+      holds: [{ tillName: 'Caisse 2', cause: { code: 'A_CODE_OF_TOMORROW' } }],
     });
     expect((await ask('POST', '/upstream/retry', { shopId: 9, seq: null })).body).toEqual({ due: 2 });
     const [after] = (await ask('GET', '/status')).body.shops;

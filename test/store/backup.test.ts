@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '../../src/clock.ts';
-import { seq } from '../../src/domain/ids.ts';
+import { seq, tillId } from '../../src/domain/ids.ts';
 import { backUp } from '../../src/store/backup/back-up.ts';
 import { backupFiles, freshBackupPath } from '../../src/store/backup/backup-files.ts';
 import { planRestore, RESTORE_STEPS, type RestoreStep, restore } from '../../src/store/backup/restore.ts';
@@ -103,7 +103,7 @@ describe('putting a copy back', () => {
     expect(numbers(join(aside ?? '', 'hub.db'))).toEqual(['A-1', 'A-2', 'A-3']);
     read(store.path, (reader) => {
       expect(reader.epoch()).toBe(epoch);
-      expect(reader.upstreamAttempted(SHOP)).toBe(reader.head(SHOP));
+      expect(reader.upstreamAttempted(SHOP, tillId(5))).toBe(reader.head(SHOP));
     });
     expect(verify(store.path).differences).toEqual([]);
     expect(JSON.parse(readFileSync(paths.highWater, 'utf8'))).toMatchObject({ epoch });

@@ -258,7 +258,7 @@ describe('on the road to head office', () => {
     const store = openTestStore();
     const first = booked(store, 'A-1');
     const second = booked(store, 'A-2');
-    store.run('attemptUpstream', { shopId: SHOP, upTo: first });
+    store.run('attemptUpstream', { shopId: SHOP, tillId: tillId(5), upTo: first });
     cancel(store, TILL, 'A-2');
     const reader = store.reader();
     expect(reader.salesAfter(SHOP, 0 as Seq, 10, []).map((row) => row.seq)).toEqual([first]);
@@ -270,7 +270,7 @@ describe('on the road to head office', () => {
   test('one that may have left is in the queue as its cancellation, and what it waited for is over', () => {
     const store = openTestStore();
     const at = booked(store, 'A-1');
-    store.run('attemptUpstream', { shopId: SHOP, upTo: at });
+    store.run('attemptUpstream', { shopId: SHOP, tillId: tillId(5), upTo: at });
     const refused = {
       shopId: SHOP,
       seq: at,
@@ -296,13 +296,15 @@ describe('on the road to head office', () => {
   test('what was noted as handed over never falls, and covers all that a restored hub may have sent', () => {
     const store = openTestStore();
     const at = booked(store, 'A-1');
-    store.run('attemptUpstream', { shopId: SHOP, upTo: at });
-    expect(store.run('attemptUpstream', { shopId: SHOP, upTo: 1 as Seq })).toEqual({ attempted: at });
+    store.run('attemptUpstream', { shopId: SHOP, tillId: tillId(5), upTo: at });
+    expect(store.run('attemptUpstream', { shopId: SHOP, tillId: tillId(5), upTo: 1 as Seq })).toEqual({
+      attempted: at,
+    });
     booked(store, 'A-2');
     const mark = store.writer.highWater();
     const head = store.reader().head(SHOP);
     store.restart({ ...mark, heads: { ...mark.heads, [SHOP]: head + 1 } });
-    expect(store.reader().upstreamAttempted(SHOP)).toBe(head);
+    expect(store.reader().upstreamAttempted(SHOP, tillId(5))).toBe(head);
   });
 });
 

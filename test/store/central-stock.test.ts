@@ -34,7 +34,9 @@ function arrived(
     ...{ shopId: SHOP, seq: seq(at), state, attempts: 1, nextAttemptAt: null, reason, lastAnswer: '' },
   }));
   const none = { clear: [], hold: [], release: [] };
-  store.run('attemptUpstream', { shopId: SHOP, upTo: seq(upTo) });
+  store.db
+    .prepare('UPDATE upstream_position SET attempted_seq = max(attempted_seq, ?) WHERE shop_id = ?')
+    .run(upTo, SHOP);
   store.run('recordUpstream', { shopId: SHOP, position: seq(upTo), put, ...none, found: found.map(seq) });
 }
 
@@ -101,8 +103,10 @@ test.each([
 ])('a sale that is %s is not expected at head office', (_, exception, shown, waits) => {
   const { store, look, row } = scene();
   look({ [OIL]: 50 });
-  const at = sold(store, 'F-1', 4);
-  arrived(store, at, [{ at, ...exception }]);
+  const at = seq(sold(store, 'F-1', 4));
+  const { state } = exception;
+  arrived(store, at, [{ at, ...exception, state: state === 'dropped' ? 'parked' : state }]);
+  if (state === 'dropped') decide(store, at, state);
   expect(look({ [OIL]: 50 })).toMatchObject({ booked: [] });
   expect(row(OIL)).toMatchObject({ level: 46, shown: 50, expected: 50, waits: null, absent: [at] });
   expect(look({ [OIL]: shown })).toMatchObject({ booked: [] });
@@ -196,7 +200,7 @@ function lossByHand(store: TestStore, quantity: number): Seq {
 }
 
 const decide = (store: TestStore, at: Seq, state: 'settled' | 'dropped') =>
-  store.db.prepare('UPDATE upstream_exception SET state = ? WHERE seq = ?').run(state, at);
+  store.run('decideUpstream', { shopId: SHOP, seq: at, decision: state, reason: 'x', user: 'Grâce' });
 
 test('a loss that a person repeats at head office is that person’s until it is settled; then it is expected there', () => {
   const { store, look, row } = scene();
@@ -250,7 +254,9 @@ test.each([
   const at = sold(store, 'F-1', 4);
   const tillId = reader.tillBySerial(TILL)?.id as never;
   const upTo = seq(Math.min(attempted, reader.head(SHOP)));
-  store.run('attemptUpstream', { shopId: SHOP, upTo });
+  store.db
+    .prepare('UPDATE upstream_position SET attempted_seq = max(attempted_seq, ?) WHERE shop_id = ?')
+    .run(upTo, SHOP);
   const hold = { attempts: 1, nextAttemptAt: null, reason: 'TERMINAL_NOT_FOUND', lastAnswer: '' };
   store.run('recordUpstream', {
     ...{ shopId: SHOP, position: reader.head(SHOP), put: [], clear: [], release: [] },

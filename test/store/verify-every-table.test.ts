@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { articleId } from '../../src/domain/ids.ts';
+import { articleId, seq } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
 import { lookedAtHeadOffice } from '../support/look-at-head-office.ts';
@@ -46,6 +46,7 @@ function livelyStore(): TestStore {
   count(store);
   lookAtHeadOffice(store);
   readHeadOffice(store);
+  callHeadOffice(store);
   const [oil, ...others] = testProvision().articles;
   if (oil === undefined) throw new Error('oil was expected');
   const dearer = { ...oil, price: minorUnits(2_600_000) };
@@ -63,6 +64,14 @@ function receive(store: TestStore): void {
   store.run('receiveDeliveries', { serial: TILL, articleId: OIL, sent: 5 });
   announce(7);
   store.run('refuseDeliveries', { serial: TILL, articleId: OIL });
+}
+
+function callHeadOffice(store: TestStore): void {
+  const kind = store.db.prepare<[string], number>('SELECT seq FROM fact WHERE kind = ?').pluck();
+  const call = { shopId: SHOP, seq: seq(kind.get('regularisation') ?? 0), call: 'analyse/regulariser' };
+  store.run('noteUpstreamCall', { ...call, sentAt: 0, outcome: 'done' });
+  const nothing = { put: [], clear: [], hold: [], release: [] };
+  store.run('recordUpstream', { shopId: SHOP, position: store.reader().head(SHOP), ...nothing });
 }
 
 function readHeadOffice(store: TestStore): void {
@@ -133,6 +142,8 @@ test.each([
   ['a count line that is lost', 'DELETE FROM count_line WHERE difference = 0', 'not what its line says'],
   ['what was counted', 'UPDATE count_line SET counted = 21', 'not what its line says'],
   ['where it was counted', 'UPDATE count_line SET at_seq = 1', 'not what its line says'],
+  ['a call for nothing', 'UPDATE upstream_call SET seq = 1', 'no fact of which it is to hear'],
+  ['a call that nobody follows up', "UPDATE upstream_call SET outcome = 'unknown'", 'nothing of it waits'],
   ['an abandoned count', "UPDATE count_session SET state = 'closed'", 'its end is not recorded'],
   ['an opening of head office that it never showed', 'DELETE FROM central_article', 'never to have shown'],
   ['an article of another shop', 'UPDATE central_article SET shop_id = 10', 'belongs to shop 9'],

@@ -38,7 +38,7 @@ const TAMPERED = [
   [
     'an exception of head office',
     "INSERT INTO upstream_exception VALUES (9, 1, 'parked', 1, NULL, '', '', NULL)",
-    'is no sale and no cancellation',
+    'is no sale and no fact of which it is to hear',
   ],
   [
     'an exception of a cancelled sale',
@@ -46,6 +46,11 @@ const TAMPERED = [
     'was cancelled and still waits',
   ],
   ['sales that left', 'UPDATE upstream_position SET attempted_seq = 1000', 'said to have left'],
+  [
+    'sales of a till that left',
+    'INSERT INTO upstream_attempt VALUES (9, 5, 1)',
+    'which is no sale of this till',
+  ],
   ['a lost cancellation', 'DELETE FROM cancellation', 'cancels no sale'],
   [
     'a movement that a cancellation lacks',

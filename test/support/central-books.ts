@@ -83,6 +83,8 @@ export class CentralBooks {
   readonly moved = new Map<number, number>();
   /** Numbers on which the backend fails with a 500, after it committed those before. */
   readonly poison = new Set<string>();
+  /** Numbers that the backend refuses, with code and text, until somebody mends it there. */
+  readonly refusals = new Map<string, { readonly code: string; readonly message: string }>();
   readonly tills = new Map<string, CentralTill>();
   readonly articles = new Map<number, CentralArticle>();
   /** Names of tills, where they differ from the serial. */
@@ -161,6 +163,8 @@ export class CentralBooks {
   /** One sale in its own transaction: all of it, or a refusal and nothing. */
   #book(serial: string, shopId: number, number: string, entry: Fields): void {
     if (this.poison.has(number)) throw new Poisoned();
+    const refusal = this.refusals.get(number);
+    if (refusal !== undefined) throw new Refused(refusal.code, refusal.message);
     if (entry['boutique_id'] !== undefined && entry['boutique_id'] !== shopId) {
       throw new Refused('BOUTIQUE_MISMATCH', 'Accès refusé: boutique non autorisée');
     }

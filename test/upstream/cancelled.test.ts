@@ -214,6 +214,30 @@ test('a sale of a held till that was cancelled is not sent when the till is know
   expect(scene.reader.upstreamHolds(SHOP)).toEqual([]);
 });
 
+test('a sale that a held till made later never left, and its cancellation collapses with it', async () => {
+  const scene = await openScene();
+  scene.sell(SECOND, 'B-1');
+  scene.sell(FIRST, 'A-1');
+  scene.office.books.till(SECOND).active = false;
+  const upstream = scene.open();
+  upstream.start();
+  await until(() => scene.reader.upstreamHolds(SHOP).length === 1 && scene.delivered().length === 1);
+  scene.sell(SECOND, 'B-2', 'B-3');
+  scene.sell(FIRST, 'A-2');
+  upstream.wake(SHOP);
+  await until(() => scene.delivered().length === 2);
+  cancel(scene, SECOND, 'B-2');
+  expect(parked(scene)).toEqual([]);
+  scene.office.books.till(SECOND).active = true;
+  scene.store.run('retryUpstream', { shopId: SHOP, seq: null });
+  upstream.retryNow(SHOP);
+  await until(drained(scene));
+  expect(synced(scene)).not.toContain('B-2');
+  expect(scene.delivered(SECOND)).toEqual(['B-1', 'B-3']);
+  expect(parked(scene)).toEqual([]);
+  expect(scene.store.differences()).toEqual([]);
+});
+
 /** The way to head office; while its first request is under way, a till cancels a sale. */
 function cancellingUnderWay(scene: Scene, number: string): Transport {
   const transport = openTransport({ url: scene.office.url, token: null });

@@ -282,6 +282,12 @@ test('a till that head office does not take holds its own facts, in order, and w
   const { entries } = scene.office.tillCalls.stock;
   await until(() => entries.length === 1);
   expect(entries.map(({ quantity, serial }) => [quantity, serial])).toEqual([[5, SECOND]]);
+  const held = scene.reader.centralStanding(SHOP).articles.get(OIL_ID)?.absent;
+  expect(held?.map(({ state, quantity }) => [state, quantity])).toEqual([
+    ['held', 3],
+    ['held', -1],
+    ['held', 4],
+  ]);
   scene.office.books.till(FIRST).active = true;
   scene.store.run('retryUpstream', { shopId: SHOP, seq: null });
   upstream.retryNow(SHOP);
@@ -311,4 +317,25 @@ test('one that head office refuses steps aside alone, and says why', async () =>
     ['parked', 'ARTICLE_NOT_FOUND', expect.stringContaining('Article 101 non trouvé')],
   ]);
   expect(scene.office.tillCalls.declarations.rows).toHaveLength(1);
+});
+
+test('of a return that is refused as a declaration, the goods are there: they are not counted as missing', async () => {
+  const scene = await openScene();
+  const { declarations } = scene.office.tillCalls;
+  declarations.declare = () => ({ status: 400, body: { code: 'MISSING_FIELD', error: 'Champ manquant' } });
+  declare(scene, 'return');
+  scene.open().start();
+  await until(isThrough(scene));
+  expect(rows(scene)).toEqual([['parked', 'REFUSED', expect.stringMatching(/^retours-articles: HTTP 400/)]]);
+  expect(scene.office.books.moved.get(OIL)).toBe(2);
+  expect(scene.reader.centralStanding(SHOP).articles.get(OIL_ID)?.absent).toEqual([]);
+});
+
+test('what was cancelled before it left does not keep the position from the end of the journal', async () => {
+  const scene = await openScene();
+  scene.sell(FIRST, 'A-1');
+  scene.store.run('cancelSale', { serial: FIRST, number: 'A-1', reason: '', reference: '', comment: '' });
+  scene.open().start();
+  await until(() => scene.reader.upstreamPosition(SHOP) === scene.reader.head(SHOP));
+  expect(scene.office.calls).toEqual([]);
 });

@@ -9,11 +9,11 @@ import { settingsOf } from '../settings.ts';
 
 export const upstreamRetry: Command = {
   name: 'upstream retry',
-  summary: 'Send to head office again what it did not take, parked sales too.',
+  summary: 'Send to head office again what it did not take, parked records too.',
   operands: ['[SEQ]'],
   options: { shop: SHOP_OPTION },
   details: () =>
-    'SEQ is the one sale, as "upstream list" names it; without it, all that waits is tried again.\n',
+    'SEQ is the one record, as "upstream list" names it; without it, all that waits is tried again.\n',
   async run(args, surroundings) {
     const operand = args.operand('SEQ');
     const seq = readId('SEQ', operand === '' ? null : operand);

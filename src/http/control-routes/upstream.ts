@@ -5,12 +5,12 @@ import { withCause } from '../../wire/head-office/causes.ts';
 import { send } from '../answer.ts';
 import { receiptAnswer, shopUnknown } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
-import { ExceptionSchema, HoldSchema, UnsentSchema } from '../hub-status-schema.ts';
+import { HoldSchema, UnsentSchema } from '../hub-status-schema.ts';
 
 const Retry = Type.Object(
   {
     shopId: Type.Integer({ minimum: 1 }),
-    /** One booked sale, or null for all that waits. */
+    /** One record, or null for all that waits. */
     seq: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
   },
   { additionalProperties: false },
@@ -18,7 +18,7 @@ const Retry = Type.Object(
 
 const RETRY = {
   tags: ['hub'],
-  summary: 'Try a sale, or everything that waits, again now',
+  summary: 'Try a record, or everything that waits, again now',
   body: Retry,
   response: { 200: Type.Object({ due: Type.Integer() }) },
 };
@@ -34,7 +34,12 @@ const STATE = {
           position: Type.Integer(),
           head: Type.Integer(),
           unsent: UnsentSchema,
-          exceptions: Type.Array(ExceptionSchema),
+          counts: Type.Object({
+            retry: Type.Integer(),
+            parked: Type.Integer(),
+            dropped: Type.Integer(),
+            settled: Type.Integer(),
+          }),
           holds: Type.Array(HoldSchema),
         }),
       ),
@@ -42,7 +47,7 @@ const STATE = {
   },
 };
 
-/** Forwarding to head office: what is not plain, and "try again now". */
+/** Forwarding to head office: how far it is, and "try again now". */
 export function upstreamRoutes(app: FastifyInstance, { reader, writer }: ControlParts): void {
   app.get('/upstream', { schema: STATE }, () => ({
     shops: reader.shops().map(({ id, name }) => ({
@@ -51,8 +56,11 @@ export function upstreamRoutes(app: FastifyInstance, { reader, writer }: Control
       position: reader.upstreamPosition(id),
       head: reader.head(id),
       unsent: reader.unsent(id),
-      exceptions: reader.upstreamExceptions(id).map((row) => withCause(row)),
-      holds: reader.upstreamHolds(id).map((row) => withCause(row)),
+      counts: reader.upstreamCounts(id),
+      holds: reader.upstreamHolds(id).map((hold) => ({
+        ...withCause(hold),
+        tillName: reader.till(hold.tillId)?.name ?? `till ${hold.tillId}`,
+      })),
     })),
   }));
 

@@ -44,7 +44,7 @@ function together(
   const entries = [...sales.map(entryOf), ...forwarded]
     .filter((entry) => entry.seq <= lookedUpTo)
     .sort((a, b) => a.seq - b.seq);
-  return { entries, lookedUpTo, complete: ends.length === 0 };
+  return { entries, lookedUpTo, passed: ends.length > 0 || forwarded.length < facts.length };
 }
 
 function entryOf(sale: SaleRow): QueueEntry {

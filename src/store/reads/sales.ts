@@ -5,19 +5,25 @@ import { prepareQuarantine } from '../statements/quarantine.ts';
 import { prepareSale } from '../statements/sale.ts';
 import { prepareSaleHistory } from '../statements/sale-history.ts';
 import { prepareUpstream } from '../statements/upstream.ts';
+import { prepareGivenNumbers } from '../statements/upstream-decision.ts';
+import { prepareUpstreamRecords } from '../statements/upstream-record.ts';
 
 /** Sales: booked, refused, and on their way to head office. */
 export function saleReads(db: Database) {
   const sale = prepareSale(db);
   const quarantine = prepareQuarantine(db);
   const upstream = prepareUpstream(db);
+  const records = prepareUpstreamRecords(db);
+  const cancelled = prepareCancelled(db);
   return {
     salesAfter: sale.after,
     salesOfTill: sale.ofTill,
     sale: sale.bySeq,
     saleOfTill: sale.byNumber,
     saleHistory: prepareSaleHistory(db).page,
-    isCancelled: prepareCancelled(db).isCancelled,
+    isCancelled: cancelled.isCancelled,
+    isWithdrawn: (shopId, seq) => cancelled.isCancelled(shopId, seq) || upstream.isDecided(shopId, seq),
+    isGivenNumber: prepareGivenNumbers(db).isGiven,
     quarantine: quarantine.list,
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
@@ -25,6 +31,10 @@ export function saleReads(db: Database) {
     upstreamProtocol: upstream.protocol,
     upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,
+    upstreamRecords: records.page,
+    upstreamRecord: records.one,
+    upstreamDecisions: records.decisions,
+    upstreamCounts: records.counts,
     exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     unsent: upstream.unsent,

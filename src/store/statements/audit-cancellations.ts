@@ -7,6 +7,11 @@ export const CANCELLATION_CHECKS = [
   `SELECT format('shop %d: sales are said to have left for head office up to %d where the journal ends at %d', p.shop_id,
      p.attempted_seq, h.seq)
    FROM upstream_position AS p JOIN shop_head AS h ON h.shop_id = p.shop_id WHERE p.attempted_seq > h.seq`,
+  `SELECT format('shop %d, till %d: sales are said to have left for head office up to %d, which is no sale of this till',
+     a.shop_id, a.till_id, a.seq)
+   FROM upstream_attempt AS a
+     LEFT JOIN sale AS s ON s.shop_id = a.shop_id AND s.seq = a.seq AND s.till_id = a.till_id
+   WHERE s.seq IS NULL`,
   `SELECT format('shop %d: %d waits for head office and is no sale and no fact of which it is to hear', e.shop_id, e.seq)
    FROM upstream_exception AS e
      JOIN upstream_position AS p ON p.shop_id = e.shop_id AND p.protocol = 'ventes-sync'

@@ -1,10 +1,19 @@
-import { type ArticleId, articleId, type Seq, type ShopId, seq } from '../../domain/ids.ts';
+import {
+  type ArticleId,
+  articleId,
+  type Seq,
+  type ShopId,
+  seq,
+  type TillId,
+  tillId,
+} from '../../domain/ids.ts';
 import { type Minor, minorUnits } from '../../domain/money.ts';
 import type { Database } from '../open.ts';
 
 /** A booked sale as the one who cancels it must know it. */
 export interface CancellableSale {
   readonly seq: Seq;
+  readonly tillId: TillId;
   readonly soldAt: number;
   readonly total: Minor;
   /** The hub's running time when it booked the sale, ms. */
@@ -15,6 +24,7 @@ export interface CancellableSale {
 
 interface SaleRow {
   seq: number;
+  till_id: number;
   sold_at: number;
   total: number;
   running_ms: number;
@@ -33,7 +43,7 @@ export function prepareCancelled(db: Database) {
 
 export function prepareCancellation(db: Database) {
   const sale = db.prepare<[number, number], SaleRow>(
-    `SELECT s.seq, s.sold_at, s.total, s.running_ms, f.hub_time AS cancelled_at FROM sale AS s
+    `SELECT s.seq, s.till_id, s.sold_at, s.total, s.running_ms, f.hub_time AS cancelled_at FROM sale AS s
        LEFT JOIN cancellation AS c ON c.shop_id = s.shop_id AND c.sale_seq = s.seq
        LEFT JOIN fact AS f ON f.shop_id = c.shop_id AND f.seq = c.seq
      WHERE s.shop_id = ? AND s.seq = ?`,
@@ -51,6 +61,7 @@ export function prepareCancellation(db: Database) {
       return (
         row && {
           seq: seq(row.seq),
+          tillId: tillId(row.till_id),
           soldAt: row.sold_at,
           total: minorUnits(row.total),
           runningMs: row.running_ms,

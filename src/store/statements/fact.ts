@@ -32,7 +32,10 @@ export type FactKind =
   | 'count'
   | 'count-started'
   | 'counted'
-  | 'count-ended';
+  | 'count-ended'
+  | 'upstream-dropped'
+  | 'upstream-settled'
+  | 'upstream-renumbered';
 
 export function prepareFactWrites(db: Database) {
   const insert = db.prepare(

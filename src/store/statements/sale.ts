@@ -10,6 +10,7 @@ interface Row {
   seq: number;
   till_id: number;
   number: string;
+  sent_number: string | null;
   sold_at: number;
   currency: string;
   total: number;
@@ -39,7 +40,9 @@ interface LineRow {
 
 const SELECT = `
   SELECT s.shop_id, s.seq, s.till_id, s.number, s.sold_at, s.currency, s.total, s.till_total, s.payment_mode, s.paid,
-    s.anomalies, s.till_time, s.hub_time, b.boot_id, s.running_ms, s.clock_doubt
+    s.anomalies, s.till_time, s.hub_time, b.boot_id, s.running_ms, s.clock_doubt,
+    (SELECT r.number FROM upstream_renumbered AS r WHERE r.shop_id = s.shop_id AND r.sale_seq = s.seq
+     ORDER BY r.decided_seq DESC LIMIT 1) AS sent_number
   FROM sale AS s JOIN boot AS b ON b.id = s.boot`;
 
 /** Not cancelled: what is cancelled is not sent on. */
@@ -69,6 +72,7 @@ export function prepareSale(db: Database) {
     seq: seq(row.seq),
     tillId: tillId(row.till_id),
     number: row.number,
+    sentNumber: row.sent_number ?? row.number,
     soldAt: row.sold_at,
     currency: row.currency,
     total: minorUnits(row.total),

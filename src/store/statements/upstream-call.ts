@@ -24,7 +24,7 @@ export function prepareUpstreamCallWrites(db: Database) {
   // A person had it sent once more: from now on the outcome is open again, and nobody has decided on it.
   const reopen = db.prepare(
     `UPDATE upstream_exception SET state = 'retry', reason = 'UNCONFIRMED'
-     WHERE shop_id = ? AND seq = ? AND reason LIKE 'OUTCOME_UNKNOWN%' AND state IN ('retry', 'parked')`,
+     WHERE shop_id = ? AND seq = ? AND reason = 'OUTCOME_UNKNOWN' AND state IN ('retry', 'parked')`,
   );
   return {
     put: (shop: ShopId, at: Seq, call: string, { outcome, sentAt }: UpstreamCall): void => {

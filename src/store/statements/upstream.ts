@@ -1,4 +1,4 @@
-import { type Seq, type ShopId, seq, shopId, tillId } from '../../domain/ids.ts';
+import { type Seq, type ShopId, seq, shopId, type TillId, tillId } from '../../domain/ids.ts';
 import { minorSum } from '../../domain/money.ts';
 import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
 import type { Unsent, UpstreamException, UpstreamHold } from '../facts.ts';
@@ -7,7 +7,7 @@ import type { Database } from '../open.ts';
 interface ExceptionRow {
   shop_id: number;
   seq: number;
-  state: 'retry' | 'parked' | 'dropped';
+  state: UpstreamException['state'];
   attempts: number;
   next_attempt_at: number | null;
   reason: string;
@@ -26,7 +26,7 @@ interface HoldRow {
 
 /**
  * Unsent = after the position + exceptions behind it + what the position has passed of held tills, dropped ones left
- * out. The three parts share no sale, so each is counted once. What was cancelled is not sent (any more).
+ * out, and so is what a person did there by hand. The three parts share no sale, so each is counted once. What was cancelled is not sent (any more).
  */
 const UNSENT = `
   WITH position AS (SELECT seq FROM upstream_position WHERE shop_id = :shop),
@@ -45,9 +45,14 @@ const UNSENT = `
       WHERE h.shop_id = :shop AND s.seq <= (SELECT seq FROM position)
   )
   SELECT currency, count(*) AS count, sum(total) AS total, min(hub_time) AS oldest FROM unsent
-  WHERE seq NOT IN (SELECT seq FROM upstream_exception WHERE shop_id = :shop AND state = 'dropped')
+  WHERE seq NOT IN (SELECT seq FROM upstream_exception WHERE shop_id = :shop AND state IN ('dropped', 'settled'))
     AND NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = :shop AND c.sale_seq = unsent.seq)
   GROUP BY currency ORDER BY currency`;
+
+/** Up to here no queue of the shop comes again: the position, or where the first held till waits. */
+const PASSED = `
+  SELECT min(p.seq, coalesce((SELECT min(h.from_seq) - 1 FROM upstream_hold AS h WHERE h.shop_id = p.shop_id), p.seq))
+  FROM upstream_position AS p WHERE p.shop_id = :shop`;
 
 export function prepareUpstream(db: Database) {
   const position = db
@@ -57,12 +62,23 @@ export function prepareUpstream(db: Database) {
     .prepare<[number], UpstreamProtocol>('SELECT protocol FROM upstream_position WHERE shop_id = ?')
     .pluck();
   const attempted = db
-    .prepare<[number], number>('SELECT attempted_seq FROM upstream_position WHERE shop_id = ?')
+    .prepare<{ shop: number; till: number }, number>(
+      `SELECT max(attempted_seq, coalesce(
+         (SELECT seq FROM upstream_attempt WHERE shop_id = :shop AND till_id = :till), 0))
+       FROM upstream_position WHERE shop_id = :shop`,
+    )
     .pluck();
-  const exceptions = db.prepare<[number], ExceptionRow>(
+  const exceptions = db.prepare<{ shop: number }, ExceptionRow>(
     `SELECT shop_id, seq, state, attempts, next_attempt_at, reason, last_answer
-     FROM upstream_exception WHERE shop_id = ? ORDER BY seq`,
+     FROM upstream_exception WHERE shop_id = :shop AND (state IN ('retry', 'parked') OR seq > (${PASSED}))
+     ORDER BY seq`,
   );
+  const isDecided = db
+    .prepare<[number, number], number>(
+      `SELECT EXISTS (SELECT 1 FROM upstream_exception
+         WHERE shop_id = ? AND seq = ? AND state IN ('dropped', 'settled'))`,
+    )
+    .pluck();
   const holds = db.prepare<[number], HoldRow>(
     `SELECT shop_id, till_id, from_seq, reason, last_answer, attempts, next_attempt_at
      FROM upstream_hold WHERE shop_id = ? ORDER BY till_id`,
@@ -75,9 +91,12 @@ export function prepareUpstream(db: Database) {
     position: (shop: ShopId): Seq => seq(position.get(shop) ?? 0),
     /** The protocol that the position, the exceptions and the holds speak of. */
     protocol: (shop: ShopId): UpstreamProtocol => protocol.get(shop) ?? 'ventes-sync',
-    /** The highest seq of a sale that was ever handed to the line; beyond it, nothing can have left. */
-    attempted: (shop: ShopId): Seq => seq(attempted.get(shop) ?? 0),
-    exceptions: (shop: ShopId): UpstreamException[] => exceptions.all(shop).map(toException),
+    /** The highest seq of a sale of this till that was ever handed to the line; beyond it, none of it can have left. */
+    attempted: (shop: ShopId, till: TillId): Seq => seq(attempted.get({ shop, till }) ?? 0),
+    /** Open ones, and decided ones that the queue has yet to pass. */
+    exceptions: (shop: ShopId): UpstreamException[] => exceptions.all({ shop }).map(toException),
+    /** Whether a person decided that it is not sent (any more). */
+    isDecided: (shop: ShopId, at: Seq): boolean => isDecided.get(shop, at) === 1,
     holds: (shop: ShopId): UpstreamHold[] => holds.all(shop).map(toHold),
     unsent: (shop: ShopId): Unsent => {
       const rows = unsent.all({ shop });
@@ -94,6 +113,10 @@ export function prepareUpstream(db: Database) {
 export function prepareUpstreamWrites(db: Database) {
   const setPosition = db.prepare('UPDATE upstream_position SET seq = max(seq, ?) WHERE shop_id = ?');
   const setAttempted = db.prepare(
+    `INSERT INTO upstream_attempt (shop_id, till_id, seq) VALUES (?, ?, ?)
+     ON CONFLICT (shop_id, till_id) DO UPDATE SET seq = max(seq, excluded.seq)`,
+  );
+  const raiseAttempted = db.prepare(
     'UPDATE upstream_position SET attempted_seq = max(attempted_seq, ?) WHERE shop_id = ?',
   );
   const put = db.prepare(
@@ -106,6 +129,9 @@ export function prepareUpstreamWrites(db: Database) {
   const recall = db.prepare(
     "DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ? AND state IN ('retry', 'parked')",
   );
+  const clearArrived = db.prepare(
+    "DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ? AND state <> 'settled'",
+  );
   const hold = db.prepare(
     `INSERT INTO upstream_hold (shop_id, till_id, from_seq, reason, last_answer, attempts, next_attempt_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -113,23 +139,26 @@ export function prepareUpstreamWrites(db: Database) {
        last_answer = excluded.last_answer, attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at`,
   );
   const release = db.prepare('DELETE FROM upstream_hold WHERE shop_id = ? AND till_id = ?');
-  const dueExceptions = db.prepare<{ shop: number; seq: number | null }>(
-    `UPDATE upstream_exception SET state = 'retry', next_attempt_at = 0
-     WHERE shop_id = :shop AND state IN ('retry', 'parked') AND (seq = :seq
-       OR (:seq IS NULL AND reason NOT LIKE 'OUTCOME_UNKNOWN%' AND reason NOT LIKE 'BY_HAND%'))`,
-  );
-  const dueHolds = db.prepare('UPDATE upstream_hold SET next_attempt_at = 0 WHERE shop_id = ?');
   return {
     setPosition: (shop: ShopId, value: Seq): void => {
       setPosition.run(value, shop);
     },
-    setAttempted: (shop: ShopId, value: Seq): void => {
-      setAttempted.run(value, shop);
+    setAttempted: (shop: ShopId, till: TillId, value: Seq): void => {
+      setAttempted.run(shop, till, value);
+    },
+    /** Any sale of the shop up to here may have left, whatever its till: in a life of the hub that is lost. */
+    raiseAttempted: (shop: ShopId, value: Seq): void => {
+      raiseAttempted.run(value, shop);
     },
     put: (row: UpstreamException): void => {
       const { shopId: shop, seq: at, state, attempts, nextAttemptAt, reason, lastAnswer } = row;
       put.run(shop, at, state, attempts, nextAttemptAt, reason, lastAnswer);
     },
+    /** It is at head office. That a person did it there by hand, too, stays to be seen. */
+    clearArrived: (shop: ShopId, at: Seq): void => {
+      clearArrived.run(shop, at);
+    },
+    /** Whatever was decided: its cancellation stands in its place. */
     clear: (shop: ShopId, at: Seq): void => {
       clear.run(shop, at);
     },
@@ -144,9 +173,21 @@ export function prepareUpstreamWrites(db: Database) {
     release: (shop: ShopId, till: number): void => {
       release.run(shop, till);
     },
+    ...prepareDue(db),
+  };
+}
+
+function prepareDue(db: Database) {
+  const dueExceptions = db.prepare<{ shop: number; seq: number | null }>(
+    `UPDATE upstream_exception SET state = 'retry', next_attempt_at = 0
+     WHERE shop_id = :shop AND state IN ('retry', 'parked') AND (seq = :seq
+       OR (:seq IS NULL AND reason NOT IN ('OUTCOME_UNKNOWN', 'BY_HAND')))`,
+  );
+  const dueHolds = db.prepare('UPDATE upstream_hold SET next_attempt_at = 0 WHERE shop_id = ?');
+  return {
     /**
-     * Makes exceptions due at once, and holds too when no single one is named; what might be done twice, or only a person
-     * can do, must be named for it. Returns how many.
+     * Makes exceptions that no person decided on due at once, and holds too when no single one is named; what might be done
+     * twice, or only a person can do, must be named for it. Returns how many.
      */
     makeDue: (shop: ShopId, at: Seq | null): number =>
       dueExceptions.run({ shop, seq: at }).changes + (at === null ? dueHolds.run(shop).changes : 0),

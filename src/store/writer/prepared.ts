@@ -28,6 +28,7 @@ import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
 import { prepareUpstreamCallWrites } from '../statements/upstream-call.ts';
+import { prepareUpstreamDecisions } from '../statements/upstream-decision.ts';
 import { prepareUpstreamRestart } from '../statements/upstream-restart.ts';
 import { prepareVariant } from '../statements/variant.ts';
 
@@ -64,6 +65,7 @@ export function prepareWrites(db: Database) {
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
     upstreamCall: prepareUpstreamCallWrites(db),
+    upstreamDecision: prepareUpstreamDecisions(db),
     upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db), ...prepareUpstreamRestart(db) },
   };
 }

@@ -79,14 +79,10 @@ export interface Commands extends CorrectionCommands {
   changeUpstreamProtocol: { readonly shopId: ShopId; readonly protocol: UpstreamProtocol };
   /** Goes back to what head office has, because it lost the rest. */
   returnUpstream: { readonly shopId: ShopId; readonly position: Seq };
-  /** Notes, before they leave, that sales up to this seq are handed to the line. */
-  attemptUpstream: { readonly shopId: ShopId; readonly upTo: Seq };
   /** Keeps what head office shows of some articles, and books what changed there. */
   bookCentralStock: BookCentralStock;
   /** A person takes over what nobody explained of an article's stock at head office. */
   acceptCentralStock: AcceptCentralStock;
-  /** The stock of a shop was taken over from head office, and with which sales. */
-  noteMoveIn: NoteMoveIn;
   /** Notes a call to head office that must not be made twice, before it leaves and when its outcome is known. */
   noteUpstreamCall: {
     readonly shopId: ShopId;
@@ -97,8 +93,8 @@ export interface Commands extends CorrectionCommands {
     /** UTC ms. */
     readonly sentAt: number;
   };
-  /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too. */
-  retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** The stock of a shop was taken over from head office, and with which sales. */
+  noteMoveIn: NoteMoveIn;
   /** What was read of head office's catalogue, and what is to be switched off because it shows it no more. */
   applyCatalogue: {
     readonly shopId: ShopId;
@@ -111,6 +107,25 @@ export interface Commands extends CorrectionCommands {
     };
   };
   noteCataloguePull: { readonly shopId: ShopId; readonly pull: CataloguePull };
+  /** Notes, before they leave, that sales of this till up to this seq are handed to the line. */
+  attemptUpstream: { readonly shopId: ShopId; readonly tillId: TillId; readonly upTo: Seq };
+  /** Makes every exception and hold of the shop (or the one of `seq`) due at once, parked ones too, but none that a person decided on. */
+  retryUpstream: { readonly shopId: ShopId; readonly seq: Seq | null };
+  /** A person gives a record up, or did at head office by hand what it says. */
+  decideUpstream: {
+    readonly shopId: ShopId;
+    readonly seq: Seq;
+    readonly decision: 'dropped' | 'settled';
+    readonly reason: string;
+    readonly user: string;
+  };
+  /** Another number under which a sale goes to head office, where its own is taken; null for one that the hub draws. */
+  renumberUpstream: {
+    readonly shopId: ShopId;
+    readonly seq: Seq;
+    readonly number: string | null;
+    readonly user: string;
+  };
   /** A till's negotiated sale, customer's return or cash report. */
   declare: { readonly serial: TillSerial; readonly declaration: Declaration };
   /** Deducts the expenses of a cash report from the turnover. */
@@ -205,8 +220,8 @@ export interface Receipts extends CorrectionReceipts {
   attemptUpstream: { readonly attempted: Seq };
   bookCentralStock: BookCentralStockReceipt;
   acceptCentralStock: AcceptCentralStockReceipt;
-  noteMoveIn: NoteMoveInReceipt;
   noteUpstreamCall: { readonly noted: true };
+  noteMoveIn: NoteMoveInReceipt;
   retryUpstream: { readonly due: number };
   /** Articles that were added, changed and retired; `others` counts everything else that changed. */
   applyCatalogue: {
@@ -219,6 +234,8 @@ export interface Receipts extends CorrectionReceipts {
     readonly catalogueSeq: { readonly before: Seq; readonly after: Seq };
   };
   noteCataloguePull: Record<string, never>;
+  decideUpstream: { readonly already: boolean };
+  renumberUpstream: { readonly number: string; readonly already: boolean };
   /** The declaration's id in the shop's journal; `already` = an identical one was recorded before. */
   declare: { readonly shopId: ShopId; readonly id: Seq; readonly already: boolean };
   applyExpense: { readonly already: boolean };

@@ -68,7 +68,7 @@ function raiseIfPastChanged(prepared: Prepared, life: Life, current: number, mom
   for (const { id } of shop.all()) {
     hub.insertStart(next, id, shop.head(id));
     // In the life that is lost, any of these sales may have left for head office.
-    upstream.setAttempted(id, shop.head(id));
+    upstream.raiseAttempted(id, shop.head(id));
   }
 }
 

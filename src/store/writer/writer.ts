@@ -11,6 +11,7 @@ import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
 import { correctStock } from './commands/correct-stock.ts';
 import { countArticle } from './commands/count-article.ts';
+import { decideUpstream } from './commands/decide-upstream.ts';
 import { declare } from './commands/declare.ts';
 import { discardQuarantined } from './commands/discard-quarantined.ts';
 import { endCount } from './commands/end-count.ts';
@@ -29,6 +30,7 @@ import { recordSales, type SaleGuard, savepointPerSale, unguarded } from './comm
 import { attemptUpstream, recordUpstream, retryUpstream } from './commands/record-upstream.ts';
 import { regulariseStock } from './commands/regularise-stock.ts';
 import { renewToken } from './commands/renew-token.ts';
+import { renumberUpstream } from './commands/renumber-upstream.ts';
 import type { Finish } from './commands/script.ts';
 import { startCount } from './commands/start-count.ts';
 import type { HighWater } from './high-water.ts';
@@ -203,6 +205,37 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return recordRejection(tx, command.argument);
     case 'raiseEpoch':
       return raiseEpoch(tx, command.argument);
+    case 'declare':
+      return declare(tx, command.argument);
+    case 'applyExpense':
+      return applyExpense(tx, command.argument);
+    case 'moveStock':
+      return moveStock(tx, command.argument);
+    case 'startCount':
+      return startCount(tx, command.argument);
+    case 'countArticle':
+      return countArticle(tx, command.argument);
+    case 'endCount':
+      return endCount(tx, command.argument);
+    case 'readNotifications':
+      return readNotifications(tx, command.argument);
+    case 'renewToken':
+      return renewToken(tx);
+    case 'notePresence':
+      return notePresence(tx, command.argument);
+    case 'ping':
+      return () => ({});
+    default:
+      return performForHeadOffice(tx, command);
+  }
+}
+
+/** The commands that have to do with head office. */
+function performForHeadOffice(
+  tx: Transaction,
+  command: Extract<Command, { method: ForHeadOffice }>,
+): Outcome {
+  switch (command.method) {
     case 'recordUpstream':
       return recordUpstream(tx, command.argument);
     case 'changeUpstreamProtocol':
@@ -219,31 +252,30 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return applyCatalogue(tx, command.argument);
     case 'noteCataloguePull':
       return noteCataloguePull(tx, command.argument);
-    case 'declare':
-      return declare(tx, command.argument);
-    case 'applyExpense':
-      return applyExpense(tx, command.argument);
-    case 'moveStock':
-      return moveStock(tx, command.argument);
+    case 'decideUpstream':
+      return decideUpstream(tx, command.argument);
+    case 'renumberUpstream':
+      return renumberUpstream(tx, command.argument);
     case 'bookCentralStock':
       return bookCentralStock(tx, command.argument);
     case 'acceptCentralStock':
       return acceptCentralStock(tx, command.argument);
     case 'noteMoveIn':
       return noteMoveIn(tx, command.argument);
-    case 'startCount':
-      return startCount(tx, command.argument);
-    case 'countArticle':
-      return countArticle(tx, command.argument);
-    case 'endCount':
-      return endCount(tx, command.argument);
-    case 'readNotifications':
-      return readNotifications(tx, command.argument);
-    case 'renewToken':
-      return renewToken(tx);
-    case 'notePresence':
-      return notePresence(tx, command.argument);
-    case 'ping':
-      return () => ({});
   }
 }
+
+type ForHeadOffice =
+  | 'recordUpstream'
+  | 'changeUpstreamProtocol'
+  | 'returnUpstream'
+  | 'attemptUpstream'
+  | 'noteUpstreamCall'
+  | 'retryUpstream'
+  | 'applyCatalogue'
+  | 'noteCataloguePull'
+  | 'decideUpstream'
+  | 'renumberUpstream'
+  | 'bookCentralStock'
+  | 'acceptCentralStock'
+  | 'noteMoveIn';

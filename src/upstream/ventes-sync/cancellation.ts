@@ -8,7 +8,7 @@ import type { LateArrivals } from './late-arrivals.ts';
 import type { HeadOffice } from './office.ts';
 import { aside, type CallOutcome } from './once.ts';
 import { prepare } from './outgoing.ts';
-import { park, retrySoon, settleRefusedCall, tillStop } from './settlement.ts';
+import { DELIVERED, park, retrySoon, settleRefusedCall, tillStop } from './settlement.ts';
 
 export interface CancellationParts {
   readonly office: HeadOffice;
@@ -16,7 +16,7 @@ export interface CancellationParts {
   readonly late: LateArrivals;
 }
 
-const NOTHING_TO_DO: CallOutcome = { settlement: { kind: 'cancelled' }, stop: null };
+const NOTHING_TO_DO: CallOutcome = { settlement: DELIVERED, stop: null };
 
 /**
  * Takes the cancellation of a sale that may have left to head office. It is asked first whether it holds the number for

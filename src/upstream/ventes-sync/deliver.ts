@@ -5,7 +5,6 @@ import { confirm } from './confirm.ts';
 import type { HeadOffice } from './office.ts';
 import type { Outgoing } from './outgoing.ts';
 import {
-  CANCELLED,
   DELIVERED,
   type Delivery,
   FOUND,
@@ -15,6 +14,7 @@ import {
   type Stop,
   settleRefusal,
   tillStop,
+  WITHDRAWN,
 } from './settlement.ts';
 
 /** Sends sales of one till, and settles each as far as head office's answers prove it. */
@@ -27,9 +27,9 @@ const POISON_STREAK_MAX = 3;
  * Two rules hold it together. Only a `created` of the answer, or the till's number in a reconciliation, is proof. And
  * after an answer that proves nothing, head office is asked what it has before anything is sent again, in halves, down
  * to the one sale on which it fails; if it cannot even tell that, the line stands still and nothing is marked.
- * @param isCancelled whether a sale was cancelled meanwhile: then it is not sent again
+ * @param isWithdrawn whether a sale was cancelled meanwhile, or a person decided on it: then it is not sent again
  */
-export function openDelivery(office: HeadOffice, isCancelled: (sale: Seq) => boolean): Deliver {
+export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boolean): Deliver {
   let poisonStreak = 0;
 
   async function deliver(serial: TillSerial, sales: readonly Outgoing[], again: boolean): Promise<Delivery> {
@@ -78,8 +78,8 @@ export function openDelivery(office: HeadOffice, isCancelled: (sale: Seq) => boo
     again: boolean,
   ): Promise<Delivery> {
     for (const part of parts) {
-      const standing = part.filter(({ seq }) => !isCancelled(seq));
-      for (const sale of part) if (!standing.includes(sale)) settled.set(sale.seq, CANCELLED);
+      const standing = part.filter(({ seq }) => !isWithdrawn(seq));
+      for (const sale of part) if (!standing.includes(sale)) settled.set(sale.seq, WITHDRAWN);
       if (standing.length === 0) continue;
       const delivery = await deliver(serial, standing, again);
       // These were sent a moment ago: that they are there now says nothing about before.

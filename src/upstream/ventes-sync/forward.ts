@@ -9,7 +9,7 @@ import { findAddition, regulariser } from './calls/regulariser.ts';
 import { type CancellationParts, cancelThere } from './cancellation.ts';
 import type { Standing } from './ledger.ts';
 import { type CallOutcome, makeOnce, type OnceCall, type OnceParts } from './once.ts';
-import { type Delivery, park, type Settlement, tillStop } from './settlement.ts';
+import { type Delivery, park, type Settlement, tillStop, WITHDRAWN } from './settlement.ts';
 
 export interface ForwardParts extends OnceParts, CancellationParts {
   readonly shopId: ShopId;
@@ -30,9 +30,11 @@ const NOT_SETTLED: ReadonlyMap<Seq, Settlement> = new Map();
  */
 export function openForward(parts: ForwardParts): Forward {
   return async (fact, standing, row) => {
+    if (parts.reader.isWithdrawn(fact.shopId, fact.seq))
+      return { settled: new Map([[fact.seq, WITHDRAWN]]), stop: null };
     const again = row !== undefined && row.state === 'retry' && row.reason.startsWith('OUTCOME_UNKNOWN');
     const attempt = async (serial: TillSerial): Promise<Delivery> => {
-      const { settlement, stop } = await forwardUnder(parts, fact, standing, { serial, again });
+      const { settlement, stop } = await forwardUnder(parts, fact, { serial, again });
       return { settled: settlement === null ? NOT_SETTLED : new Map([[fact.seq, settlement]]), stop };
     };
     if (fact.tillId !== null) {
@@ -66,15 +68,14 @@ interface Under {
 async function forwardUnder(
   parts: ForwardParts,
   fact: ForwardableFact,
-  standing: Standing,
   { serial, again }: Under,
 ): Promise<CallOutcome> {
   const mark = factMark(parts.reader.hubId(), fact);
   const once = (call: OnceCall) => makeOnce(parts, call, { fact, serial, again });
   switch (fact.kind) {
     case 'cancellation': {
-      const byHand = standing.exceptions.get(fact.sale.seq)?.state as string | undefined;
-      if (byHand === 'settled') return { settlement: park('CANCELLATION', 'never', ''), stop: null };
+      const sold = parts.reader.upstreamRecord(fact.shopId, fact.sale.seq);
+      if (sold?.state === 'settled') return { settlement: park('CANCELLATION', 'never', ''), stop: null };
       return cancelThere(parts, fact, serial);
     }
     case 'decision':

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../clock.ts';
-import { seq as asSeq, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
+import type { Seq, ShopId, TillId } from '../../domain/ids.ts';
 import type { Logger } from '../../log.ts';
 import type { SaleRow, UpstreamException, UpstreamHold } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
@@ -43,8 +43,8 @@ export class Ledger {
   #firstSent: ReadonlySet<Seq> = new Set();
   /** Found at head office before they were first sent, and not written down yet. */
   #found = new Set<Seq>();
-  /** The highest seq that is known to be noted as handed over. */
-  #attempted: Seq | null = null;
+  /** By till, the highest seq that is known to be noted as handed over. */
+  readonly #attempted = new Map<TillId, Seq>();
   /** What waited when the process began is tried once, whatever the stored times say. Null until the first look. */
   #waitedAtStart: Set<string> | null = null;
 
@@ -65,7 +65,7 @@ export class Ledger {
     return { position, exceptions, holds };
   }
 
-  /** Whether nothing is left to do for a sale in the queue: it was delivered or cancelled, or is an exception. */
+  /** Whether nothing is left to do for a sale in the queue: it was delivered or withdrawn, or is an exception. */
   isSettled(standing: Standing, seq: Seq): boolean {
     return this.#ahead.has(seq) || standing.exceptions.has(seq);
   }
@@ -130,16 +130,17 @@ export class Ledger {
    */
   async release(sales: readonly SaleRow[]): Promise<readonly SaleRow[] | LineFault> {
     const { reader, writer, shopId } = this.#parts;
-    const upTo = sales.at(-1)?.seq ?? asSeq(0);
-    this.#attempted ??= reader.upstreamAttempted(shopId);
-    const attempted = this.#attempted;
+    const last = sales.at(-1);
+    if (last === undefined) return sales;
+    const { tillId, seq: upTo } = last;
+    const attempted = this.#attempted.get(tillId) ?? reader.upstreamAttempted(shopId, tillId);
     this.#firstSent = new Set(sales.map((sale) => sale.seq).filter((seq) => seq > attempted));
-    if (upTo > this.#attempted) {
-      const receipt = await writer.call('attemptUpstream', { shopId, upTo });
+    if (upTo > attempted) {
+      const receipt = await writer.call('attemptUpstream', { shopId, tillId, upTo });
       if (isRefused(receipt)) return ownStorage(receipt.refused);
-      this.#attempted = receipt.attempted;
+      this.#attempted.set(tillId, receipt.attempted);
     }
-    return sales.filter((sale) => !reader.isCancelled(shopId, sale.seq));
+    return sales.filter((sale) => !reader.isWithdrawn(shopId, sale.seq));
   }
 
   /**

@@ -11,7 +11,7 @@ import { openSender } from './sender.ts';
 export function openSalesPass(parts: LedgerParts & OfficeParts): () => Promise<PassOutcome> {
   const { reader, shopId, clock, backoffs } = parts;
   const office = openOffice(parts);
-  const deliver = openDelivery(office, (sale) => reader.isCancelled(shopId, sale));
+  const deliver = openDelivery(office, (sale) => reader.isWithdrawn(shopId, sale));
   const send = openSender({ reader, office, deliver });
   const late = new LateArrivals(clock, backoffs.lateMs);
   const forward = openForward({ ...parts, office, calls: parts, late });

@@ -10,6 +10,7 @@ export const REQUEST_BYTES_MAX = 1_000_000;
 export interface Outgoing {
   readonly seq: Seq;
   readonly tillId: TillId;
+  /** The one that head office gets; all that is asked and answered there goes by it. */
   readonly number: string;
   /** UTC ms. */
   readonly soldAt: number;
@@ -19,8 +20,8 @@ export interface Outgoing {
 }
 
 export function prepare(sale: SaleRow): Outgoing {
-  const text = encodeSale(sale);
-  const { seq, tillId, number, soldAt } = sale;
+  const { seq, tillId, sentNumber: number, soldAt } = sale;
+  const text = encodeSale({ ...sale, number });
   return { seq, tillId, number, soldAt, text, bytes: Buffer.byteLength(text) };
 }
 

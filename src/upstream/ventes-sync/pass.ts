@@ -8,7 +8,7 @@ import type { Forward } from './forward.ts';
 import type { Change, Ledger, Standing } from './ledger.ts';
 import { groupByTill, REQUEST_SALES_MAX, settledUpTo } from './outgoing.ts';
 import type { Send } from './sender.ts';
-import { CANCELLED, type Delivery, type Settlement, type Stop } from './settlement.ts';
+import { type Delivery, type Settlement, type Stop, WITHDRAWN } from './settlement.ts';
 
 export interface PassParts {
   readonly shopId: ShopId;
@@ -82,7 +82,7 @@ async function retryOne(
   const settlement = delivery.settled.get(entry.seq);
   if (settlement !== undefined && settlement.kind !== 'deferred') {
     ledger.noteDone(entry.seq, settlement);
-    change.clear.push(entry.seq);
+    if (settlement.kind === 'delivered') change.clear.push(entry.seq);
   }
   if (settlement?.kind === 'deferred') change.put.push(ledger.exception(entry.seq, settlement, row));
   if (delivery.stop?.kind === 'till' && entry.tillId !== null) {
@@ -160,13 +160,13 @@ async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
   return { worked: true, fault: await recordIfChanged(ledger, last, window.position) };
 }
 
-/** Nothing of this part is for head office. At the end of the journal that is written down only now and then. */
+/** Nothing of this part is for head office. Where it holds only bookkeeping, that is written down now and then. */
 async function followJournal(
   ledger: Ledger,
   { position }: Standing,
-  { lookedUpTo, complete }: QueuePart,
+  { lookedUpTo, passed }: QueuePart,
 ): Promise<Step> {
-  if (complete && lookedUpTo < position + IDLE_STEP) return NOTHING_DONE;
+  if (!passed && lookedUpTo < position + IDLE_STEP) return NOTHING_DONE;
   return { worked: true, fault: await ledger.record(unchanged(lookedUpTo)) };
 }
 
@@ -234,7 +234,7 @@ async function deliverFirst(
   return parts.forward(first, standing, row);
 }
 
-/** Sends the first of these sales of one till, but for those that were cancelled meanwhile: these are settled. */
+/** Sends the first of these sales of one till, but for those that were withdrawn meanwhile: these are settled. */
 async function sendStanding(
   { ledger, send }: PassParts,
   tillId: TillId,
@@ -244,7 +244,7 @@ async function sendStanding(
   const released = await ledger.release(first);
   if ('kind' in released) return { settled: new Map(), stop: { kind: 'line', fault: released } };
   const settled = new Map<Seq, Settlement>();
-  for (const sale of first) if (!released.includes(sale)) settled.set(sale.seq, CANCELLED);
+  for (const sale of first) if (!released.includes(sale)) settled.set(sale.seq, WITHDRAWN);
   if (released.length === 0) return { settled, stop: null };
   const delivery = await send(tillId, released);
   return { ...delivery, settled: new Map([...settled, ...delivery.settled]) };

@@ -35,7 +35,7 @@ export function openSender(parts: {
     const serial = parts.reader.till(tillId)?.serial;
     if (serial === undefined) return { settled: new Map(), stop: tillStop('TERMINAL_NOT_FOUND', '') };
     const settled = new Map<Seq, Settlement>();
-    const ready = prepareAll(sales, settled);
+    const ready = prepareAll(parts.reader, sales, settled);
     const choked = chokes.get(tillId) ?? 0;
     const chunk = firstChunk(ready, Math.max(1, REQUEST_SALES_MAX >> choked));
     if (chunk.length === 0) return { settled, stop: null };
@@ -58,10 +58,19 @@ export function openSender(parts: {
   };
 }
 
-/** Sales that cannot be written down at all are settled here; the rest is ready to leave. */
-function prepareAll(sales: readonly SaleRow[], settled: Map<Seq, Settlement>): readonly Outgoing[] {
+/** Sales that cannot be written down at all, or whose number is given away, are settled here; the rest is ready to leave. */
+function prepareAll(
+  reader: Reader,
+  sales: readonly SaleRow[],
+  settled: Map<Seq, Settlement>,
+): readonly Outgoing[] {
   const ready: Outgoing[] = [];
   for (const sale of sales) {
+    // A person gave its number to another sale: that this till has it at head office would prove nothing.
+    if (sale.sentNumber === sale.number && reader.isGivenNumber(sale.tillId, sale.number)) {
+      settled.set(sale.seq, park('COLLISION', 'never', ''));
+      continue;
+    }
     try {
       ready.push(prepare(sale));
     } catch (error) {

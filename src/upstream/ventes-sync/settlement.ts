@@ -7,8 +7,8 @@ import type { LineFault } from '../line-fault.ts';
 export type Settlement =
   /** `found`: head office had it already when this request asked, and proved that it is this till's. */
   | { readonly kind: 'delivered'; readonly found?: true }
-  /** It was cancelled before it left: it is not sent. */
-  | { readonly kind: 'cancelled' }
+  /** It was cancelled before it left, or a person decided on it: it is not sent (any more). */
+  | { readonly kind: 'withdrawn' }
   /** Not there; it waits for a retry of its own or for a person, and holds nothing behind it. */
   | {
       readonly kind: 'deferred';
@@ -37,7 +37,7 @@ export interface Delivery {
 
 export const DELIVERED: Settlement = { kind: 'delivered' };
 export const FOUND: Settlement = { kind: 'delivered', found: true };
-export const CANCELLED: Settlement = { kind: 'cancelled' };
+export const WITHDRAWN: Settlement = { kind: 'withdrawn' };
 
 /** The reason for a till's hold, whatever code head office gave. */
 export function tillStop(code: string, answer: string): Stop {

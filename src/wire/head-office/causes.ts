@@ -137,7 +137,15 @@ export function isCauseCode(code: string): code is CauseCode {
   return Object.hasOwn(CAUSES, code);
 }
 
-/** A row of the store with its cause told in the place of its code. */
+/** A row of the store with its cause told in the place of its code; null where there is none. */
+export type ToldRecord<Row> = Omit<Row, 'reason'> & { readonly cause: Cause | null };
+
+export function withCauseIfAny<Row extends { readonly reason: string | null }>(row: Row): ToldRecord<Row> {
+  const { reason, ...rest } = row;
+  return { ...rest, cause: reason === null ? null : causeOf(reason) };
+}
+
+/** The same for a row that has one. */
 export type Told<Row> = Omit<Row, 'reason'> & { readonly cause: Cause };
 
 export function withCause<Row extends { readonly reason: string }>(row: Row): Told<Row> {

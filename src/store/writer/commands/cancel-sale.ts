@@ -1,4 +1,3 @@
-import type { Seq } from '../../../domain/ids.ts';
 import type { CancellableSale } from '../../statements/cancellation.ts';
 import type { StoredShop } from '../../statements/shop.ts';
 import type { StoredTill } from '../../statements/till.ts';
@@ -56,7 +55,7 @@ function cancel(
   { number, reason, reference, comment }: CancelSale,
 ): CancelReceipt {
   const taken = tx.prepared.cancellation.movementsOf(shop.id, sale.seq);
-  const mayHaveLeft = recallFromUpstream(tx, shop, sale.seq);
+  const mayHaveLeft = recallFromUpstream(tx, shop, sale);
   const body = { sale: sale.seq, number, reference, user: till.name, comment, reason, mayHaveLeft };
   const at = tx.record(shop.id, 'cancellation', till.id, body);
   tx.prepared.cancellation.insert(shop.id, sale.seq, at);
@@ -89,11 +88,11 @@ function cancel(
  * known of it: its cancellation then has to be there, too, and waits for its turn like any other fact (contract, 11.6).
  * @returns whether it may have left
  */
-function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: Seq): boolean {
+function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: CancellableSale): boolean {
   const { upstream } = tx.prepared;
   // With the journal, the cancellation itself is sent.
   if (upstream.protocol(shop.id) === 'journal') return true;
-  if (sale > upstream.attempted(shop.id)) return false;
-  upstream.recall(shop.id, sale);
+  if (sale.seq > upstream.attempted(shop.id, sale.tillId)) return false;
+  upstream.recall(shop.id, sale.seq);
   return true;
 }

@@ -19,7 +19,7 @@ export function raiseEpoch(
   for (const { id } of tx.prepared.shop.all()) {
     tx.prepared.hub.insertStart(next, id, tx.head(id));
     // In the life that is lost, any of these sales may have left for head office.
-    tx.prepared.upstream.setAttempted(id, tx.head(id));
+    tx.prepared.upstream.raiseAttempted(id, tx.head(id));
   }
   tx.epochRaised(next);
   return () => ({ epoch: next });

@@ -4,7 +4,8 @@ import type { Finish } from './script.ts';
 
 /**
  * Writes how far head office has followed one shop: position, exceptions and holds, all or nothing. A sale that was
- * cancelled while it was under way is not tried again: what is left of it is its cancellation's record.
+ * cancelled while it was under way is not tried again: what is left of it is its cancellation's record. Nor is one that a
+ * person decided on meanwhile; only that it arrived all the same is stronger than that it was given up.
  */
 export function recordUpstream(
   tx: Transaction,
@@ -15,10 +16,11 @@ export function recordUpstream(
   // With the journal a cancelled sale is a fact like any other, and its cancellation follows it.
   const whole = upstream.protocol(progress.shopId) === 'journal';
   for (const exception of progress.put) {
-    const cancelled = !whole && tx.prepared.cancellation.isCancelled(progress.shopId, exception.seq);
-    if (!cancelled) upstream.put(exception);
+    const { seq } = exception;
+    if (!whole && tx.prepared.cancellation.isCancelled(progress.shopId, seq)) continue;
+    if (!upstream.isDecided(progress.shopId, seq)) upstream.put(exception);
   }
-  for (const seq of progress.clear) upstream.clear(progress.shopId, seq);
+  for (const seq of progress.clear) upstream.clearArrived(progress.shopId, seq);
   for (const hold of progress.hold) upstream.hold(hold);
   for (const till of progress.release) upstream.release(progress.shopId, till);
   for (const sale of progress.found ?? []) tx.prepared.centralStock.insertFound(progress.shopId, sale);
@@ -36,12 +38,12 @@ export function retryUpstream(
   return () => ({ due });
 }
 
-/** Notes that sales up to `upTo` are about to leave: from now on a cancellation of one of them comes too late to recall it. */
+/** Notes that a till's sales up to `upTo` are about to leave: from now on their cancellation comes too late to recall them. */
 export function attemptUpstream(
   tx: Transaction,
-  { shopId, upTo }: Commands['attemptUpstream'],
+  { shopId, tillId, upTo }: Commands['attemptUpstream'],
 ): Finish<Receipts['attemptUpstream']> {
-  tx.prepared.upstream.setAttempted(shopId, upTo);
-  const attempted = tx.prepared.upstream.attempted(shopId);
+  tx.prepared.upstream.setAttempted(shopId, tillId, upTo);
+  const attempted = tx.prepared.upstream.attempted(shopId, tillId);
   return () => ({ attempted });
 }
