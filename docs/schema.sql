@@ -367,11 +367,11 @@ CREATE TABLE stock_level (
 
 CREATE TABLE taken_back (
   shop_id INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
   origin_epoch INTEGER NOT NULL,
   origin_seq INTEGER NOT NULL,
-  PRIMARY KEY (shop_id, seq),
-  UNIQUE (shop_id, origin_epoch, origin_seq)
+  seq INTEGER NOT NULL,
+  same INTEGER NOT NULL CHECK (same IN (0, 1)),
+  PRIMARY KEY (shop_id, origin_epoch, origin_seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE till (
@@ -493,6 +493,8 @@ CREATE INDEX sale_without_number ON sale (till_id, content_hash) WHERE number_ge
 CREATE INDEX start_by_running_time ON start (running_ms);
 
 CREATE INDEX stock_alert_open ON stock_alert (shop_id, article_id) WHERE state = 'open';
+
+CREATE INDEX taken_back_seq ON taken_back (shop_id, seq);
 
 CREATE INDEX till_of_shop ON till (shop_id);
 

@@ -19,6 +19,7 @@ export function shopText(shop: ToldStatus, now: number, timeZone: string, runnin
     `  Tills       ${shop.tills.active} enabled, ${shop.tills.inactive} disabled`,
     `  Unsent      ${unsentText(shop, now, timeZone)}`,
     ...contactLines(shop, now, running),
+    ...takenBackLines(shop),
     `  Quarantine  ${shop.quarantined === 0 ? 'empty' : `${shop.quarantined} open (see "quarantine list")`}`,
     ...holdLines(shop),
     ...parkedLines(shop),
@@ -58,6 +59,14 @@ function catalogueLines({ catalogue }: ToldStatus): string[] {
   if (catalogue !== null && catalogue.lastError !== null) lines.push(`  Catalogue   ${catalogue.lastError}`);
   if (catalogue !== null && catalogue.conflicts > 0)
     lines.push(`  Catalogue   ${catalogue.conflicts} conflicts (see "catalogue status")`);
+  return lines;
+}
+
+function takenBackLines({ takenBack: { facts, sales, unapplied } }: ToldStatus): string[] {
+  if (facts === 0) return [];
+  const lines = [`  Restored    ${facts} facts taken back from head office (${sales} sales)`];
+  if (unapplied > 0)
+    lines.push(`  Unapplied   ${unapplied} of them could not be applied and are kept for a person`);
   return lines;
 }
 

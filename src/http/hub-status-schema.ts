@@ -76,6 +76,10 @@ const ShopStatusSchema = Type.Object({
   holds: Type.Array(HoldSchema),
   catalogue: CatalogueSchema,
   upstream: Type.Object({ position: Type.Integer(), contact: ContactSchema }),
+  takenBack: Type.Object(
+    { facts: Type.Integer(), sales: Type.Integer(), unapplied: Type.Integer() },
+    { description: 'Given back by head office after restores; what could not be applied waits for a person' },
+  ),
 });
 
 /** {@link HubStatus} as JSON: times in UTC ms, amounts in minor units. */

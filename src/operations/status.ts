@@ -1,5 +1,5 @@
 import { type Epoch, type Seq, type ShopId, seq, type TillId } from '../domain/ids.ts';
-import type { Shop, Unsent, UpstreamHold, UpstreamRecord } from '../store/facts.ts';
+import type { Shop, TakenBackCounts, Unsent, UpstreamHold, UpstreamRecord } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
 
 /** Parked records that a status names; all of them are a list of their own. */
@@ -61,6 +61,8 @@ export interface ShopStatus {
     readonly conflicts: number;
   } | null;
   readonly upstream: { readonly position: Seq; readonly contact: UpstreamContact | null };
+  /** What head office gave back after restores. */
+  readonly takenBack: TakenBackCounts;
 }
 
 /** What the running hub knows of its last talk with head office; null where no hub runs. */
@@ -104,6 +106,7 @@ function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null)
       .map((hold) => ({ ...hold, tillName: tillName(reader, hold.tillId) })),
     catalogue: catalogueOf(reader, shop.id),
     upstream: { position: reader.upstreamPosition(shop.id), contact },
+    takenBack: reader.takenBack(shop.id),
   };
 }
 

@@ -374,3 +374,13 @@ export interface JournalPage {
   readonly epoch: number;
   readonly entries: readonly SentEntry[];
 }
+
+/** What a shop took back from head office after a restore. */
+export interface TakenBackCounts {
+  /** Names of lost facts that are settled. */
+  readonly facts: number;
+  /** Those of them that are sales. */
+  readonly sales: number;
+  /** Those that could not be applied and wait for a person. */
+  readonly unapplied: number;
+}

@@ -31,6 +31,7 @@ import type {
   SaleRow,
   Shop,
   ShopCounts,
+  TakenBackCounts,
   Till,
   TillPresence,
   Unsent,
@@ -143,6 +144,10 @@ export interface Reader {
   journalPage(shopId: ShopId, after: Seq, bounds: EntryBounds): JournalPage | null;
   /** Which seqs of the shop belong to which epoch, oldest first. */
   epochRanges(shopId: ShopId): readonly EpochRange[];
+  /** The last seq of an epoch that was taken back from head office; 0 when nothing of it was. */
+  takenBackUpTo(shopId: ShopId, epoch: number): number;
+  /** What was taken back from head office after restores. */
+  takenBack(shopId: ShopId): TakenBackCounts;
 
   /** For live: what moved, and what of the catalogue changed, in facts after `since`. */
   changesAfter(shopId: ShopId, since: Seq): Changes;

@@ -39,7 +39,7 @@ export interface UpstreamParts {
   /** Closed together with the room. */
   readonly transport: Transport;
   readonly schedule: Schedule;
-  /** Protocol `journal`: settles it when head office is ahead of the hub; the line stands still when it is left out. */
+  /** Protocol `journal`: settles it when head office is ahead of the hub; what the hub lost is taken back when this is left out. */
   readonly onAhead?: OnAhead;
 }
 

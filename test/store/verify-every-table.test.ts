@@ -51,7 +51,16 @@ function livelyStore(): TestStore {
   if (oil === undefined) throw new Error('oil was expected');
   const dearer = { ...oil, price: minorUnits(2_600_000) };
   store.run('importProvision', { provision: { ...testProvision(), articles: [dearer, ...others] } });
+  takeBack(store);
   return store;
+}
+
+/** A fact that head office has and that this program does not know. */
+function takeBack(store: TestStore): void {
+  const recorded = { tillTime: null, hubTime: 1, bootId: 'b', runningMs: 1, clockDoubt: false };
+  const entry = { seq: 900, kind: 'newer-thing', recorded, body: { subjectId: null, said: {} } };
+  const common = store.reader().head(SHOP);
+  store.run('takeBack', { shopId: SHOP, epoch: 7, common, entries: [{ entry, payload: '' }] });
 }
 
 function receive(store: TestStore): void {
@@ -153,6 +162,8 @@ test.each([
   ['what changed an article', 'UPDATE article SET changed_seq = 1 WHERE id = 15', 'changed by'],
   ['what priced an article', 'UPDATE article SET price_seq = 1 WHERE id = 15', 'priced by'],
   ['the last change of the catalogue', 'UPDATE shop_head SET catalogue_seq = 0', 'changed last at 0'],
+  ['a fact that was taken back to nowhere', 'UPDATE taken_back SET seq = 100000', 'which is not there'],
+  ['where a fact came from', 'UPDATE taken_back SET origin_seq = 1', 'nothing says where it came from'],
   [
     'a price that tills were told',
     "UPDATE notification SET new_price = 1 WHERE kind = 'price'",

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { seq, tillId } from '../../src/domain/ids.ts';
 import { collectStatus } from '../../src/operations/status.ts';
-import type { Ahead } from '../../src/upstream/journal/ahead.ts';
+import type { Ahead, OnAhead } from '../../src/upstream/journal/ahead.ts';
 import { standpointOf } from '../../src/upstream/journal/watermark.ts';
 import { openTransport } from '../../src/upstream/transport.ts';
 import { openHeadOffice } from '../support/head-office.ts';
@@ -111,6 +111,9 @@ test('a head office that was restored while nothing is sold gets again what it l
   expectSameBooks(scene);
 });
 
+const standStill: OnAhead = ({ watermark }) =>
+  Promise.resolve({ kind: 'ahead', detail: `head office stands at ${watermark.seq}`, retryAfterMs: null });
+
 test.each<[string, (scene: JournalScene) => void, Partial<Ahead>]>([
   [
     'a later epoch than the hub has',
@@ -133,7 +136,7 @@ test.each<[string, (scene: JournalScene) => void, Partial<Ahead>]>([
   change(scene);
   const watermark = scene.office.books.watermark(scene.hub, SHOP);
   const sent = scene.batches().length;
-  const alone = scene.open();
+  const alone = scene.open({ onAhead: standStill });
   alone.start();
   await until(() => alone.status(SHOP).lastError !== null);
   expect(alone.status(SHOP).lastError?.english).toContain('the hub was restored');
@@ -264,7 +267,7 @@ test('a refused movement is shown to a person, and the journal stays verified', 
   await scene.told();
   const head = scene.reader.head(SHOP);
   expect(collectStatus(scene.reader).shops.find(({ id }) => id === SHOP)?.parked).toMatchObject([
-    { seq: head, number: `entry ${head}`, reason: 'NO' },
+    { seq: head, number: null, reason: 'NO' },
   ]);
   expect(scene.store.differences()).toEqual([]);
 });
@@ -277,7 +280,7 @@ test('what a person dropped is withheld, and a fact that was taken back is named
   const put = "INSERT INTO upstream_exception VALUES (?, ?, 'dropped', 1, NULL, '', '', NULL)";
   db.prepare(put).run(SHOP, head - 5);
   const epoch = scene.reader.epoch();
-  db.prepare('INSERT INTO taken_back VALUES (?, ?, ?, ?)').run(SHOP, head - 1, epoch, 2);
+  db.prepare('INSERT INTO taken_back VALUES (?, ?, ?, ?, 1)').run(SHOP, epoch, 2, head - 1);
   scene.open().start();
   await scene.told();
   expectSameBooks(scene);
@@ -291,7 +294,7 @@ test('a fact that was taken back travels whole when head office has lost its ori
   const scene = await openJournalScene();
   scene.sell('one');
   const head = scene.reader.head(SHOP);
-  scene.store.db.prepare('INSERT INTO taken_back VALUES (?, ?, 3, 3)').run(SHOP, head - 1);
+  scene.store.db.prepare('INSERT INTO taken_back VALUES (?, 3, 3, ?, 1)').run(SHOP, head - 1);
   const upstream = scene.open();
   upstream.start();
   await scene.told();

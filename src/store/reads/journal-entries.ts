@@ -22,6 +22,7 @@ import {
   toTimes,
 } from '../statements/journal-entry.ts';
 import { prepareShop } from '../statements/shop.ts';
+import { prepareTakenBack } from '../statements/taken-back.ts';
 
 /** The journal as it travels to head office, and which life of the hub each part of it belongs to. */
 export function journalEntryReads(db: Database) {
@@ -29,8 +30,11 @@ export function journalEntryReads(db: Database) {
   const ranges = prepareEpochRanges(db);
   const journal = prepareJournalEntries(db);
   const entriesOf = entriesReading(db);
+  const takenBack = prepareTakenBack(db);
   return {
     epochRanges: ranges.ofShop,
+    takenBackUpTo: takenBack.last,
+    takenBack: takenBack.counts,
     journalPage: db.transaction((id: ShopId, after: Seq, bounds: EntryBounds): JournalPage | null => {
       const range = rangeOf(ranges.ofShop(id), after + 1);
       const head = shop.head(id);

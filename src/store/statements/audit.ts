@@ -8,6 +8,7 @@ import { DECLARATION_CHECKS } from './audit-declarations.ts';
 import { QUARANTINE_CHECKS } from './audit-quarantine.ts';
 import { RECEPTION_CHECKS } from './audit-receptions.ts';
 import { REPEAT_CHECKS } from './audit-repeats.ts';
+import { TAKEN_BACK_CHECKS } from './audit-taken-back.ts';
 import { UPSTREAM_CHECKS } from './audit-upstream.ts';
 
 interface JournalRow {
@@ -67,6 +68,7 @@ const CHECKS = [
   ...CATALOGUE_CHECKS,
   ...CANCELLATION_CHECKS,
   ...COUNT_CHECKS,
+  ...TAKEN_BACK_CHECKS,
   ...CENTRAL_STOCK_CHECKS,
   ...UPSTREAM_CHECKS,
   `SELECT format('table %s, row %d: what it refers to in %s is missing', "table", rowid, parent)

@@ -35,7 +35,8 @@ export type FactKind =
   | 'count-ended'
   | 'upstream-dropped'
   | 'upstream-settled'
-  | 'upstream-renumbered';
+  | 'upstream-renumbered'
+  | 'taken-back-unapplied';
 
 export function prepareFactWrites(db: Database) {
   const insert = db.prepare(

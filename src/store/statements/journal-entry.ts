@@ -101,7 +101,7 @@ export function prepareJournalEntries(db: Database) {
      WHERE f.shop_id = :shop AND f.seq > :after AND f.seq <= :upTo ORDER BY f.seq`,
   );
   const takenBack = db.prepare<SeqSpan, { seq: number; origin_epoch: number; origin_seq: number }>(
-    `SELECT seq, origin_epoch, origin_seq FROM taken_back WHERE ${BETWEEN}`,
+    `SELECT seq, origin_epoch, origin_seq FROM taken_back WHERE same = 1 AND ${BETWEEN}`,
   );
   const withheld = db.prepare<SeqSpan, { seq: number; state: 'dropped' | 'settled' }>(
     `SELECT seq, state FROM upstream_exception

@@ -9,6 +9,7 @@ import { prepareCount, prepareCountWrites } from '../statements/count.ts';
 import { prepareCountedSales, prepareDayTotal, prepareDayTotalWrites } from '../statements/day-total.ts';
 import { prepareDeclarationWrites } from '../statements/declaration.ts';
 import { prepareDeliveryWrites } from '../statements/delivery.ts';
+import { prepareEpochRanges } from '../statements/epoch-range.ts';
 import { prepareFact, prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
@@ -23,6 +24,7 @@ import { prepareShelf } from '../statements/shelf.ts';
 import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
+import { prepareDecisions, prepareTakenBack, prepareTakenBackWrites } from '../statements/taken-back.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
 import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
@@ -62,6 +64,9 @@ export function prepareWrites(db: Database) {
     count: { ...prepareCount(db), ...prepareCountWrites(db) },
     stockAlert: prepareStockAlertWrites(db),
     delivery: prepareDeliveryWrites(db),
+    epochRange: prepareEpochRanges(db),
+    takenBack: { ...prepareTakenBack(db), ...prepareTakenBackWrites(db) },
+    decisions: prepareDecisions(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),
     upstreamCall: prepareUpstreamCallWrites(db),

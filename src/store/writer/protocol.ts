@@ -25,6 +25,7 @@ import type {
   StartCountReceipt,
 } from './count-session.ts';
 import type { MoveStock, MoveStockReceipt } from './moving.ts';
+import type { BeginEpoch, TakeBack, TakeBackReceipt } from './taking-back/taking.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
@@ -74,6 +75,12 @@ export interface Commands extends CorrectionCommands {
     /** Raise only if this is still the epoch: several tills may notice one restore. */
     readonly from: Epoch;
   };
+  /** Raises the epoch so that it begins earlier than the head in one shop: head office has other facts from there on. */
+  beginEpoch: BeginEpoch;
+  /** Books facts that head office has and the hub lost. */
+  takeBack: TakeBack;
+  /** Nothing more is to be taken back for this shop. */
+  finishTakingBack: { readonly shopId: ShopId };
   recordUpstream: UpstreamProgress;
   /** Follows the shop under this protocol from its beginning, unless it is the one that it is followed under. */
   changeUpstreamProtocol: { readonly shopId: ShopId; readonly protocol: UpstreamProtocol };
@@ -214,6 +221,9 @@ export interface Receipts extends CorrectionReceipts {
   /** `seq` names the delivery; `already` when it had been announced before. */
   announceDelivery: { readonly seq: Seq; readonly already: boolean };
   raiseEpoch: { readonly epoch: Epoch };
+  beginEpoch: { readonly epoch: Epoch };
+  takeBack: TakeBackReceipt;
+  finishTakingBack: { readonly abandoned: boolean };
   recordUpstream: { readonly position: Seq };
   changeUpstreamProtocol: { readonly changed: boolean };
   returnUpstream: { readonly position: Seq };

@@ -6,6 +6,7 @@ import { acceptQuarantined } from './commands/accept-quarantined.ts';
 import { announceDelivery } from './commands/announce-delivery.ts';
 import { applyCatalogue } from './commands/apply-catalogue.ts';
 import { applyExpense } from './commands/apply-expense.ts';
+import { beginEpoch } from './commands/begin-epoch.ts';
 import { bookCentralStock } from './commands/book-central-stock.ts';
 import { cancelSale } from './commands/cancel-sale.ts';
 import { changeTill } from './commands/change-till.ts';
@@ -33,6 +34,7 @@ import { renewToken } from './commands/renew-token.ts';
 import { renumberUpstream } from './commands/renumber-upstream.ts';
 import type { Finish } from './commands/script.ts';
 import { startCount } from './commands/start-count.ts';
+import { finishTakingBack, takeBack } from './commands/take-back.ts';
 import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
 import { type Prepared, prepareWrites } from './prepared.ts';
@@ -238,6 +240,12 @@ function performForHeadOffice(
   switch (command.method) {
     case 'recordUpstream':
       return recordUpstream(tx, command.argument);
+    case 'beginEpoch':
+      return beginEpoch(tx, command.argument);
+    case 'takeBack':
+      return takeBack(tx, command.argument);
+    case 'finishTakingBack':
+      return finishTakingBack(tx, command.argument);
     case 'changeUpstreamProtocol':
       return changeUpstreamProtocol(tx, command.argument);
     case 'returnUpstream':
@@ -267,6 +275,9 @@ function performForHeadOffice(
 
 type ForHeadOffice =
   | 'recordUpstream'
+  | 'beginEpoch'
+  | 'takeBack'
+  | 'finishTakingBack'
   | 'changeUpstreamProtocol'
   | 'returnUpstream'
   | 'attemptUpstream'

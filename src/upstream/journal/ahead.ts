@@ -12,10 +12,3 @@ export interface Ahead {
 
 /** Settles it, so that sending can go on, or tells why the line stands still. */
 export type OnAhead = (found: Ahead) => Promise<'resolved' | LineFault>;
-
-/** Nothing is sent while nobody settles it: whatever was sent would stand beside facts of the hub's lost life. */
-export const standStill: OnAhead = ({ watermark, differsAt }) => {
-  const what = differsAt === null ? '' : `, entry ${differsAt} differs`;
-  const detail = `head office stands at ${watermark.epoch}/${watermark.seq}${what}`;
-  return Promise.resolve({ kind: 'ahead', detail, retryAfterMs: null });
-};

@@ -6,10 +6,16 @@ import { sameEntry } from '../../wire/journal/same-entry.ts';
 import type { LineFault } from '../line-fault.ts';
 import type { JournalOffice } from './office.ts';
 
+/** `proven`: the last seq under which both hold the same; what one of them withholds proves nothing. 0 = none on this page. */
 export type Comparison =
   /** Head office has ours up to `upTo`, but for those that it does not hold. */
-  | { readonly kind: 'same'; readonly upTo: number; readonly missing: readonly number[] }
-  | { readonly kind: 'differs'; readonly at: number }
+  | {
+      readonly kind: 'same';
+      readonly upTo: number;
+      readonly missing: readonly number[];
+      readonly proven: number;
+    }
+  | { readonly kind: 'differs'; readonly at: number; readonly proven: number }
   | { readonly kind: 'fault'; readonly fault: LineFault };
 
 /** Compares what head office holds after a seq with the hub's own journal: one page, up to `upTo` at most. */
@@ -21,27 +27,29 @@ export async function comparePage(
   const { shopId, reader, office } = parts;
   const bounds = { entries: PAGE_ENTRIES_MAX, bytes: BATCH_BYTES_MAX, upTo: asSeq(upTo) };
   const page = reader.journalPage(shopId, asSeq(after), bounds);
-  if (page === null) return { kind: 'same', upTo: after, missing: [] };
+  if (page === null) return { kind: 'same', upTo: after, missing: [], proven: 0 };
   const told = await office.entries(page.epoch, after, page.entries.length);
   if (told.kind === 'fault') return told;
   const theirs = new Map(told.value.entries.map((entry) => [entry.seq, entry]));
   const compared = page.entries.filter((entry) => entry.seq <= told.value.upTo);
   const missing: number[] = [];
+  let proven = 0;
   for (const ours of compared) {
     const held = theirs.get(ours.seq);
     if (held === undefined) missing.push(ours.seq);
-    else if (!isOurs(parts, ours, held)) return { kind: 'differs', at: ours.seq };
+    else if (!isOurs(parts, ours, held)) return { kind: 'differs', at: ours.seq, proven };
+    else if (ours.kind !== 'withheld' && held.kind !== 'withheld') proven = ours.seq;
   }
-  return { kind: 'same', upTo: compared.at(-1)?.seq ?? after, missing };
+  return { kind: 'same', upTo: compared.at(-1)?.seq ?? after, missing, proven };
 }
 
-/** What a person withholds may be there from before; what was taken back may be there whole, where its origin was lost. */
+/** What a person withholds may be there from before, and a restored hub forgot that it was withheld; what was taken back may be there whole, where its origin was lost. */
 function isOurs(
   { shopId, reader }: { readonly shopId: ShopId; readonly reader: Reader },
   ours: SentEntry,
   theirs: SentEntry,
 ): boolean {
-  if (ours.kind === 'withheld' || sameEntry(ours, theirs)) return true;
+  if (ours.kind === 'withheld' || theirs.kind === 'withheld' || sameEntry(ours, theirs)) return true;
   if (ours.kind !== 'taken-back') return false;
   const bounds = { entries: 1, bytes: BATCH_BYTES_MAX, whole: true };
   const whole = reader.journalPage(shopId, asSeq(ours.seq - 1), bounds)?.entries[0];

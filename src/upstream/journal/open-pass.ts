@@ -1,20 +1,22 @@
 import type { PassOutcome } from '../line.ts';
-import { type OnAhead, standStill } from './ahead.ts';
+import type { OnAhead } from './ahead.ts';
 import { Ledger, type LedgerParts } from './ledger.ts';
 import { type JournalOfficeParts, openJournalOffice } from './office.ts';
 import { JournalPass } from './pass.ts';
+import { takingBack } from './take-back.ts';
 
 export type OpenPassParts = LedgerParts &
   Omit<JournalOfficeParts, 'hub' | 'shop'> & {
-    /** Settles it when head office is ahead of the hub; the line stands still when it is left out. */
+    /** Settles it when head office is ahead of the hub; what the hub lost is taken back when this is left out. */
     readonly onAhead?: OnAhead;
   };
 
 /** The passes of one shop's line under protocol `journal`. */
 export function openJournalPass(parts: OpenPassParts): () => Promise<PassOutcome> {
-  const { shopId, reader, clock, onAhead = standStill } = parts;
+  const { shopId, reader, clock } = parts;
   const ledger = new Ledger(parts);
   const office = openJournalOffice({ ...parts, hub: reader.hubId(), shop: shopId });
+  const onAhead = parts.onAhead ?? takingBack({ ...parts, office });
   const pass = new JournalPass({ shopId, reader, clock, ledger, office, onAhead });
   return () => pass.run();
 }

@@ -6,6 +6,7 @@ import type { CancelReceipt, CancelSale, RestoredLine } from '../cancelling.ts';
 import type { CommandRefusal } from '../protocol.ts';
 import { saleNamed } from '../sale-named.ts';
 import type { Transaction } from '../transaction.ts';
+import { undoSale } from '../undo-sale.ts';
 import type { Finish } from './script.ts';
 
 /** How long after its booking a sale can be cancelled, in running time (contract, 7.2, D18). */
@@ -54,25 +55,18 @@ function cancel(
   sale: CancellableSale,
   { number, reason, reference, comment }: CancelSale,
 ): CancelReceipt {
-  const taken = tx.prepared.cancellation.movementsOf(shop.id, sale.seq);
   const mayHaveLeft = recallFromUpstream(tx, shop, sale);
   const body = { sale: sale.seq, number, reference, user: till.name, comment, reason, mayHaveLeft };
-  const at = tx.record(shop.id, 'cancellation', till.id, body);
-  tx.prepared.cancellation.insert(shop.id, sale.seq, at);
-  const restored = taken.map(({ articleId, quantity }): RestoredLine => {
-    const article = tx.catalogue.article(shop.id, articleId);
-    if (article === undefined) throw new Error(`article ${articleId} was sold and is gone`);
-    const { before } = tx.move(shop.id, articleId, 'return', -quantity, at);
-    return {
-      articleId,
-      code: article.code,
-      name: article.name,
-      quantity: -quantity,
-      stockBefore: before,
-    };
+  const { restored: lines } = undoSale(tx, shop.id, sale.seq, {
+    subjectId: till.id,
+    body,
+    tillTime: null,
   });
-  tx.countSale(shop.id, tx.prepared.countedSales.one(shop.id, sale.seq), -1);
-  tx.prepared.stockAlert.resolveOfSale(shop.id, sale.seq, taken.length, at);
+  const restored = lines.map((line): RestoredLine => {
+    const article = tx.catalogue.article(shop.id, line.articleId);
+    if (article === undefined) throw new Error(`article ${line.articleId} was sold and is gone`);
+    return { ...line, code: article.code, name: article.name };
+  });
   const { soldAt, total } = sale;
   return {
     shopId: shop.id,

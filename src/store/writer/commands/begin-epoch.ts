@@ -1,0 +1,26 @@
+import { type Epoch, epoch } from '../../../domain/ids.ts';
+import type { BeginEpoch } from '../taking-back/taking.ts';
+import type { Transaction } from '../transaction.ts';
+import type { Finish } from './script.ts';
+
+/**
+ * Starts a new epoch that begins in one shop before its head: what the hub recorded since then has a name there that head
+ * office gave to another fact, and gets one that nobody has. Other shops go on at their heads.
+ */
+export function beginEpoch(tx: Transaction, argument: BeginEpoch): Finish<{ readonly epoch: Epoch }> {
+  const { shopId, after, above, from, reason } = argument;
+  const { hub, upstream, shop } = tx.prepared;
+  const current = hub.epoch();
+  if (current === undefined) throw new Error('the hub has no epoch: its database was never set up');
+  if (current !== from) return () => ({ epoch: current });
+  const next = epoch(Math.max(current, above) + 1);
+  hub.insertEpoch(next, reason, tx.moment);
+  for (const { id } of shop.all()) {
+    hub.insertStart(next, id, id === shopId ? after : tx.head(id));
+    // In the life that is lost, any of these sales may have left for head office.
+    upstream.raiseAttempted(id, tx.head(id));
+  }
+  upstream.returnTo(shopId, after);
+  tx.epochRaised(next);
+  return () => ({ epoch: next });
+}

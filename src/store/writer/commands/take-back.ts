@@ -1,0 +1,140 @@
+import { articleId, type Seq, type ShopId } from '../../../domain/ids.ts';
+import { isFact } from '../../../domain/journal-entry.ts';
+import { putRight } from '../counting.ts';
+import type { CommandRefusal } from '../protocol.ts';
+import { applyEntry } from '../taking-back/apply-entry.ts';
+import { abandonCount } from '../taking-back/counts.ts';
+import { Origins } from '../taking-back/origins.ts';
+import {
+  hindered,
+  type LostEntry,
+  type TakeBack,
+  type TakeBackReceipt,
+  type Taken,
+  type Taking,
+} from '../taking-back/taking.ts';
+import type { Transaction } from '../transaction.ts';
+import type { Finish } from './script.ts';
+
+/**
+ * Books a page of facts that head office has and this journal lost, each under a seq of its own. What is here already
+ * (a till sent it again) is only named. Done again, it changes nothing: each name of a lost life is settled once. What
+ * cannot be applied is kept whole, as a fact, for a person.
+ */
+export function takeBack(tx: Transaction, argument: TakeBack): Finish<TakeBackReceipt> | CommandRefusal {
+  const { shopId, epoch, common } = argument;
+  const shop = tx.catalogue.shop(shopId);
+  if (shop === undefined) return { refused: 'not-possible', sentence: `there is no shop ${shopId}` };
+  const entries = argument.entries.slice(0, wholeLength(tx, argument));
+  const { takenBack } = tx.prepared;
+  const said = new Map(
+    takenBack.saidSince(shopId, common).map(({ kind, subject, last }) => [`${kind} ${subject}`, last]),
+  );
+  const taking = { tx, shop, common, origins: new Origins(tx, shopId, epoch, common), said };
+  const shelves = countedShelves(taking);
+  let facts = 0;
+  let sales = 0;
+  let unapplied = 0;
+  for (const lost of entries) {
+    const origin = { epoch, seq: lost.entry.seq };
+    if (takenBack.seqOf(shopId, epoch, origin.seq) !== undefined) continue;
+    const taken = guarded(taking, lost);
+    const kept = 'obstacle' in taken;
+    const at = kept ? keepWhole(tx, argument, lost, taken.obstacle) : taken.seq;
+    takenBack.insert(shopId, origin, at, kept || taken.same);
+    facts += 1;
+    if (kept) unapplied += 1;
+    else if (lost.entry.kind === 'sale') sales += 1;
+  }
+  openTheRest(tx, argument, entries);
+  shelves.restore();
+  const upTo = entries.at(-1)?.entry.seq ?? 0;
+  return () => ({ upTo, facts, sales, unapplied });
+}
+
+/** Ends what the taking back left open, once no page is missing. */
+export function finishTakingBack(
+  tx: Transaction,
+  { shopId }: { readonly shopId: ShopId },
+): Finish<{ readonly abandoned: boolean }> | CommandRefusal {
+  const shop = tx.catalogue.shop(shopId);
+  if (shop === undefined) return { refused: 'not-possible', sentence: `there is no shop ${shopId}` };
+  const abandoned = abandonCount({ tx, shop });
+  return () => ({ abandoned });
+}
+
+/** An article cannot be without its opening, not even between two pages: then it comes with the next one. */
+function wholeLength(tx: Transaction, { entries, shopId }: TakeBack): number {
+  const at = entries.findIndex(({ entry }, index) => {
+    if (entry.kind !== 'article' || !isFact(entry)) return false;
+    const id = articleId(Number(entry.body['subjectId']));
+    if (tx.isOpen(shopId, id)) return false;
+    return !entries.slice(index).some((later) => opens(later, id));
+  });
+  return at > 0 ? at : entries.length;
+}
+
+function opens({ entry }: LostEntry, id: number): boolean {
+  return entry.kind === 'opening' && isFact(entry) && entry.body['subjectId'] === id;
+}
+
+/** An entry on which the database or a rule throws delays only itself. */
+function guarded(taking: Taking, lost: LostEntry): Taken {
+  const { tx } = taking;
+  const undo = tx.remember();
+  tx.prepared.savepoint.begin();
+  try {
+    const taken = applyEntry(taking, lost);
+    tx.prepared.savepoint.keep();
+    return taken;
+  } catch {
+    tx.prepared.savepoint.undo();
+    undo();
+    return hindered('FAILED');
+  }
+}
+
+/** Head office never got the opening of such an article: it begins with nothing. */
+function openTheRest(tx: Transaction, { shopId }: TakeBack, entries: readonly LostEntry[]): void {
+  for (const { entry } of entries) {
+    if (entry.kind !== 'article' || !isFact(entry)) continue;
+    const id = articleId(Number(entry.body['subjectId']));
+    if (tx.prepared.article.byId(id)?.shopId === shopId && !tx.isOpen(shopId, id)) tx.open(shopId, id, 0);
+  }
+}
+
+function keepWhole(
+  tx: Transaction,
+  { shopId, epoch }: TakeBack,
+  { entry }: LostEntry,
+  obstacle: string,
+): Seq {
+  const body = { obstacle, origin: { epoch, seq: entry.seq }, entry };
+  return tx.record(shopId, 'taken-back-unapplied', null, body);
+}
+
+/**
+ * Somebody who counted a shelf after the restore saw what the lost facts had done to it: their movements must not change
+ * that level a second time. What they moved of such articles is put right at the end of the page.
+ */
+function countedShelves({ tx, shop, said }: Taking): { restore(): void } {
+  const counted = [...said.keys()]
+    .map((key) => /^(?:correction|count) (\d+)$/.exec(key)?.[1])
+    .filter((id) => id !== undefined)
+    .map((id) => articleId(Number(id)));
+  const before = new Map(counted.map((id) => [id, tx.stock(shop.id, id)]));
+  return {
+    restore: () => {
+      for (const [id, stock] of before) {
+        const moved = tx.stock(shop.id, id) - stock;
+        if (moved === 0) continue;
+        putRight(tx, shop.id, id, -moved, {
+          reference: 'REPRISE',
+          user: 'hub',
+          comment: 'Déjà compris dans le comptage fait après la restauration',
+          position: tx.head(shop.id),
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { articleId, type Seq, seq, type TillId, tillId, tillSerial } from '../../../domain/ids.ts';
+import type {
+  CausedMovement,
+  FactBody,
+  JournalEntry,
+  SaleBody,
+  SaleLineBody,
+} from '../../../domain/journal-entry.ts';
+import { minorUnits } from '../../../domain/money.ts';
+import type { PricedLine } from '../../../domain/sale.ts';
+import type { KnownSale } from '../../statements/known-sale.ts';
+import type { StoredTill } from '../../statements/till.ts';
+import { keepInQuarantine, type QuarantineRefusal, supersede } from '../quarantine.ts';
+import { undoSale } from '../undo-sale.ts';
+import { writeSale } from '../write-sale.ts';
+import { hindered, insteadOf, same, type Taken, type Taking } from './taking.ts';
+
+/**
+ * A lost sale is known by its till, its number and its content: what a till sent again in between is that sale. Absent,
+ * it is booked exactly as it was; another sale under its number is kept for a person.
+ */
+export function takeSale(taking: Taking, entry: JournalEntry, payload: string): Taken {
+  const body = entry.body as SaleBody;
+  const till = tillOf(taking, entry, body.tillId);
+  if (till === undefined) return hindered('TILL_UNKNOWN');
+  const hash = Buffer.from(body.contentHash, 'hex');
+  const known = taking.tx.prepared.sale.byIdentity(till.id, body.number);
+  if (known !== undefined) return takeKnown(taking, till.id, body, hash, known, payload);
+  if (body.numberGenerated) {
+    const sold = soldAgain(taking, till.id, hash);
+    if (sold !== null) {
+      // Without a date it may be another sale of the same content: a person decides, as when a till sends it twice.
+      if (entry.recorded.tillTime === null)
+        keep(taking, till.id, null, hash, { code: 'DUPLICATE', existing: sold }, payload);
+      return same(sold);
+    }
+  }
+  return book(taking, till, entry, hash);
+}
+
+/** A movement of a lost sale or cancellation stands behind it, wherever that stands now. */
+export function takeMovement({ tx, shop, origins }: Taking, entry: JournalEntry): Taken {
+  const { causeSeq, articleId: article, quantity } = entry.body as CausedMovement;
+  const cause = origins.own(causeSeq);
+  if (cause === null) return hindered('CAUSE_UNKNOWN');
+  const at = cause + entry.seq - causeSeq;
+  const found = tx.prepared.decisions.movement(shop.id, at, cause);
+  // Its cause waits for a person: so does what it moved.
+  if (found?.articleId !== article || found.quantity !== quantity) return insteadOf(cause);
+  return same(seq(at));
+}
+
+export function takeCancellation({ tx, shop, origins }: Taking, entry: JournalEntry): Taken {
+  const { said, subjectId } = entry.body as FactBody;
+  const sale = origins.own(said['sale']);
+  const known = sale === null ? undefined : tx.prepared.cancellation.sale(shop.id, sale);
+  if (known === undefined) return hindered('CAUSE_UNKNOWN');
+  const before = tx.prepared.decisions.ofCancellation(shop.id, known.seq);
+  if (before !== null) return same(before);
+  const fact = { subjectId, body: { ...said, sale: known.seq }, tillTime: entry.recorded.tillTime };
+  const { at } = undoSale(tx, shop.id, known.seq, fact);
+  tx.prepared.upstream.clear(shop.id, known.seq);
+  return same(at);
+}
+
+/** The till of a lost fact: by the serial that it has today, else by its id. */
+export function tillOf({ tx }: Taking, entry: JournalEntry, id: number): StoredTill | undefined {
+  const bySerial =
+    entry.tillSerial === undefined ? undefined : tx.prepared.till.bySerial(tillSerial(entry.tillSerial));
+  return bySerial ?? tx.prepared.till.byId(tillId(id));
+}
+
+function takeKnown(
+  taking: Taking,
+  till: TillId,
+  body: SaleBody,
+  hash: Buffer,
+  known: KnownSale,
+  payload: string,
+): Taken {
+  const existing = seq(known.seq);
+  if (!known.content_hash.equals(hash)) {
+    return keep(taking, till, body.number, hash, { code: 'DUPLICATE_CONFLICT', existing }, payload);
+  }
+  return known.shop_id === taking.shop.id ? same(existing) : hindered('ANOTHER_SHOP');
+}
+
+/** The oldest sale of this content that the till sent without a number since the lives parted, each taken once. */
+function soldAgain({ tx, shop, common }: Taking, till: TillId, hash: Buffer): Seq | null {
+  const found = tx.prepared.sale
+    .numberless(till, hash, shop.id, -Infinity)
+    .map((row) => seq(row.seq))
+    .filter((at) => at > common && !tx.prepared.takenBack.isTaken(shop.id, at));
+  return found.at(-1) ?? null;
+}
+
+function keep(
+  { tx, shop }: Taking,
+  till: TillId,
+  number: string | null,
+  hash: Buffer,
+  refusal: QuarantineRefusal,
+  payload: string,
+): Taken {
+  const kept = tx.prepared.quarantine.byContent(till, number, hash);
+  const mayBeAnother = refusal.code === 'DUPLICATE';
+  keepInQuarantine(tx, { shop: shop.id, till, number, hash, refusal, payload, mayBeAnother, kept });
+  return insteadOf(kept === undefined ? tx.head(shop.id) : seq(kept.seq));
+}
+
+function book(taking: Taking, till: StoredTill, entry: JournalEntry, hash: Buffer): Taken {
+  const { tx, shop } = taking;
+  const body = entry.body as SaleBody;
+  const lines = body.lines.map(toLine);
+  if (lines.some((line) => !tx.isOpen(shop.id, line.articleId))) return hindered('ARTICLE_UNKNOWN');
+  if (lines.reduce((sum, line) => sum + line.subtotal, 0) !== body.total) return hindered('TOTAL_DIFFERS');
+  const head = {
+    tillId: till.id,
+    tillName: body.tillName,
+    number: body.number,
+    numberGenerated: body.numberGenerated,
+    contentHash: hash,
+    soldAt: body.soldAt,
+    currency: body.currency,
+    total: minorUnits(body.total),
+    tillTotal: body.tillTotal === null ? null : minorUnits(body.tillTotal),
+    paymentMode: body.paymentMode,
+    paid: body.paid,
+    anomalies: body.anomalies.length === 0 ? null : body.anomalies.join(','),
+    tillTime: entry.recorded.tillTime,
+  };
+  const booked = writeSale(tx, shop.id, head, lines).seq;
+  const number = body.numberGenerated ? null : body.number;
+  const kept = tx.prepared.quarantine.byContent(till.id, number, hash);
+  // The till sent it again and was refused, because what it needed was not taken back yet.
+  if (kept?.state === 'open' && number !== null) supersede(tx, kept, { shop: shop.id, seq: booked });
+  return same(booked);
+}
+
+function toLine(line: SaleLineBody): PricedLine {
+  const optional = (value: number | null) => (value === null ? null : minorUnits(value));
+  return {
+    ...line,
+    articleId: articleId(line.articleId),
+    unitPrice: minorUnits(line.unitPrice),
+    unitPriceUsd: optional(line.unitPriceUsd),
+    originalPrice: optional(line.originalPrice),
+    subtotal: minorUnits(line.quantity * line.unitPrice),
+  };
+}

@@ -1,0 +1,57 @@
+import { articleId, type Seq } from '../../../domain/ids.ts';
+import type { FactBody, JournalEntry } from '../../../domain/journal-entry.ts';
+import type { MovementKind } from '../../../domain/stock.ts';
+import type { FactKind } from '../../statements/fact.ts';
+import type { MovementNote } from '../transaction.ts';
+import { answeredSince, noteRequests } from './requests.ts';
+import { hindered, insteadOf, same, type Taken, type Taking } from './taking.ts';
+
+/** An article is opened once: one that was opened anew since keeps that opening. */
+export function takeOpening(taking: Taking, entry: JournalEntry): Taken {
+  const { tx, shop } = taking;
+  const { subjectId, movement } = entry.body as FactBody;
+  const article = articleId(subjectId ?? 0);
+  if (movement === undefined || tx.catalogue.article(shop.id, article) === undefined) {
+    return hindered('ARTICLE_UNKNOWN');
+  }
+  if (!tx.isOpen(shop.id, article)) return same(tx.open(shop.id, article, movement.quantity));
+  return insteadOf(tx.prepared.article.seqs(article)?.created ?? tx.lastMovement(shop.id, article));
+}
+
+/** A fact that moves one article, or says something of it: a correction, a loss, goods that came … */
+export function takeAlone(taking: Taking, entry: JournalEntry): Taken {
+  const repeated = answeredSince(taking, entry);
+  if (repeated !== null) return same(repeated);
+  const { said } = entry.body as FactBody;
+  return recordAlone(taking, entry, { ...said, ...namedFacts(taking, said) });
+}
+
+/** Records the fact with another body, its movement if it has one, and the requests that it answered. */
+export function recordAlone(taking: Taking, entry: JournalEntry, body: Record<string, unknown>): Taken {
+  const { tx, shop } = taking;
+  const { subjectId, movement } = entry.body as FactBody;
+  const kind = entry.kind as FactKind;
+  const { tillTime } = entry.recorded;
+  if (movement === undefined) {
+    const at = tx.record(shop.id, kind, subjectId, body, tillTime);
+    noteRequests(taking, entry, at);
+    return same(at);
+  }
+  const article = articleId(movement.articleId);
+  if (!tx.isOpen(shop.id, article)) return hindered('ARTICLE_UNKNOWN');
+  const fact = { kind, body: body as MovementNote, tillTime };
+  const moved = tx.moveAlone(shop.id, article, movement.kind as MovementKind, movement.quantity, fact);
+  const after = moved.before + movement.quantity;
+  if (kind === 'regularisation' || (kind === 'count' && after >= 0)) {
+    tx.prepared.stockAlert.resolve(shop.id, article, moved.seq);
+  }
+  if (movement.quantity < 0 && after < 0) tx.prepared.stockAlert.insert(shop.id, moved.seq, article);
+  noteRequests(taking, entry, moved.seq);
+  return same(moved.seq);
+}
+
+/** A rejection names the sale or the refused entry that it means. */
+function namedFacts({ origins }: Taking, said: FactBody['said']): Record<string, Seq | null> {
+  const named = ['sale', 'quarantined'].filter((key) => typeof said[key] === 'number');
+  return Object.fromEntries(named.map((key) => [key, origins.own(said[key])]));
+}

@@ -1,0 +1,38 @@
+import type { FactBody, JournalEntry } from '../../../domain/journal-entry.ts';
+import type { FactKind } from '../../statements/fact.ts';
+import { hindered, insteadOf, same, type Taken, type Taking } from './taking.ts';
+
+/** A person closed a record that head office did not take: it stays closed, wherever the record stands now. */
+export function takeClosing({ tx, shop, origins }: Taking, entry: JournalEntry): Taken {
+  const { said } = entry.body as FactBody;
+  const record = origins.own(said['record']);
+  if (record === null) return hindered('CAUSE_UNKNOWN');
+  const state = entry.kind === 'upstream-dropped' ? 'dropped' : 'settled';
+  const { upstream, upstreamDecision } = tx.prepared;
+  const stands = upstreamDecision.record(shop.id, record)?.state;
+  // What was decided since the restore stands, and head office holds no more of it than this decision.
+  if (stands === 'dropped' || stands === 'settled') return insteadOf(record);
+  const at = tx.record(shop.id, entry.kind as FactKind, null, { ...said, record });
+  if (stands === undefined) {
+    const row = { attempts: 0, nextAttemptAt: null, reason: 'DECIDED', lastAnswer: '' };
+    upstream.put({ shopId: shop.id, seq: record, state: 'parked', ...row });
+  }
+  upstreamDecision.decide(shop.id, record, state, at);
+  return same(at);
+}
+
+/** A person gave a sale another number at head office: under that one it is there. */
+export function takeNumber({ tx, shop, origins }: Taking, entry: JournalEntry): Taken {
+  const { said, subjectId } = entry.body as FactBody;
+  const record = origins.own(said['record']);
+  const sale = record === null ? undefined : tx.prepared.cancellation.sale(shop.id, record);
+  const number = said['newNumber'];
+  if (record === null || sale === undefined || typeof number !== 'string') return hindered('CAUSE_UNKNOWN');
+  const { sale: sales, upstreamDecision } = tx.prepared;
+  const taken =
+    sales.byIdentity(sale.tillId, number) !== undefined || upstreamDecision.isGiven(sale.tillId, number);
+  if (taken) return hindered('NAME_TAKEN');
+  const at = tx.record(shop.id, 'upstream-renumbered', subjectId, { ...said, record });
+  upstreamDecision.renumber(shop.id, record, at, number);
+  return same(at);
+}
