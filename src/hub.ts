@@ -174,7 +174,12 @@ function sendUpstream(config: Config, log: Logger, reader: Reader, writer: Write
       requestTimeoutMs: config.upstreamTimeoutMs,
       backoffs: BACKOFFS,
     },
-    transport: openTransport({ url: config.upstreamUrl, token: config.upstreamToken }),
+    transport: openTransport({
+      url: config.upstreamUrl,
+      token: config.upstreamToken,
+      ca: config.upstreamCa,
+      proxy: config.upstreamProxy,
+    }),
     schedule: cronSchedule,
   });
 }

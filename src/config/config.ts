@@ -19,6 +19,10 @@ export interface Config {
   readonly upstreamProtocol: UpstreamProtocol;
   /** A secret: never logged, never printed. */
   readonly upstreamToken: string | null;
+  /** PEM of authorities that are trusted besides those of the machine. */
+  readonly upstreamCa: string | null;
+  /** The proxy to head office; null = straight. May hold a password: never logged, never printed. */
+  readonly upstreamProxy: string | null;
   /** Five or six cron fields, as node-cron reads them. */
   readonly upstreamCron: string;
   /** When head office's catalogue is read; five or six cron fields, null = only when a person asks. */

@@ -1,6 +1,7 @@
+import { readBoundedFile } from './bounded-file.ts';
 import type { Config } from './config.ts';
 import { likelyTypo } from './likely-typo.ts';
-import { readSecretFile } from './secret-file.ts';
+import { proxyFor } from './proxy.ts';
 import type { Parsed, Setting } from './setting.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -13,6 +14,7 @@ export type ConfigReading =
 
 const PREFIX = 'HUB_';
 const SHOWN_LENGTH_MAX = 80;
+const SECRET_BYTES_MAX = 8192;
 
 /**
  * Reads every setting from environment variables. White space around a value does not count, and an empty value is
@@ -27,6 +29,9 @@ export function readConfig(env: Environment): ConfigReading {
     // Never seen by anybody: with a fault there is no config.
     return undefined as T;
   };
+  const upstreamUrl = read(SETTINGS.upstreamUrl);
+  const proxy = proxyFor(upstreamUrl, read(SETTINGS.upstreamProxy), env);
+  if ('unfit' in proxy) faults.push(proxy.unfit);
   const config: Config = Object.freeze({
     dataDir: read(SETTINGS.dataDir),
     host: read(SETTINGS.host),
@@ -34,9 +39,11 @@ export function readConfig(env: Environment): ConfigReading {
     name: read(SETTINGS.name),
     logLevel: read(SETTINGS.logLevel),
     mdns: read(SETTINGS.mdns),
-    upstreamUrl: read(SETTINGS.upstreamUrl),
+    upstreamUrl,
     upstreamProtocol: read(SETTINGS.upstreamProtocol),
     upstreamToken: read(SETTINGS.upstreamToken),
+    upstreamCa: read(SETTINGS.upstreamCa),
+    upstreamProxy: 'fit' in proxy ? proxy.fit : null,
     upstreamCron: read(SETTINGS.upstreamCron),
     catalogueCron: read(SETTINGS.catalogueCron),
     upstreamTimeoutMs: read(SETTINGS.upstreamTimeoutMs),
@@ -59,7 +66,7 @@ function readSetting<T>(setting: Setting<T>, env: Environment): Parsed<T> {
 function readFromFile<T>(setting: Setting<T>, text: string, path: string): Parsed<T> {
   const name = fileName(setting);
   if (text !== '') return { unfit: `${setting.name} and ${name} are both set: give only one of them` };
-  const content = readSecretFile(path);
+  const content = readBoundedFile(path, SECRET_BYTES_MAX);
   // Whoever puts the secret itself where its path belongs shall not find it in a log.
   const shownPath = shown(path, !/^\.{0,2}\//.test(path));
   if ('unfit' in content) return { unfit: `${name} is ${shownPath}: ${content.unfit}` };

@@ -1,5 +1,6 @@
 import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import { LOG_LEVELS } from '../log.ts';
+import { certificatesFile } from './certificates-file.ts';
 import type { Config } from './config.ts';
 import {
   baseUrl,
@@ -14,6 +15,7 @@ import {
   token,
   wholeNumber,
 } from './kinds.ts';
+import { proxyUrl } from './proxy.ts';
 import type { Setting } from './setting.ts';
 
 const PROTOCOLS: readonly UpstreamProtocol[] = ['ventes-sync', 'journal'];
@@ -81,6 +83,20 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     kind: optional(token),
     defaultText: '',
     help: 'Sent to head office as a bearer token, where one is asked for.',
+    secret: true,
+  },
+  upstreamCa: {
+    name: 'HUB_UPSTREAM_CA_FILE',
+    kind: optional(certificatesFile),
+    defaultText: '',
+    help: 'Authorities whose certificates are trusted at head office, besides those that the machine trusts.',
+    secret: false,
+  },
+  upstreamProxy: {
+    name: 'HUB_UPSTREAM_PROXY',
+    kind: optional(proxyUrl),
+    defaultText: '',
+    help: 'Proxy on the way to head office; empty takes HTTPS_PROXY or HTTP_PROXY, and NO_PROXY; direct takes none.',
     secret: true,
   },
   upstreamCron: {

@@ -1,47 +1,42 @@
 import type { Clock } from '../clock.ts';
+import { ConnectFailure, errorCode } from './connect-failure.ts';
 import type { LineFault } from './line-fault.ts';
-import {
-  ConnectFailure,
-  errorCode,
-  type OfficeReply,
-  type OfficeRequest,
-  type Transport,
-} from './transport.ts';
+import type { OfficeReply, OfficeRequest, Transport } from './transport.ts';
 
 export interface ExchangeParts {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** How long head office may be silent. */
   readonly requestTimeoutMs: number;
   /** Aborted when the room closes. */
   readonly closing: AbortSignal;
 }
 
-/** One request and its whole reply within the deadline. Never throws: without a reply there is a fault of the line. */
+/** A reply that keeps coming may take so many times the time of silence; then something is wrong with it. */
+const WHOLE_FACTOR = 10;
+
+/**
+ * One request and its whole reply. Each part of a reply that comes in puts the deadline off, up to a bound for the whole:
+ * a slow line that lives gets through. Never throws: without a reply there is a fault of the line.
+ */
 export async function exchange(
   parts: ExchangeParts,
   request: OfficeRequest,
 ): Promise<OfficeReply | LineFault> {
-  const timer = new AbortController();
   const breakOff = new AbortController();
   const abort = (): void => breakOff.abort();
   parts.closing.addEventListener('abort', abort, { once: true });
-  let late = false;
-  const deadline = parts.clock.sleep(parts.requestTimeoutMs, timer.signal).then(
-    () => {
-      late = true;
-      abort();
-    },
-    () => undefined,
-  );
+  const deadline = openDeadline(parts, abort);
   try {
-    return await parts.transport.send(request, breakOff.signal);
+    return await parts.transport.send(request, breakOff.signal, deadline.putOff);
   } catch (error) {
-    if (late) return { kind: 'timed-out', detail: `${parts.requestTimeoutMs / 1000} s`, retryAfterMs: null };
-    return { kind: faultOf(error), detail: detailOf(error), retryAfterMs: null };
+    if (deadline.passed()) {
+      return { kind: 'timed-out', detail: `${parts.requestTimeoutMs / 1000} s`, retryAfterMs: null };
+    }
+    return faultOf(error);
   } finally {
     parts.closing.removeEventListener('abort', abort);
-    timer.abort();
-    await deadline;
+    await deadline.stop();
   }
 }
 
@@ -50,12 +45,44 @@ export function isReply(outcome: OfficeReply | LineFault): outcome is OfficeRepl
   return 'status' in outcome;
 }
 
-/** The innermost code; a transport without codes tells its message. */
-function detailOf(error: unknown): string {
-  const code = errorCode(error) || (error instanceof Error ? errorCode(error.cause) : '');
-  return code || (error instanceof Error ? error.message : '');
+function openDeadline({ clock, requestTimeoutMs }: ExchangeParts, onPassed: () => void) {
+  const stopped = new AbortController();
+  const last = clock.monotonic() + WHOLE_FACTOR * requestTimeoutMs;
+  let until = clock.monotonic() + requestTimeoutMs;
+  let passed = false;
+  const watch = async (): Promise<void> => {
+    for (let rest = requestTimeoutMs; rest > 0; rest = until - clock.monotonic()) {
+      await clock.sleep(rest, stopped.signal);
+    }
+    passed = true;
+    onPassed();
+  };
+  const watching = watch().catch((reason: unknown) => {
+    if (!stopped.signal.aborted) throw reason;
+  });
+  return {
+    putOff: (): void => {
+      until = Math.min(clock.monotonic() + requestTimeoutMs, last);
+    },
+    passed: () => passed,
+    async stop() {
+      stopped.abort();
+      await watching;
+    },
+  };
 }
 
-function faultOf(error: unknown): 'unreachable' | 'dropped' {
-  return error instanceof ConnectFailure ? 'unreachable' : 'dropped';
+function faultOf(error: unknown): LineFault {
+  if (error instanceof ConnectFailure) {
+    const why = error.why === null ? {} : { why: error.why };
+    return { kind: 'unreachable', detail: error.message, retryAfterMs: null, ...why };
+  }
+  const code = errorCode(error) || (error instanceof Error ? errorCode(error.cause) : '');
+  const detail = code || (error instanceof Error ? error.message : '');
+  return { kind: isNoHttp(error) ? 'not-http' : 'dropped', detail, retryAfterMs: null };
+}
+
+/** Bytes came, and they were no HTTP: the alert of a TLS server, say. */
+function isNoHttp(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'HTTPParserError' || errorCode(error).startsWith('HPE_'));
 }

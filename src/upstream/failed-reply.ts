@@ -22,7 +22,8 @@ export function readFailure(reply: OfficeReply, code: string | null, now: number
   if (status >= 200 && status < 300) return ambiguous('unreadable', reply);
   if (code === null && isAboutContent(status)) return ambiguous(contentFault(status), reply);
   const asked = retryAfterMs(reply.retryAfter, now);
-  const detail = code === null ? `HTTP ${status}` : `HTTP ${status} ${code}`;
+  const said = code === null ? `HTTP ${status}` : `HTTP ${status} ${code}`;
+  const detail = reply.redirectsTo === undefined ? said : `${said} to ${reply.redirectsTo}`;
   return {
     kind: 'fault',
     fault: { kind: faultKind(status, code !== null, asked !== null), detail, retryAfterMs: asked },

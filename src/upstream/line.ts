@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import type { ConnectFaultKind } from '../wire/head-office/connect-faults.ts';
 import { type FaultSentences, faultSentences, type LineFaultKind } from '../wire/head-office/faults.ts';
 import { Alarm } from './alarm.ts';
 import { type Backoffs, waitMs } from './backoff.ts';
@@ -35,8 +36,21 @@ const MISCONFIGURED: ReadonlySet<LineFaultKind> = new Set([
   'wrong-address',
   'host-refused',
   'request-refused',
+  'not-http',
   'unknown-hub',
   'ahead',
+]);
+/**
+ * Likewise. Not among them: what an absent network looks like, and a certificate that is not valid yet, which is as good
+ * as soon as the clock is right.
+ */
+const MISCONFIGURED_CONNECTION: ReadonlySet<ConnectFaultKind> = new Set([
+  'certificate-unknown',
+  'certificate-expired',
+  'certificate-name',
+  'not-tls',
+  'proxy-login',
+  'proxy-forbids',
 ]);
 
 /** Times are looked at again after this, in case the wall clock was stepped. */
@@ -73,7 +87,7 @@ export class Line {
   tick(spreadMs: number): void {
     const { clock, random } = this.#parts;
     const fault = this.#fault;
-    if (fault !== null && fault.retryAfterMs === null && !MISCONFIGURED.has(fault.kind)) {
+    if (fault !== null && fault.retryAfterMs === null && !isMisconfigured(fault)) {
       this.#waitUntil = Math.min(this.#waitUntil, clock.monotonic() + spreadMs * random.fraction());
     }
     this.#alarm.ring();
@@ -91,7 +105,7 @@ export class Line {
     const restMs = this.#waitUntil - clock.monotonic();
     const fault = this.#fault;
     return {
-      lastError: fault === null ? null : faultSentences(fault.kind, fault.detail),
+      lastError: fault === null ? null : faultSentences(fault.kind, fault.detail, fault.why),
       backingOff: restMs > 0,
       nextAttemptAt: restMs > 0 ? Math.round(clock.now() + restMs) : null,
     };
@@ -131,14 +145,14 @@ export class Line {
 
   #backOff(fault: LineFault): void {
     const { clock, random, log, backoffs } = this.#parts;
-    const isNew = this.#fault?.kind !== fault.kind;
+    const isNew = this.#fault?.kind !== fault.kind || this.#fault.why !== fault.why;
     this.#fault = fault;
     this.#failures++;
-    const backoff = MISCONFIGURED.has(fault.kind) ? backoffs.misconfigured : backoffs.line;
+    const backoff = isMisconfigured(fault) ? backoffs.misconfigured : backoffs.line;
     const wait = Math.max(waitMs(backoff, this.#failures, random), fault.retryAfterMs ?? 0);
     this.#waitUntil = clock.monotonic() + wait;
     const fields = { fault: fault.kind, detail: fault.detail, failures: this.#failures, waitMs: wait };
-    log[isNew ? 'warn' : 'debug'](fields, faultSentences(fault.kind, '').english);
+    log[isNew ? 'warn' : 'debug'](fields, faultSentences(fault.kind, '', fault.why).english);
   }
 
   #recovered(): void {
@@ -146,4 +160,8 @@ export class Line {
     this.#fault = null;
     this.#failures = 0;
   }
+}
+
+function isMisconfigured({ kind, why }: LineFault): boolean {
+  return MISCONFIGURED.has(kind) || (why !== undefined && MISCONFIGURED_CONNECTION.has(why));
 }

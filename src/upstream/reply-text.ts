@@ -6,14 +6,21 @@ const unzip = promisify(gunzip);
 /**
  * The text of a reply, unpacked when it came packed.
  * @param bytesMax bound of what it may be unpacked
+ * @param onPart called for each part that comes in
  * @throws when it is broken, or larger
  */
 export async function replyText(
-  body: { arrayBuffer(): Promise<ArrayBuffer>; text(): Promise<string> },
+  body: AsyncIterable<Uint8Array>,
   encoding: string | string[] | undefined,
   bytesMax: number,
+  onPart: () => void,
 ): Promise<string> {
-  if (encoding !== 'gzip') return body.text();
-  const unpacked = await unzip(await body.arrayBuffer(), { maxOutputLength: bytesMax });
-  return unpacked.toString('utf8');
+  const parts: Uint8Array[] = [];
+  for await (const part of body) {
+    parts.push(part);
+    onPart();
+  }
+  const whole = Buffer.concat(parts);
+  const unpacked = encoding === 'gzip' ? await unzip(whole, { maxOutputLength: bytesMax }) : whole;
+  return new TextDecoder().decode(unpacked);
 }

@@ -30,6 +30,8 @@ test('without any setting every default works', () => {
       upstreamUrl: null,
       upstreamProtocol: 'ventes-sync',
       upstreamToken: null,
+      upstreamCa: null,
+      upstreamProxy: null,
       upstreamCron: '* * * * *',
       catalogueCron: '*/10 * * * *',
       upstreamTimeoutMs: 60_000,

@@ -1,10 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Parsed } from './setting.ts';
 
-const SECRET_BYTES_MAX = 8192;
-
-/** The content of a NAME_FILE, trimmed. What is wrong with it never quotes the content. */
-export function readSecretFile(path: string): Parsed<string> {
+/** The content of a file that a setting names, trimmed. What is wrong with it never quotes the content. */
+export function readBoundedFile(path: string, bytesMax: number): Parsed<string> {
   let file: number;
   try {
     // Without O_NONBLOCK a named pipe would hold the start for ever.
@@ -14,9 +12,9 @@ export function readSecretFile(path: string): Parsed<string> {
   }
   try {
     if (!fstatSync(file).isFile()) return { unfit: 'this is not a file' };
-    const bytes = Buffer.alloc(SECRET_BYTES_MAX + 1);
+    const bytes = Buffer.alloc(bytesMax + 1);
     const length = readSync(file, bytes, 0, bytes.length, 0);
-    if (length > SECRET_BYTES_MAX) return { unfit: `this file is longer than ${SECRET_BYTES_MAX} bytes` };
+    if (length > bytesMax) return { unfit: `this file is longer than ${bytesMax} bytes` };
     const text = bytes.toString('utf8', 0, length).trim();
     return text === '' ? { unfit: 'this file is empty' } : { fit: text };
   } finally {
