@@ -9,10 +9,10 @@ import { openSender } from './sender.ts';
 
 /** The passes of one shop's line under protocol `ventes-sync`. */
 export function openSalesPass(parts: LedgerParts & OfficeParts): () => Promise<PassOutcome> {
-  const { reader, shopId, clock, backoffs } = parts;
+  const { reader, shopId, clock, backoffs, requestTimeoutMs } = parts;
   const office = openOffice(parts);
   const deliver = openDelivery(office, (sale) => reader.isWithdrawn(shopId, sale));
-  const send = openSender({ reader, office, deliver });
+  const send = openSender({ reader, office, deliver, clock, requestTimeoutMs });
   const late = new LateArrivals(clock, backoffs.lateMs);
   const forward = openForward({ ...parts, office, calls: parts, late });
   const pass = { shopId, reader, ledger: new Ledger(parts), send, forward };
