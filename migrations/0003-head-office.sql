@@ -21,6 +21,7 @@ INSERT INTO upstream_exception_2
   FROM upstream_exception;
 DROP TABLE upstream_exception;
 ALTER TABLE upstream_exception_2 RENAME TO upstream_exception;
+CREATE INDEX upstream_exception_due ON upstream_exception (shop_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 UPDATE upstream_hold SET reason = substr(reason, 1, instr(reason, ':') - 1) WHERE instr(reason, ':') > 0;
 
 -- Under which number a sale goes to head office, when its own is taken there by another sale. The last decision counts;

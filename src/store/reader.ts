@@ -254,6 +254,11 @@ export interface Reader {
   /** Those that stand, in their order. */
   upstreamDecisions(shopId: ShopId, seq: Seq): readonly UpstreamDecision[];
   upstreamCounts(shopId: ShopId): UpstreamCounts;
+  upstreamException(shopId: ShopId, seq: Seq): UpstreamException | undefined;
+  /** Open exceptions, but for those of held tills, whose time lies between `from` and `to` (UTC ms); the longest due first. */
+  upstreamDue(shopId: ShopId, from: number, to: number, limit: number): readonly UpstreamException[];
+  /** The least time of an open exception after `now`, UTC ms; null when there is none. */
+  upstreamNextDue(shopId: ShopId, now: number): number | null;
   /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
   exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];
@@ -277,6 +282,8 @@ export interface Reader {
   upstreamCall(shopId: ShopId, seq: Seq, call: string): UpstreamCall | undefined;
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;
+  /** How many sales the position went past since this reader first looked: only differences mean something. */
+  salesPassed(shopId: ShopId): number;
 
   /**
    * What the shop sold on a local day (20261122) and where each sale stands at head office; undefined when there is no such

@@ -57,7 +57,8 @@ export function isDue(nextAttemptAt: number | null, now: number, backoffs: Backo
   return nextAttemptAt <= now || nextAttemptAt > now + longestWaitMs(backoffs);
 }
 
-function longestWaitMs(backoffs: Backoffs): number {
+/** No stored time lies further ahead, unless it was written under another clock. */
+export function longestWaitMs(backoffs: Backoffs): number {
   return Math.max(backoffs.dailyMs, backoffs.sale.capMs, backoffs.till.capMs);
 }
 

@@ -7,6 +7,7 @@ import { prepareSaleHistory } from '../statements/sale-history.ts';
 import { prepareUpstream } from '../statements/upstream.ts';
 import { prepareGivenNumbers } from '../statements/upstream-decision.ts';
 import { prepareUpstreamRecords } from '../statements/upstream-record.ts';
+import { unsentReads } from './unsent.ts';
 
 /** Sales: booked, refused, and on their way to head office. */
 export function saleReads(db: Database) {
@@ -35,8 +36,11 @@ export function saleReads(db: Database) {
     upstreamRecord: records.one,
     upstreamDecisions: records.decisions,
     upstreamCounts: records.counts,
+    upstreamException: upstream.exception,
+    upstreamDue: upstream.dueExceptions,
+    upstreamNextDue: upstream.nextDue,
     exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
-    unsent: upstream.unsent,
+    ...unsentReads(db),
   } satisfies Partial<Reader>;
 }

@@ -1,7 +1,6 @@
 import { type Seq, type ShopId, seq, shopId, type TillId, tillId } from '../../domain/ids.ts';
-import { minorSum } from '../../domain/money.ts';
 import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
-import type { Unsent, UpstreamException, UpstreamHold } from '../facts.ts';
+import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { Database } from '../open.ts';
 
 interface ExceptionRow {
@@ -23,31 +22,6 @@ interface HoldRow {
   attempts: number;
   next_attempt_at: number | null;
 }
-
-/**
- * Unsent = after the position + exceptions behind it + what the position has passed of held tills, dropped ones left
- * out, and so is what a person did there by hand. The three parts share no sale, so each is counted once. What was cancelled is not sent (any more).
- */
-const UNSENT = `
-  WITH position AS (SELECT seq FROM upstream_position WHERE shop_id = :shop),
-  unsent AS (
-    SELECT s.seq, s.currency, s.total, s.hub_time FROM sale AS s
-      WHERE s.shop_id = :shop AND s.seq > (SELECT seq FROM position)
-    UNION ALL
-    SELECT s.seq, s.currency, s.total, s.hub_time FROM upstream_exception AS e
-      JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
-      WHERE e.shop_id = :shop AND e.seq <= (SELECT seq FROM position) AND NOT EXISTS (
-        SELECT 1 FROM upstream_hold AS h
-        WHERE h.shop_id = e.shop_id AND h.till_id = s.till_id AND h.from_seq <= s.seq)
-    UNION ALL
-    SELECT s.seq, s.currency, s.total, s.hub_time FROM upstream_hold AS h
-      JOIN sale AS s ON s.shop_id = h.shop_id AND s.seq >= h.from_seq AND s.till_id = h.till_id
-      WHERE h.shop_id = :shop AND s.seq <= (SELECT seq FROM position)
-  )
-  SELECT currency, count(*) AS count, sum(total) AS total, min(hub_time) AS oldest FROM unsent
-  WHERE seq NOT IN (SELECT seq FROM upstream_exception WHERE shop_id = :shop AND state IN ('dropped', 'settled'))
-    AND NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = :shop AND c.sale_seq = unsent.seq)
-  GROUP BY currency ORDER BY currency`;
 
 /** Up to here no queue of the shop comes again: the position, or where the first held till waits. */
 const PASSED = `
@@ -79,14 +53,29 @@ export function prepareUpstream(db: Database) {
          WHERE shop_id = ? AND seq = ? AND state IN ('dropped', 'settled'))`,
     )
     .pluck();
+  const one = db.prepare<[number, number], ExceptionRow>(
+    `SELECT shop_id, seq, state, attempts, next_attempt_at, reason, last_answer
+     FROM upstream_exception WHERE shop_id = ? AND seq = ?`,
+  );
+  const due = db.prepare<{ shop: number; from: number; to: number; limit: number }, ExceptionRow>(
+    `SELECT e.shop_id, e.seq, e.state, e.attempts, e.next_attempt_at, e.reason, e.last_answer
+     FROM upstream_exception AS e
+     WHERE e.shop_id = :shop AND e.next_attempt_at >= :from AND e.next_attempt_at <= :to
+       AND e.state IN ('retry', 'parked') AND NOT EXISTS (
+         SELECT 1 FROM sale AS s JOIN upstream_hold AS h ON h.shop_id = s.shop_id AND h.till_id = s.till_id
+         WHERE s.shop_id = e.shop_id AND s.seq = e.seq)
+     ORDER BY e.next_attempt_at LIMIT :limit`,
+  );
+  const nextDue = db
+    .prepare<{ shop: number; now: number }, number | null>(
+      `SELECT min(next_attempt_at) FROM upstream_exception
+       WHERE shop_id = :shop AND next_attempt_at > :now AND state IN ('retry', 'parked')`,
+    )
+    .pluck();
   const holds = db.prepare<[number], HoldRow>(
     `SELECT shop_id, till_id, from_seq, reason, last_answer, attempts, next_attempt_at
      FROM upstream_hold WHERE shop_id = ? ORDER BY till_id`,
   );
-  const unsent = db.prepare<
-    { shop: number },
-    { currency: string; count: number; total: number; oldest: number | null }
-  >(UNSENT);
   return {
     position: (shop: ShopId): Seq => seq(position.get(shop) ?? 0),
     /** The protocol that the position, the exceptions and the holds speak of. */
@@ -97,16 +86,16 @@ export function prepareUpstream(db: Database) {
     exceptions: (shop: ShopId): UpstreamException[] => exceptions.all({ shop }).map(toException),
     /** Whether a person decided that it is not sent (any more). */
     isDecided: (shop: ShopId, at: Seq): boolean => isDecided.get(shop, at) === 1,
-    holds: (shop: ShopId): UpstreamHold[] => holds.all(shop).map(toHold),
-    unsent: (shop: ShopId): Unsent => {
-      const rows = unsent.all({ shop });
-      const oldest = rows.flatMap((row) => (row.oldest === null ? [] : [row.oldest]));
-      return {
-        count: rows.reduce((sum, row) => sum + row.count, 0),
-        amounts: rows.map((row) => ({ currency: row.currency, total: minorSum(row.total) })),
-        oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
-      };
+    exception: (shop: ShopId, at: Seq): UpstreamException | undefined => {
+      const row = one.get(shop, at);
+      return row && toException(row);
     },
+    /** Open ones, but for those of held tills, whose time lies between the two (UTC ms); the longest due first. */
+    dueExceptions: (shop: ShopId, from: number, to: number, limit: number): UpstreamException[] =>
+      due.all({ shop, from, to, limit }).map(toException),
+    /** The least time after `now`, UTC ms. */
+    nextDue: (shop: ShopId, now: number): number | null => nextDue.get({ shop, now }) ?? null,
+    holds: (shop: ShopId): UpstreamHold[] => holds.all(shop).map(toHold),
   };
 }
 

@@ -6,6 +6,8 @@ import type { Reader } from '../../store/reader.ts';
 import { isRefused, type UpstreamProgress, type WriterClient } from '../../store/writer/protocol.ts';
 import { type Backoffs, isDue, waitMs } from '../backoff.ts';
 import type { LineFault } from '../line-fault.ts';
+import { ExceptionBook, type Exceptions } from './exceptions.ts';
+import { RetryBudget } from './retry-budget.ts';
 import type { Settlement, Stop } from './settlement.ts';
 
 export interface LedgerParts {
@@ -21,7 +23,7 @@ export interface LedgerParts {
 /** What the database says of one shop's road to head office. */
 export interface Standing {
   readonly position: Seq;
-  readonly exceptions: ReadonlyMap<Seq, UpstreamException>;
+  readonly exceptions: Exceptions;
   readonly holds: readonly UpstreamHold[];
 }
 
@@ -46,22 +48,24 @@ export class Ledger {
   /** By till, the highest seq that is known to be noted as handed over. */
   readonly #attempted = new Map<TillId, Seq>();
   /** What waited when the process began is tried once, whatever the stored times say. Null until the first look. */
-  #waitedAtStart: Set<string> | null = null;
+  #book: ExceptionBook | null = null;
+  #heldAtStart: Set<TillId> | null = null;
+
+  readonly budget: RetryBudget;
 
   constructor(parts: LedgerParts) {
     this.#parts = parts;
+    this.budget = new RetryBudget(parts.clock);
   }
 
   read(): Standing {
-    const { reader, shopId } = this.#parts;
+    const { reader, shopId, clock, backoffs } = this.#parts;
     const position = reader.upstreamPosition(shopId);
-    const exceptions = new Map(reader.upstreamExceptions(shopId).map((row) => [row.seq, row]));
     const holds = reader.upstreamHolds(shopId);
+    this.#book ??= new ExceptionBook(reader, shopId, backoffs);
+    const exceptions = this.#book.look(clock.now());
     for (const seq of this.#ahead) if (seq <= position) this.#ahead.delete(seq);
-    this.#waitedAtStart ??= new Set([
-      ...[...exceptions.values()].filter((row) => row.nextAttemptAt !== null).map(nameOf),
-      ...holds.map(nameOf),
-    ]);
+    this.#heldAtStart ??= new Set(holds.map(({ tillId }) => tillId));
     return { position, exceptions, holds };
   }
 
@@ -77,11 +81,13 @@ export class Ledger {
 
   isDue(row: UpstreamException | UpstreamHold): boolean {
     const { clock, backoffs } = this.#parts;
-    return this.#waitedAtStart?.has(nameOf(row)) === true || isDue(row.nextAttemptAt, clock.now(), backoffs);
+    const atStart = 'seq' in row ? this.#book?.waitedAtStart(row.seq) : this.#heldAtStart?.has(row.tillId);
+    return atStart === true || isDue(row.nextAttemptAt, clock.now(), backoffs);
   }
 
   noteTried(row: UpstreamException | UpstreamHold): void {
-    this.#waitedAtStart?.delete(nameOf(row));
+    if ('seq' in row) this.#book?.noteTried(row.seq);
+    else this.#heldAtStart?.delete(row.tillId);
   }
 
   now(): number {
@@ -93,7 +99,11 @@ export class Ledger {
    * that came while the pass went on is due at once.
    */
   nextDueMs(standing: Standing, since: number): number | null {
-    const times = [...standing.exceptions.values(), ...standing.holds].map((row) => row.nextAttemptAt ?? 0);
+    const { reader, shopId } = this.#parts;
+    const times = [
+      ...standing.holds.map((row) => row.nextAttemptAt ?? 0),
+      reader.upstreamNextDue(shopId, since) ?? 0,
+    ];
     const ahead = times.filter((at) => at > since);
     return ahead.length === 0 ? null : Math.max(Math.min(...ahead) - this.now(), 0);
   }
@@ -171,8 +181,4 @@ export class Ledger {
 
 function ownStorage(refused: string): LineFault {
   return { kind: 'own-storage', detail: refused, retryAfterMs: null };
-}
-
-function nameOf(row: UpstreamException | UpstreamHold): string {
-  return 'seq' in row ? `sale ${row.seq}` : `till ${row.tillId}`;
 }

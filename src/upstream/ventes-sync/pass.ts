@@ -37,7 +37,9 @@ const NOTHING_DONE: Step = { worked: false, fault: null };
 export async function runPass(parts: PassParts): Promise<PassOutcome> {
   const since = parts.ledger.now();
   let worked = false;
-  for (const step of [sendWindow, retryHolds, retryExceptions]) {
+  const queueFirst = (of: PassParts, standing: Standing) =>
+    of.ledger.budget.onQueue(() => sendWindow(of, standing));
+  for (const step of [queueFirst, retryHolds, retryExceptions]) {
     const done = await step(parts, parts.ledger.read());
     if (done.fault !== null) return { kind: 'fault', fault: done.fault };
     worked ||= done.worked;
@@ -53,10 +55,10 @@ async function retryExceptions(parts: PassParts, standing: Standing): Promise<St
   const due = [...standing.exceptions.values()].filter((row) => isOpen(row) && ledger.isDue(row));
   let tried = 0;
   for (const row of due) {
-    if (tried === EXCEPTIONS_PER_PASS) break;
+    if (tried === EXCEPTIONS_PER_PASS || !ledger.budget.allows()) break;
     const entry = reader.queueEntry(shopId, row.seq);
     if (entry === undefined || held.has(entry.tillId)) continue;
-    const { fault, stop } = await retryOne(parts, standing, row, entry);
+    const { fault, stop } = await ledger.budget.onRetry(() => retryOne(parts, standing, row, entry));
     if (fault !== null) return { worked: true, fault };
     if (stop?.kind === 'till') held.add(entry.tillId);
     ledger.noteTried(row);
