@@ -498,6 +498,8 @@ CREATE INDEX taken_back_seq ON taken_back (shop_id, seq);
 
 CREATE INDEX till_of_shop ON till (shop_id);
 
+CREATE INDEX upstream_exception_due ON upstream_exception (shop_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+
 CREATE INDEX upstream_renumbered_by_number ON upstream_renumbered (number);
 
 CREATE INDEX variant_of_article ON variant (article_id);

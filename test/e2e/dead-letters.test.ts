@@ -131,11 +131,7 @@ async function until(holds: () => boolean, what: () => unknown, timeoutMs = 90_0
 }
 
 /** Ends one bad sale as a person would. */
-async function end(
-  { office, run, runAlone }: Awaited<ReturnType<typeof openScene>>,
-  { kind }: Bad,
-  { seq, number }: Listed,
-): Promise<void> {
+async function end({ office, run, runAlone }: Scene, { kind }: Bad, { seq, number }: Listed): Promise<void> {
   const by = ['--by', 'Grâce'];
   if (kind.end === 'mend') {
     office.books.refusals.delete(number);
@@ -152,87 +148,96 @@ async function end(
   expect(await run(...words)).toMatch(/^Record \d+ was (dropped|settled) already\.\n$/);
 }
 
-test('one sale in a hundred is bad, each in its own way: all are listed with their cause, and a person ends every one', {
-  timeout: 240_000,
-}, async () => {
-  const scene = await openScene();
-  const { office, run, reader } = scene;
-  let hub = await scene.start();
-  await sellAll(hub.origin);
-  const good = PER_TILL * TILLS - BAD.length;
-  const ours = () => office.books.sales.filter((sale) => sale.serial.startsWith('till-'));
-  await until(
-    () => ours().length === good && reader.unsent(SHOP).count === BAD.length,
-    () => [ours().length, good, reader.unsent(SHOP).count],
-  );
-  await until(
-    () => reader.upstreamExceptions(SHOP).length === BAD.length,
-    () => reader.upstreamCounts(SHOP),
-  );
+type Scene = Awaited<ReturnType<typeof openScene>>;
 
+const ours = ({ office }: Scene) => office.books.sales.filter((sale) => sale.serial.startsWith('till-'));
+const ending = (...ways: readonly Kind['end'][]) => BAD.filter(({ kind }) => ways.includes(kind.end));
+
+/** Waits until all good sales have arrived and each bad one stands aside. */
+async function sifted(scene: Scene): Promise<void> {
+  const { reader } = scene;
+  const good = PER_TILL * TILLS - BAD.length;
+  await until(
+    () => ours(scene).length === good && reader.upstreamExceptions(SHOP).length === BAD.length,
+    () => [ours(scene).length, good, reader.upstreamCounts(SHOP)],
+  );
+  expect(reader.unsent(SHOP).count).toBe(BAD.length);
+}
+
+/** What the command line lists, by number: all bad sales and nothing else, each with its cause. */
+async function listed({ run }: Scene): Promise<ReadonlyMap<string, Listed>> {
   const { shops } = JSON.parse(await run('upstream', 'list', '--json')) as { shops: { records: Listed[] }[] };
-  const listed = new Map(shops[0]?.records.map((record) => [record.number, record]));
-  expect([...listed.keys()].sort()).toEqual(BAD.map(({ number }) => number).sort());
+  const records = new Map(shops[0]?.records.map((record) => [record.number, record]));
+  expect([...records.keys()].sort()).toEqual(BAD.map(({ number }) => number).sort());
   for (const { kind, number } of BAD) {
-    const record = listed.get(number);
+    const record = records.get(number);
     expect(record).toMatchObject({ state: kind.state, cause: { code: kind.cause } });
     expect(record?.attempts).toBeGreaterThan(0);
     expect(record?.lastAnswer).toMatch(/^HTTP \d{3}/);
     for (const sentence of [record?.cause.french, record?.cause.english]) expect(sentence).toMatch(/.{20}/);
   }
+  return records;
+}
 
-  await Promise.all(BAD.map((bad) => end(scene, bad, listed.get(bad.number) as Listed)));
+/** Pulls the plug, mends everything at head office and asks for all that waits: nothing that was decided may change. */
+async function startAgain(scene: Scene, end: () => Promise<unknown>): Promise<void> {
+  await end();
+  scene.office.books.poison.clear();
+  scene.office.books.refusals.clear();
+  const hub = await scene.start();
+  await scene.run('upstream', 'retry');
+  const last = [{ numero_facture: 'LAST', lignes: [{ article_id: ARTICLES[0], quantite: 1 }] }];
+  expect((await postSales(hub.origin, 'till-1', last)).status).toBe(201);
   await until(
-    () => reader.unsent(SHOP).count === 0,
-    () => reader.upstreamExceptions(SHOP),
+    () => ours(scene).some((sale) => sale.number === 'LAST'),
+    () => ours(scene).at(-1),
   );
+}
 
-  // Whoever pulls the plug afterwards and mends everything at head office changes nothing in what was decided.
-  await hub.end('SIGKILL');
-  office.books.poison.clear();
-  office.books.refusals.clear();
-  hub = await scene.start();
-  await run('upstream', 'retry');
-  expect(
-    (
-      await postSales(hub.origin, 'till-1', [
-        { numero_facture: 'LAST', lignes: [{ article_id: ARTICLES[0], quantite: 1 }] },
-      ])
-    ).status,
-  ).toBe(201);
-  await until(
-    () => ours().some((sale) => sale.number === 'LAST'),
-    () => office.books.sales.at(-1),
-  );
-
-  const given = BAD.filter(({ kind }) => kind.end === 'drop' || kind.end === 'settle');
-  const moved = BAD.filter(({ kind }) => kind.end === 'renumber');
-  const sentAs = new Map<string, string>();
-  for (const { number } of moved) {
-    const shown = JSON.parse(await run('upstream', 'show', String(listed.get(number)?.seq), '--json'));
+/** The numbers under which the renumbered sales went, as their link shows them. */
+async function linked({ run }: Scene, records: ReadonlyMap<string, Listed>): Promise<readonly string[]> {
+  const sent: string[] = [];
+  for (const { number } of ending('renumber')) {
+    const shown = JSON.parse(await run('upstream', 'show', String(records.get(number)?.seq), '--json'));
     expect(shown).toMatchObject({
       record: { state: 'sent', number, renumbered: { user: 'Grâce' } },
       sale: { number, lines: [{ quantity: 1 }] },
       decisions: [{ kind: 'upstream-renumbered', user: 'Grâce' }],
     });
-    sentAs.set(number, shown.sale.sentNumber);
+    sent.push(shown.sale.sentNumber);
   }
-  const without = new Set([...given, ...moved].map(({ number }) => number));
-  const expected = [...NUMBERS.flat().filter((number) => !without.has(number)), ...sentAs.values(), 'LAST'];
+  return sent;
+}
+
+test('one sale in a hundred is bad, each in its own way: all are listed with their cause, and a person ends every one', {
+  timeout: 240_000,
+}, async () => {
+  const scene = await openScene();
+  const { run, reader } = scene;
+  const hub = await scene.start();
+  await sellAll(hub.origin);
+  await sifted(scene);
+  const records = await listed(scene);
+  await Promise.all(BAD.map((bad) => end(scene, bad, records.get(bad.number) as Listed)));
+  await until(
+    () => reader.unsent(SHOP).count === 0,
+    () => reader.upstreamExceptions(SHOP),
+  );
+  await startAgain(scene, () => hub.end('SIGKILL'));
+
+  const without = new Set(ending('drop', 'settle', 'renumber').map(({ number }) => number));
+  const kept = NUMBERS.flat().filter((number) => !without.has(number));
+  const expected = [...kept, ...(await linked(scene, records)), 'LAST'];
   expect(
-    ours()
+    ours(scene)
       .map((sale) => sale.number)
       .sort(),
   ).toEqual(expected.sort());
-  expect(new Set(expected).size).toBe(expected.length);
-
-  const status = JSON.parse(await run('status', '--json'));
-  const count = (what: string) => BAD.filter(({ kind }) => kind.end === what).length;
-  expect(status.shops[0]).toMatchObject({
+  expect(JSON.parse(await run('status', '--json')).shops[0]).toMatchObject({
     unsent: { count: 0 },
     parkedCount: 0,
     retrying: 0,
-    decided: { dropped: count('drop'), settled: count('settle') },
+    decided: { dropped: ending('drop').length, settled: ending('settle').length },
   });
   expect(await run('upstream', 'list')).toBe('Head office refused nothing.\n');
   expect(await run('upstream', 'list', '--state', 'dropped')).toContain('(Grâce)');

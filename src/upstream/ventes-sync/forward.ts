@@ -98,7 +98,7 @@ async function forwardUnder(
   }
 }
 
-/** No call takes goods away without overwriting what others did (contract, 11.1 and 11.7). */
+/** No call takes goods away without overwriting what others did (contract, 11.1 and 11.8). */
 function byHand({ articleCode, articleName, quantity, words }: MovedArticle): Settlement {
   const why = words === '' ? '' : ` (${words})`;
   return park('BY_HAND', 'never', `${articleCode} ${articleName}: ${quantity}${why}`);

@@ -62,7 +62,7 @@ export async function makeOnce(
   // In a life of the hub that is lost it may have left without a note of it.
   if (known !== undefined || call.looksFirst || fact.epoch !== reader.epoch()) {
     const found = await lookFor(parts, call, fact, serial, known);
-    if (found !== 'missing') return found;
+    if (found !== 'missing') return again ? stillAsked(found) : found;
     const open = known === undefined || again ? null : stillOpen(parts, call, fact);
     if (open !== null) return { settlement: open, stop: null };
   }
@@ -90,6 +90,12 @@ async function lookFor(
 function stillOpen(parts: OnceParts, call: OnceCall, fact: ForwardableFact): Settlement | null {
   if (!parts.late.isMissingForGood(nameOf(call, fact))) return retrySoon('UNCONFIRMED', call.name);
   return call.repeatable ? null : park('OUTCOME_UNKNOWN', 'never', call.name);
+}
+
+/** The question failed: that a person wants it sent once more still stands. */
+function stillAsked(found: CallOutcome): CallOutcome {
+  if (found.settlement?.kind !== 'deferred' || found.settlement.reason !== 'UNCONFIRMED') return found;
+  return { ...found, settlement: retrySoon('OUTCOME_UNKNOWN', found.settlement.answer) };
 }
 
 async function sendNoted(
