@@ -22,6 +22,7 @@ import { BACKOFFS } from './upstream/backoff.ts';
 import { cronSchedule } from './upstream/cron.ts';
 import { openTransport } from './upstream/transport.ts';
 import { openUpstream, type Upstream } from './upstream/upstream.ts';
+import { progressSentences } from './wire/head-office/progress-sentences.ts';
 
 export interface HubOptions {
   /** False: only hub.sock is served, for a command that changes something while no hub runs. */
@@ -154,8 +155,12 @@ function catalogueDesk(upstream: Upstream): CatalogueDesk {
 
 function contactOf(upstream: Upstream | null, shop: ShopId): UpstreamContact | null {
   if (upstream === null) return null;
-  const { lastContactAt, lastError } = upstream.status(shop);
-  return { lastContactAt, lastError: lastError?.english ?? null };
+  const { lastContactAt, lastError, progress } = upstream.status(shop);
+  return {
+    lastContactAt,
+    lastError: lastError?.english ?? null,
+    progress: progress === null ? null : { ...progress, ...progressSentences(progress) },
+  };
 }
 
 function sendUpstream(config: Config, log: Logger, reader: Reader, writer: WriterClient): Upstream | null {

@@ -49,6 +49,7 @@ function contactLines(
     return lines;
   }
   const last = contact.lastContactAt === null ? 'not yet' : `${ageText(now - contact.lastContactAt)} ago`;
+  if (contact.progress !== null) lines.push(`  Sending     ${contact.progress.english}`);
   lines.push(`  Last talk   ${last}${contact.lastError === null ? '' : `; then: ${contact.lastError}`}`);
   return lines;
 }

@@ -49,9 +49,23 @@ const hold = {
 };
 export const HoldSchema = Type.Object({ ...hold, tillName: Type.String() });
 
+const NullableNumber = Type.Unsafe<number | null>({ type: ['number', 'null'] });
+
+export const ProgressSchema = Type.Unsafe<object | null>({
+  type: ['object', 'null'],
+  properties: {
+    sent: Type.Integer(),
+    total: Type.Integer(),
+    perSecond: NullableNumber,
+    secondsLeft: NullableInteger,
+    english: Type.String(),
+    french: Type.String(),
+  },
+});
+
 const ContactSchema = Type.Unsafe<object | null>({
   type: ['object', 'null'],
-  properties: { lastContactAt: NullableInteger, lastError: NullableText },
+  properties: { lastContactAt: NullableInteger, lastError: NullableText, progress: ProgressSchema },
 });
 
 const CatalogueSchema = Type.Unsafe<object | null>({

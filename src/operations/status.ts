@@ -1,3 +1,4 @@
+import type { DrainProgress } from '../domain/drain-progress.ts';
 import { type Epoch, type Seq, type ShopId, seq, type TillId } from '../domain/ids.ts';
 import type { Shop, TakenBackCounts, Unsent, UpstreamHold, UpstreamRecord } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
@@ -69,6 +70,8 @@ export interface ShopStatus {
 export interface UpstreamContact {
   readonly lastContactAt: number | null;
   readonly lastError: string | null;
+  /** How far a backlog has come, also in words; null when nothing waits for its turn. */
+  readonly progress: (DrainProgress & { readonly english: string; readonly french: string }) | null;
 }
 
 /** Gathers the status of every shop. */

@@ -282,8 +282,11 @@ export interface Reader {
   upstreamCall(shopId: ShopId, seq: Seq, call: string): UpstreamCall | undefined;
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;
-  /** How many sales the position went past since this reader first looked: only differences mean something. */
-  salesPassed(shopId: ShopId): number;
+  /**
+   * The sales that wait for their turn, and how many the position went past since this reader first looked: only
+   * differences of the latter mean something.
+   */
+  queueProgress(shopId: ShopId): { readonly passed: number; readonly queued: number };
 
   /**
    * What the shop sold on a local day (20261122) and where each sale stands at head office; undefined when there is no such

@@ -23,6 +23,7 @@ export async function exchange(
   parts: ExchangeParts,
   request: OfficeRequest,
 ): Promise<OfficeReply | LineFault> {
+  if (parts.closing.aborted) return { kind: 'dropped', detail: 'the hub stops', retryAfterMs: null };
   const breakOff = new AbortController();
   const abort = (): void => breakOff.abort();
   parts.closing.addEventListener('abort', abort, { once: true });

@@ -4,6 +4,7 @@ import { thenCatalogue } from './catalogue/after-sales.ts';
 import { CataloguePuller } from './catalogue/puller.ts';
 import { openJournalPass } from './journal/open-pass.ts';
 import { Line } from './line.ts';
+import { Progress } from './progress.ts';
 import { openStockComparison } from './stock/comparison.ts';
 import { openMoveIn } from './stock/move-in.ts';
 import { underProtocol } from './under-protocol.ts';
@@ -14,6 +15,7 @@ import { openSalesPass } from './ventes-sync/open-pass.ts';
 export interface Road {
   readonly line: Line;
   readonly puller: CataloguePuller;
+  readonly progress: Progress;
 }
 
 /** The roads of the shops, each opened when it is first needed. */
@@ -70,6 +72,7 @@ export function openRoad(
     : (giveWay) => puller.pull(giveWay);
   // Whoever keeps a journal offers no catalogue.
   const steps = protocol === 'journal' ? pass : thenCatalogue(pass, puller, pull);
-  const runPass = underProtocol(protocol, { ...parts, shopId, log }, steps);
-  return { line: new Line({ runPass, clock, random, log, backoffs, closing }), puller };
+  const progress = new Progress(own);
+  const runPass = progress.watch(underProtocol(protocol, { ...parts, shopId, log }, steps));
+  return { line: new Line({ runPass, clock, random, log, backoffs, closing }), puller, progress };
 }

@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../clock.ts';
 import type { CataloguePullOutcome } from '../domain/central-catalogue.ts';
+import type { DrainProgress } from '../domain/drain-progress.ts';
 import type { ShopId } from '../domain/ids.ts';
 import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import type { Logger } from '../log.ts';
@@ -46,6 +47,8 @@ export interface UpstreamParts {
 export interface UpstreamStatus extends LineStatus {
   /** UTC ms at which head office itself last answered for this shop; null = never since the hub started. */
   readonly lastContactAt: number | null;
+  /** Null when nothing waits for its turn. */
+  readonly progress: DrainProgress | null;
 }
 
 /**
@@ -77,6 +80,7 @@ const QUIET: UpstreamStatus = {
   lastError: null,
   backingOff: false,
   nextAttemptAt: null,
+  progress: null,
 };
 
 export function openUpstream(parts: UpstreamParts): Upstream {
@@ -126,7 +130,11 @@ export function openUpstream(parts: UpstreamParts): Upstream {
       const road = roads.known(shopId);
       return road === undefined
         ? QUIET
-        : { ...road.line.status(), lastContactAt: contacts.get(shopId) ?? null };
+        : {
+            ...road.line.status(),
+            lastContactAt: contacts.get(shopId) ?? null,
+            progress: road.progress.status(),
+          };
     },
     pullCatalogue: (shopId, wanted) => {
       if (!isRunning())

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seq as asSeq, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
+import { seq as asSeq, type Seq, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
+import type { UpstreamProgress } from '../../src/store/writer/protocol.ts';
 import {
   line,
   OTHER_SHOP,
@@ -64,99 +65,69 @@ const operation = fc.oneof(
   fc.record({ kind: fc.constant('release' as const) }),
 );
 
+type Operation = typeof operation extends fc.Arbitrary<infer Value> ? Value : never;
+const NOTHING = { shopId: OTHER_SHOP, put: [], clear: [], hold: [], release: [], found: [] };
+
+class World {
+  readonly store = openTestStore();
+  readonly reader = this.store.reader();
+  readonly sold: { readonly serial: TillSerial; readonly number: string; readonly seq: number }[] = [];
+
+  constructor() {
+    const till = { id: tillId(71), serial: SECOND, name: 'B', shopId: OTHER_SHOP, active: true, details: {} };
+    this.store.run('importProvision', {
+      provision: { ...testProvision(), articles: [], categories: [], tills: [till] },
+    });
+  }
+
+  live(one: Operation): void {
+    const position = this.reader.upstreamPosition(OTHER_SHOP);
+    const chosen = 'at' in one && this.sold.length > 0 ? this.sold[one.at % this.sold.length] : undefined;
+    if (one.kind === 'sell') this.#sell(one.second ? SECOND : OTHER_TILL, one.count);
+    else if (one.kind === 'release') this.#record({ position, release: [tillId(71)] });
+    else if (one.kind === 'move') {
+      const head = this.reader.head(OTHER_SHOP);
+      this.#record({ position: asSeq(Math.floor(position + (head - position) * one.share)) });
+    } else if (chosen !== undefined) this.#happen(one, chosen, position);
+  }
+
+  #happen(one: Operation & { readonly at: number }, chosen: (typeof this.sold)[number], position: Seq): void {
+    const seq = asSeq(chosen.seq);
+    const row = { shopId: OTHER_SHOP, reason: 'REFUSED', lastAnswer: '', attempts: 1 };
+    if (one.kind === 'cancel') {
+      this.store.run('cancelSale', { ...chosen, reason: '', reference: '', comment: '' });
+    } else if (one.kind === 'put') {
+      this.#record({ position, put: [{ ...row, seq, state: one.state, nextAttemptAt: null }] });
+    } else if (one.kind === 'clear') {
+      this.#record({ position, clear: [seq] });
+    } else if (chosen.seq <= position + 1) {
+      this.#record({ position, hold: [{ ...row, tillId: tillId(71), fromSeq: seq, nextAttemptAt: 0 }] });
+    }
+  }
+
+  #record(change: Partial<UpstreamProgress> & { readonly position: Seq }): void {
+    this.store.run('recordUpstream', { ...NOTHING, ...change });
+  }
+
+  #sell(serial: TillSerial, count: number): void {
+    const till = this.reader.tills().find((one) => one.serial === serial)?.id ?? tillId(0);
+    const numbers = Array.from({ length: count }, (_, index) => `N-${this.sold.length + index}`);
+    this.store.sell(serial, ...numbers.map((number) => sale(number, line(101, 1))));
+    for (const number of numbers) {
+      this.sold.push({ serial, number, seq: this.reader.saleOfTill(till, number)?.seq ?? 0 });
+    }
+  }
+}
+
 test('what is unsent is told from what changed since the last look, and is what a count of everything tells', () => {
   fc.assert(
     fc.property(fc.array(operation, { minLength: 5, maxLength: 40 }), (operations) => {
-      const store = openTestStore();
-      const till = {
-        id: tillId(71),
-        serial: SECOND,
-        name: 'B',
-        shopId: OTHER_SHOP,
-        active: true,
-        details: {},
-      };
-      store.run('importProvision', {
-        provision: { ...testProvision(), articles: [], categories: [], tills: [till] },
-      });
-      const reader = store.reader();
-      const sold: { readonly serial: TillSerial; readonly number: string; readonly seq: number }[] = [];
-      const progress = { shopId: OTHER_SHOP, put: [], clear: [], hold: [], release: [], found: [] };
+      const world = new World();
       for (const one of operations) {
-        const position = reader.upstreamPosition(OTHER_SHOP);
-        const chosen = 'at' in one && sold.length > 0 ? sold[one.at % sold.length] : undefined;
-        switch (one.kind) {
-          case 'sell': {
-            const serial = one.second ? SECOND : OTHER_TILL;
-            const numbers = Array.from({ length: one.count }, (_, index) => `N-${sold.length + index}`);
-            const { outcomes } = store.sell(serial, ...numbers.map((number) => sale(number, line(101, 1))));
-            for (const [index, outcome] of outcomes.entries()) {
-              if (outcome.kind === 'created') {
-                const row = reader.saleOfTill(
-                  reader.tills().find((t) => t.serial === serial)?.id ?? tillId(0),
-                  numbers[index] ?? '',
-                );
-                sold.push({ serial, number: numbers[index] ?? '', seq: row?.seq ?? 0 });
-              }
-            }
-            break;
-          }
-          case 'cancel':
-            if (chosen === undefined) break;
-            store.run('cancelSale', { ...chosen, reason: '', reference: '', comment: '' });
-            break;
-          case 'move': {
-            const head = reader.head(OTHER_SHOP);
-            const to = Math.floor(position + (head - position) * one.share);
-            store.run('recordUpstream', { ...progress, position: asSeq(to) });
-            break;
-          }
-          case 'put':
-            if (chosen === undefined) break;
-            store.run('recordUpstream', {
-              ...progress,
-              position,
-              put: [
-                {
-                  shopId: OTHER_SHOP,
-                  seq: asSeq(chosen.seq),
-                  state: one.state,
-                  attempts: 1,
-                  nextAttemptAt: null,
-                  reason: 'REFUSED',
-                  lastAnswer: '',
-                },
-              ],
-            });
-            break;
-          case 'clear':
-            if (chosen !== undefined)
-              store.run('recordUpstream', { ...progress, position, clear: [asSeq(chosen.seq)] });
-            break;
-          case 'hold':
-            if (chosen === undefined || chosen.seq > position + 1) break;
-            store.run('recordUpstream', {
-              ...progress,
-              position,
-              hold: [
-                {
-                  shopId: OTHER_SHOP,
-                  tillId: tillId(71),
-                  fromSeq: asSeq(chosen.seq),
-                  reason: 'NO_BOUTIQUE',
-                  lastAnswer: '',
-                  attempts: 1,
-                  nextAttemptAt: 0,
-                },
-              ],
-            });
-            break;
-          case 'release':
-            store.run('recordUpstream', { ...progress, position, release: [tillId(71)] });
-        }
-        expect(reader.unsent(OTHER_SHOP)).toEqual(expected(store));
+        world.live(one);
+        expect(world.reader.unsent(OTHER_SHOP)).toEqual(expected(world.store));
       }
-      expect(store.reader().unsent(OTHER_SHOP)).toEqual(expected(store));
+      expect(world.store.reader().unsent(OTHER_SHOP)).toEqual(expected(world.store));
     }),
     { numRuns: 40 },
   );

@@ -12,6 +12,7 @@ import { withReader } from '../read-only.ts';
 import { settingsOf } from '../settings.ts';
 import { table } from '../table.ts';
 import { nextText } from './next-text.ts';
+import { progressLines } from './progress-lines.ts';
 
 interface Waiting {
   readonly shopId: number;
@@ -53,6 +54,7 @@ export const upstreamList: Command = {
       surroundings.out(`${JSON.stringify({ shops })}\n`);
       return OK;
     }
+    for (const line of await progressLines(settingsOf(surroundings).dataDir)) surroundings.out(`${line}\n`);
     const now = surroundings.clock.now();
     const rows = shops.flatMap((shop) => [
       ...shop.records.map((record) => recordRow(record, now)),

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { seq, shopId } from '../../domain/ids.ts';
+import { type ShopId, seq, shopId } from '../../domain/ids.ts';
 import { withCause } from '../../wire/head-office/causes.ts';
 import { send } from '../answer.ts';
 import { receiptAnswer, shopUnknown } from '../control-answers.ts';
 import type { ControlParts } from '../control-parts.ts';
-import { HoldSchema, UnsentSchema } from '../hub-status-schema.ts';
+import { HoldSchema, ProgressSchema, UnsentSchema } from '../hub-status-schema.ts';
 
 const Retry = Type.Object(
   {
@@ -34,6 +34,7 @@ const STATE = {
           position: Type.Integer(),
           head: Type.Integer(),
           unsent: UnsentSchema,
+          progress: ProgressSchema,
           counts: Type.Object({
             retry: Type.Integer(),
             parked: Type.Integer(),
@@ -48,7 +49,8 @@ const STATE = {
 };
 
 /** Forwarding to head office: how far it is, and "try again now". */
-export function upstreamRoutes(app: FastifyInstance, { reader, writer }: ControlParts): void {
+export function upstreamRoutes(app: FastifyInstance, { reader, writer, status }: ControlParts): void {
+  const contactOf = (id: ShopId) => status().shops.find((shop) => shop.id === id)?.upstream.contact;
   app.get('/upstream', { schema: STATE }, () => ({
     shops: reader.shops().map(({ id, name }) => ({
       id,
@@ -56,6 +58,7 @@ export function upstreamRoutes(app: FastifyInstance, { reader, writer }: Control
       position: reader.upstreamPosition(id),
       head: reader.head(id),
       unsent: reader.unsent(id),
+      progress: contactOf(id)?.progress ?? null,
       counts: reader.upstreamCounts(id),
       holds: reader.upstreamHolds(id).map((hold) => ({
         ...withCause(hold),

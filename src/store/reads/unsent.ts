@@ -31,7 +31,7 @@ class Queue {
     if (position > this.#position) {
       const gone = parts.between(shop, this.#position, position);
       this.#add(gone, -1);
-      this.#passed += gone.reduce((sum, { count }) => sum + count, 0);
+      this.#passed += countOf(gone);
     }
     this.#position = position;
     return { position, head, passed: this.#passed };
@@ -84,8 +84,17 @@ export function unsentReads(db: Database) {
         oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
       };
     }),
-    salesPassed: db.transaction((shop: ShopId): number => queueOf(shop).follow().passed),
+    queueProgress: db.transaction((shop: ShopId) => {
+      const queue = queueOf(shop);
+      const { position, head, passed } = queue.follow();
+      const gone = countOf(parts.notSent(shop, position, head));
+      return { passed, queued: countOf(queue.sums()) - gone };
+    }),
   };
+}
+
+function countOf(counts: readonly CurrencyCount[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
 function addTo(
