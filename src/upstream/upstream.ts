@@ -12,7 +12,7 @@ import type { PullerStatus } from './catalogue/puller.ts';
 import { nothingRead } from './catalogue/waiting.ts';
 import type { OnAhead } from './journal/ahead.ts';
 import type { LineStatus } from './line.ts';
-import { openRoad, Roads } from './roads.ts';
+import { openRoad, type Road, Roads } from './roads.ts';
 import type { Transport } from './transport.ts';
 
 export interface UpstreamConfig {
@@ -126,16 +126,7 @@ export function openUpstream(parts: UpstreamParts): Upstream {
       if (!isRunning()) return;
       roads.started(shopId).line.retryNow();
     },
-    status(shopId) {
-      const road = roads.known(shopId);
-      return road === undefined
-        ? QUIET
-        : {
-            ...road.line.status(),
-            lastContactAt: contacts.get(shopId) ?? null,
-            progress: road.progress.status(),
-          };
-    },
+    status: (shopId) => statusOf(roads.known(shopId), contacts.get(shopId) ?? null),
     pullCatalogue: (shopId, wanted) => {
       if (!isRunning())
         return Promise.resolve(nothingRead(wanted.full, 'the hub does not speak with head office now'));
@@ -155,4 +146,9 @@ export function openUpstream(parts: UpstreamParts): Upstream {
       await parts.transport.close();
     },
   };
+}
+
+function statusOf(road: Road | undefined, lastContactAt: number | null): UpstreamStatus {
+  if (road === undefined) return QUIET;
+  return { ...road.line.status(), lastContactAt, progress: road.progress.status() };
 }
