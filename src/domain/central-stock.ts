@@ -13,7 +13,10 @@ export interface Absent {
   readonly state: 'queued' | 'held' | 'retry' | 'parked' | 'dropped';
   /** Code of the exception's cause; empty for what only waits. */
   readonly cause: string;
-  /** It was handed to the line before, and whether it arrived is not known. */
+  /**
+   * It was handed to the line before. Of a cancellation: its sale was. Whether it arrived is not known, unless its
+   * exception says that it did not.
+   */
   readonly mayHaveLeft: boolean;
 }
 
@@ -84,9 +87,7 @@ export function expectedAtHeadOffice(hub: HubStock): number {
  */
 export function unreadable(absent: readonly Absent[], byHand: ReadonlySet<string>): Waits | null {
   const open = (one: Absent): boolean =>
-    one.state === 'retry' ||
-    (one.state === 'queued' && (one.mayHaveLeft || one.kind === 'cancellation')) ||
-    (one.state === 'held' && (one.mayHaveLeft || one.kind === 'cancellation'));
+    one.state === 'retry' || ((one.state === 'queued' || one.state === 'held') && one.mayHaveLeft);
   if (absent.some(open)) return 'under-way';
   const repeated = (one: Absent): boolean =>
     one.state === 'parked' && (one.kind === 'cancellation' || byHand.has(one.cause));
