@@ -35,6 +35,7 @@ type Event =
   | { readonly kind: 'away' | 'back' | 'restart' | 'retry' | 'pull' | 'resend' | 'mute' | 'there' }
   | { readonly kind: 'wait'; readonly ms: number };
 
+const SAID = { reason: 'vu au siège', user: 'Grâce' };
 const till = fc.nat(TILLS.length - 1);
 const behaviour = fc.constantFrom<Misbehaviour>(
   { kind: 'drop-after' },
@@ -204,7 +205,7 @@ class World {
       this.shelf.change(OIL, quantity);
       this.doneByHand.add(row.seq);
     }
-    store.db.prepare('UPDATE upstream_exception SET state = ? WHERE seq = ?').run(state, row.seq);
+    store.run('decideUpstream', { shopId: SHOP, seq: row.seq, decision: state, ...SAID });
   }
 
   #name(): string {
@@ -324,7 +325,7 @@ class World {
       if (DECIDED.has(row.state)) continue;
       if (isByHand(row)) this.#decide('settled');
       else if (this.entered.has(row.seq) && this.#hasEntered(row.seq))
-        store.db.prepare("UPDATE upstream_exception SET state = 'settled' WHERE seq = ?").run(row.seq);
+        store.run('decideUpstream', { shopId: SHOP, seq: row.seq, decision: 'settled', ...SAID });
       else store.run('retryUpstream', { shopId: SHOP, seq: row.seq });
     }
     store.run('retryUpstream', { shopId: SHOP, seq: null });
