@@ -1,7 +1,7 @@
 import type { Seq, TillSerial } from '../../domain/ids.ts';
 import type { SaleVerdict } from '../../wire/head-office/answers.ts';
 import type { LineFault } from '../line-fault.ts';
-import { confirm } from './confirm.ts';
+import { confirm, confirmNear } from './confirm.ts';
 import type { HeadOffice } from './office.ts';
 import type { Outgoing } from './outgoing.ts';
 import {
@@ -53,7 +53,9 @@ export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boo
     fault: LineFault,
     again: boolean,
   ): Promise<Delivery> {
-    const known = await confirm(office, serial, sales);
+    // Whoever is missing between the dates is sent again, and then head office says whether it has it.
+    const isLast = again && sales.length === 1;
+    const known = await (isLast ? confirm : confirmNear)(office, serial, sales);
     if (known.kind === 'till-refused') {
       return { settled: new Map(), stop: tillStop(known.code, known.answer) };
     }
@@ -67,8 +69,13 @@ export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boo
     for (const sale of sales) if (known.found.has(sale.number)) settled.set(sale.seq, DELIVERED);
     const rest = sales.filter((sale) => !settled.has(sale.seq));
     const [only] = rest;
-    if (only !== undefined && sales.length === 1 && again) return poison(only, fault);
-    return sendParts(serial, sales.length === 1 ? [rest] : halves(rest), settled, sales.length === 1);
+    if (only !== undefined && isLast) return poison(only, fault);
+    return sendParts(
+      serial,
+      sales.length === 1 ? [rest] : suspectFirst(sales, rest),
+      settled,
+      sales.length === 1,
+    );
   }
 
   async function sendParts(
@@ -97,6 +104,20 @@ export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boo
   }
 
   return (serial, sales) => deliver(serial, sales, false);
+}
+
+/**
+ * Head office books sales one after the other: when it has the first ones, it failed on the one that follows. Otherwise
+ * any of them may be what it, or something before it, dislikes.
+ */
+function suspectFirst(
+  sales: readonly Outgoing[],
+  missing: readonly Outgoing[],
+): readonly (readonly Outgoing[])[] {
+  const [suspect] = missing;
+  if (suspect === undefined) return [];
+  const inOrder = missing.length < sales.length && sales.indexOf(suspect) === sales.length - missing.length;
+  return inOrder ? [[suspect], missing.slice(1)] : halves(missing);
 }
 
 function halves(sales: readonly Outgoing[]): readonly (readonly Outgoing[])[] {

@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { CentralBooks, type CentralTill } from './central-books.ts';
+
+/** What is wrong with one sale, as head office or what stands before it sees it. */
+export type Poison =
+  | 'collision'
+  | 'failing'
+  | 'unknown-article'
+  | 'integrity'
+  | 'other'
+  | 'busy-once'
+  | 'silent'
+  | 'too-large'
+  | 'firewall';
+
+export interface PoisonedOffice {
+  readonly url: string;
+  readonly books: CentralBooks;
+  readonly poison: Map<string, Poison>;
+}
+
+type Sale = { readonly numero_facture: string };
+type Refusal = { readonly numero_facture: string; readonly code: string; readonly erreur: string };
+
+const REFUSALS: Partial<Record<Poison, Omit<Refusal, 'numero_facture'>>> = {
+  'unknown-article': { code: 'ARTICLE_NOT_FOUND', erreur: 'Article 1 non trouvé dans cette boutique' },
+  integrity: { code: 'INTEGRITY_ERROR', erreur: 'Erreur intégrité: quantite' },
+  other: { code: 'OTHER', erreur: 'unsupported operand type(s)' },
+  'busy-once': { code: 'OTHER', erreur: 'deadlock detected' },
+};
+const PAGES: Partial<Record<Poison, number>> = { 'too-large': 413, firewall: 403 };
+
+/**
+ * A central backend that needs time for each sale and stumbles over some of them. Closed when the test ends.
+ * @param speed.msPerSale what booking a sale takes it
+ */
+export async function openPoisonedOffice(
+  tills: readonly CentralTill[],
+  speed: { readonly msPerSale: number },
+): Promise<PoisonedOffice> {
+  const books = new CentralBooks(tills);
+  const poison = new Map<string, Poison>();
+
+  async function sync(serial: string, text: string, response: ServerResponse): Promise<void> {
+    const sales = JSON.parse(text) as Sale[];
+    const kindOf = ({ numero_facture: number }: Sale) => poison.get(number);
+    const page = sales.map(kindOf).find((kind) => kind !== undefined && kind in PAGES);
+    if (page !== undefined) return send(response, PAGES[page] ?? 400, '<!doctype html>');
+    const end = sales.findIndex((sale) => kindOf(sale) === 'failing' || kindOf(sale) === 'silent');
+    const tried = end === -1 ? sales : sales.slice(0, end);
+    const refused = tried.flatMap((sale): Refusal[] => {
+      const refusal = REFUSALS[kindOf(sale) ?? 'collision'];
+      return refusal === undefined ? [] : [{ numero_facture: sale.numero_facture, ...refusal }];
+    });
+    await pause(tried.length * speed.msPerSale);
+    const taken = tried.filter(
+      ({ numero_facture }) => !refused.some((one) => one.numero_facture === numero_facture),
+    );
+    const answer =
+      taken.length === 0 ? EMPTY : (books.sync(serial, JSON.stringify(taken)).body as typeof EMPTY);
+    for (const { numero_facture } of refused) {
+      if (poison.get(numero_facture) === 'busy-once') poison.delete(numero_facture);
+    }
+    const stumbled = sales[end];
+    if (stumbled !== undefined && kindOf(stumbled) === 'silent') return;
+    if (stumbled !== undefined) return send(response, 500, '<!doctype html>');
+    const details = { ...answer.details, erreurs: [...answer.details.erreurs, ...refused] };
+    send(response, 201, JSON.stringify({ ...answer, details }));
+  }
+
+  const server = createServer(async (request, response) => {
+    const text = await readAll(request);
+    const serial = String(request.headers['x-device-serial']);
+    if (request.url?.includes('/ventes/sync') === true) return sync(serial, text, response);
+    const { status, body } = books.reconcile(serial, text);
+    send(response, status, JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, books, poison };
+}
+
+const EMPTY = {
+  success: true,
+  accepted: [] as string[],
+  details: { creees: [] as object[], erreurs: [] as Refusal[] },
+};
+
+async function readAll(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function send(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-length': Buffer.byteLength(text) }).end(text);
+}
