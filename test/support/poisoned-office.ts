@@ -20,7 +20,12 @@ export interface PoisonedOffice {
   readonly url: string;
   readonly books: CentralBooks;
   readonly poison: Map<string, Poison>;
+  /** What it has spent on requests and sales so far, whatever else the machine did meanwhile. */
+  readonly spentMs: number;
 }
+
+/** The way there and back, and what a request costs besides its sales. */
+const MS_PER_REQUEST = 2;
 
 type Sale = { readonly numero_facture: string };
 type Refusal = { readonly numero_facture: string; readonly code: string; readonly erreur: string };
@@ -43,6 +48,7 @@ export async function openPoisonedOffice(
 ): Promise<PoisonedOffice> {
   const books = new CentralBooks(tills);
   const poison = new Map<string, Poison>();
+  let spentMs = 0;
 
   async function sync(serial: string, text: string, response: ServerResponse): Promise<void> {
     const sales = JSON.parse(text) as Sale[];
@@ -55,6 +61,7 @@ export async function openPoisonedOffice(
       const refusal = REFUSALS[kindOf(sale) ?? 'collision'];
       return refusal === undefined ? [] : [{ numero_facture: sale.numero_facture, ...refusal }];
     });
+    spentMs += tried.length * speed.msPerSale;
     await pause(tried.length * speed.msPerSale);
     const taken = tried.filter(
       ({ numero_facture }) => !refused.some((one) => one.numero_facture === numero_facture),
@@ -73,6 +80,7 @@ export async function openPoisonedOffice(
 
   const server = createServer(async (request, response) => {
     const text = await readAll(request);
+    spentMs += MS_PER_REQUEST;
     const serial = String(request.headers['x-device-serial']);
     if (request.url?.includes('/ventes/sync') === true) return sync(serial, text, response);
     const { status, body } = books.reconcile(serial, text);
@@ -83,7 +91,15 @@ export async function openPoisonedOffice(
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, books, poison };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    books,
+    poison,
+    get spentMs() {
+      return spentMs;
+    },
+  };
 }
 
 const EMPTY = {

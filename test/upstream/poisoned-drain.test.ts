@@ -19,6 +19,8 @@ const KINDS: Readonly<Record<Exclude<Poison, 'silent' | 'busy-once'>, RegExp>> =
 };
 
 interface Drained {
+  /** What head office spent. */
+  readonly spentMs: number;
   readonly ms: number;
   readonly delivered: readonly string[];
   readonly causes: ReadonlyMap<string, string>;
@@ -55,6 +57,7 @@ async function drain(kinds: readonly Poison[], count = SALES): Promise<Drained> 
   upstream.start();
   await until(() => scene.reader.queueProgress(SHOP).queued === 0, 600_000);
   const ms = performance.now() - startedAt;
+  const { spentMs } = office;
   if (kinds.includes('busy-once'))
     await until(() => !office.books.sales.every(({ number }) => number !== 'N-50'));
   await upstream.close();
@@ -62,6 +65,7 @@ async function drain(kinds: readonly Poison[], count = SALES): Promise<Drained> 
   expect(rows.length).toBeLessThanOrEqual(poisoned);
   return {
     ms,
+    spentMs,
     delivered: office.books.sales.filter(({ shopId }) => shopId === SHOP).map(({ number }) => number),
     causes: new Map(rows.map((row) => [scene.reader.sale(SHOP, row.seq)?.number ?? '', row.reason])),
   };
@@ -74,7 +78,8 @@ test('one poisoned sale in a hundred, of every kind: the others all arrive in or
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const clean = await drain([]);
-    const { ms, delivered, causes } = await drain(kinds);
+    const { ms, spentMs, delivered, causes } = await drain(kinds);
+    expect(clean.spentMs / spentMs).toBeGreaterThan(0.95);
     ratios.push(clean.ms / ms);
     const poisoned = [...Array(SALES).keys()].filter((index) => index % 100 === 50);
     const good = clean.delivered.filter((number) => !poisoned.includes(Number(number.slice(2))));
@@ -88,8 +93,8 @@ test('one poisoned sale in a hundred, of every kind: the others all arrive in or
   if (ROUNDS > 1)
     process.stdout.write(`throughput with poison, of that without: ${ratios.map((one) => one.toFixed(3)).join(' ')}
 `);
-  // A single short round is at the mercy of whatever else the machine does.
-  expect(median).toBeGreaterThan(ROUNDS > 1 ? 0.95 : 0.7);
+  // The clock also counts what else the machine does; one short round tells nothing.
+  if (ROUNDS > 1) expect(median).toBeGreaterThan(0.95);
 });
 
 test('a sale that meets a lock once arrives by itself', async () => {
