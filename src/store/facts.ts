@@ -350,6 +350,15 @@ export interface DeliveryRow {
   readonly comment: string;
 }
 
+/** A sale that head office has, as far as the hub knows. */
+export interface SettledSale {
+  readonly seq: Seq;
+  /** The one under which it was sent. */
+  readonly number: string;
+  /** UTC ms. */
+  readonly soldAt: number;
+}
+
 /** What has not left the shop for head office. */
 export interface Unsent {
   readonly count: number;

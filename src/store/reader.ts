@@ -29,6 +29,7 @@ import type {
   QuarantineRow,
   QuarantineState,
   SaleRow,
+  SettledSale,
   Shop,
   ShopCounts,
   TakenBackCounts,
@@ -280,6 +281,10 @@ export interface Reader {
   queueEntry(shopId: ShopId, seq: Seq): QueueEntry | undefined;
   /** What is known of a call that must not be made twice; undefined = it was never made. */
   upstreamCall(shopId: ShopId, seq: Seq, call: string): UpstreamCall | undefined;
+  /** Of a till, in the order of the journal: what head office has, as far as the hub knows. */
+  settledSales(shopId: ShopId, tillId: TillId, after: Seq, limit: number): readonly SettledSale[];
+  /** The last sale that was booked before that hub time (UTC ms); 0 when there is none. */
+  lastSaleBefore(shopId: ShopId, hubTime: number): Seq;
   /** After the position + exceptions (retry, parked) + held. */
   unsent(shopId: ShopId): Unsent;
   /**

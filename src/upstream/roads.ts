@@ -9,6 +9,7 @@ import { openStockComparison } from './stock/comparison.ts';
 import { openMoveIn } from './stock/move-in.ts';
 import { underProtocol } from './under-protocol.ts';
 import type { UpstreamParts } from './upstream.ts';
+import type { OfficeCheck } from './ventes-sync/office-check.ts';
 import { openSalesPass } from './ventes-sync/open-pass.ts';
 
 /** One shop's road to head office. */
@@ -16,6 +17,8 @@ export interface Road {
   readonly line: Line;
   readonly puller: CataloguePuller;
   readonly progress: Progress;
+  /** Null under a protocol in which head office tells by itself what it has. */
+  readonly check: OfficeCheck | null;
 }
 
 /** The roads of the shops, each opened when it is first needed. */
@@ -59,7 +62,8 @@ export function openRoad(
   const { requestTimeoutMs, backoffs, protocol } = config;
   const log = parts.log.child({ shop: shopId });
   const own = { ...parts, shopId, log, requestTimeoutMs, backoffs, closing, onContact };
-  const pass = protocol === 'journal' ? openJournalPass(own) : openSalesPass(own);
+  const { pass, check } =
+    protocol === 'journal' ? { pass: openJournalPass(own), check: null } : openSalesPass(own);
   const tillsCompared = reader.tillsCompared;
   const onFullReading = config.compareStock
     ? openStockComparison({ ...own, tillsCompared })
@@ -74,5 +78,5 @@ export function openRoad(
   const steps = protocol === 'journal' ? pass : thenCatalogue(pass, puller, pull);
   const progress = new Progress(own);
   const runPass = progress.watch(underProtocol(protocol, { ...parts, shopId, log }, steps));
-  return { line: new Line({ runPass, clock, random, log, backoffs, closing }), puller, progress };
+  return { line: new Line({ runPass, clock, random, log, backoffs, closing }), puller, progress, check };
 }

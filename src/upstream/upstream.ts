@@ -2,6 +2,7 @@ import type { Clock, Random } from '../clock.ts';
 import type { CataloguePullOutcome } from '../domain/central-catalogue.ts';
 import type { DrainProgress } from '../domain/drain-progress.ts';
 import type { ShopId } from '../domain/ids.ts';
+import type { OfficeCheckOutcome } from '../domain/office-check.ts';
 import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import type { Logger } from '../log.ts';
 import type { Reader } from '../store/reader.ts';
@@ -12,7 +13,7 @@ import type { PullerStatus } from './catalogue/puller.ts';
 import { nothingRead } from './catalogue/waiting.ts';
 import type { OnAhead } from './journal/ahead.ts';
 import type { LineStatus } from './line.ts';
-import { openRoad, type Road, Roads } from './roads.ts';
+import { openRoad, Roads } from './roads.ts';
 import type { Transport } from './transport.ts';
 
 export interface UpstreamConfig {
@@ -66,6 +67,8 @@ export interface Upstream {
   /** A person wants head office's catalogue read now. Never rejects; what takes too long goes on without the asker. */
   pullCatalogue(shopId: ShopId, wanted: Wanted): Promise<CataloguePullOutcome>;
   catalogueStatus(shopId: ShopId): PullerStatus;
+  /** A person wants to know whether head office still has what was booked within so many days. Never rejects. */
+  checkOffice(shopId: ShopId, days: number): Promise<OfficeCheckOutcome>;
   /** Breaks off what is under way: it is sent again later, and counted once. */
   close(): Promise<void>;
 }
@@ -74,6 +77,8 @@ export interface Upstream {
 const TICK_SPREAD_MAX_MS = 30_000;
 /** Readings of the catalogue are spread further: they are larger than a try. */
 const CATALOGUE_SPREAD_MS = 60_000;
+const SILENT = 'the hub does not speak with head office now';
+const TELLS_ITSELF = 'with HUB_UPSTREAM_PROTOCOL=journal head office tells by itself what it has';
 const NO_CATALOGUE = 'with HUB_UPSTREAM_PROTOCOL=journal head office offers no catalogue';
 const QUIET: UpstreamStatus = {
   lastContactAt: null,
@@ -84,71 +89,98 @@ const QUIET: UpstreamStatus = {
 };
 
 export function openUpstream(parts: UpstreamParts): Upstream {
-  const { reader, clock, config } = parts;
-  const closing = new AbortController();
-  const contacts = new Map<ShopId, number>();
-  const roads = new Roads(reader, (shopId) =>
-    openRoad(parts, shopId, closing.signal, (at) => contacts.set(shopId, at)),
-  );
-  let cron: { stop(): void } | null = null;
-  let catalogueCron: { stop(): void } | null = null;
-  let tickedAt = 0;
+  return new UpstreamRoom(parts);
+}
 
-  function tick(): void {
-    const now = clock.monotonic();
-    const spreadMs = Math.min((now - tickedAt) / 2, TICK_SPREAD_MAX_MS);
-    tickedAt = now;
-    roads.forEachShop(({ line }) => line.tick(spreadMs));
+class UpstreamRoom implements Upstream {
+  readonly #parts: UpstreamParts;
+  readonly #closing = new AbortController();
+  readonly #contacts = new Map<ShopId, number>();
+  readonly #roads: Roads;
+  #schedules: readonly { stop(): void }[] | null = null;
+  #tickedAt = 0;
+
+  constructor(parts: UpstreamParts) {
+    this.#parts = parts;
+    this.#roads = new Roads(parts.reader, (shopId) => {
+      const onContact = (at: number): void => void this.#contacts.set(shopId, at);
+      return openRoad(parts, shopId, this.#closing.signal, onContact);
+    });
   }
 
-  function catalogueTick(): void {
-    roads.forEachShop(({ line, puller }) => {
+  start(): void {
+    if (this.#schedules !== null) return;
+    const { clock, schedule, config } = this.#parts;
+    this.#tickedAt = clock.monotonic();
+    const schedules = [schedule(config.cron, () => this.#tick())];
+    if (config.catalogueCron !== null) {
+      schedules.push(schedule(config.catalogueCron, () => this.#catalogueTick()));
+    }
+    this.#schedules = schedules;
+    this.#roads.forEachShop(({ line }) => line.wake());
+  }
+
+  wake(shopId: ShopId): void {
+    if (this.#isRunning()) this.#roads.started(shopId).line.wake();
+  }
+
+  retryNow(shopId: ShopId): void {
+    if (this.#isRunning()) this.#roads.started(shopId).line.retryNow();
+  }
+
+  status(shopId: ShopId): UpstreamStatus {
+    const road = this.#roads.known(shopId);
+    if (road === undefined) return QUIET;
+    const lastContactAt = this.#contacts.get(shopId) ?? null;
+    return { ...road.line.status(), lastContactAt, progress: road.progress.status() };
+  }
+
+  pullCatalogue(shopId: ShopId, wanted: Wanted): Promise<CataloguePullOutcome> {
+    const nothing = (why: string) => Promise.resolve(nothingRead(wanted.full, why));
+    if (!this.#isRunning()) return nothing(SILENT);
+    if (this.#parts.config.protocol === 'journal') return nothing(NO_CATALOGUE);
+    const { line, puller } = this.#roads.started(shopId);
+    const outcome = puller.request(wanted);
+    line.retryNow();
+    return outcome;
+  }
+
+  catalogueStatus(shopId: ShopId): PullerStatus {
+    return this.#roads.known(shopId)?.puller.status() ?? { lastReadAt: null, lastFullAt: null };
+  }
+
+  checkOffice(shopId: ShopId, days: number): Promise<OfficeCheckOutcome> {
+    const nothing = (error: string) => Promise.resolve({ checked: 0, missing: 0, error });
+    if (!this.#isRunning()) return nothing(SILENT);
+    const { line, check } = this.#roads.started(shopId);
+    if (check === null) return nothing(TELLS_ITSELF);
+    const outcome = check.request(days);
+    line.retryNow();
+    return outcome;
+  }
+
+  async close(): Promise<void> {
+    for (const schedule of this.#schedules ?? []) schedule.stop();
+    this.#closing.abort();
+    await this.#roads.closed();
+    await this.#parts.transport.close();
+  }
+
+  #isRunning(): boolean {
+    return this.#schedules !== null && !this.#closing.signal.aborted;
+  }
+
+  #tick(): void {
+    const now = this.#parts.clock.monotonic();
+    const spreadMs = Math.min((now - this.#tickedAt) / 2, TICK_SPREAD_MAX_MS);
+    this.#tickedAt = now;
+    this.#roads.forEachShop(({ line }) => line.tick(spreadMs));
+  }
+
+  #catalogueTick(): void {
+    this.#roads.forEachShop(({ line, puller }) => {
       puller.tick(CATALOGUE_SPREAD_MS);
       line.wake();
     });
   }
-
-  const isRunning = (): boolean => cron !== null && !closing.signal.aborted;
-  return {
-    start() {
-      if (cron !== null) return;
-      tickedAt = clock.monotonic();
-      cron = parts.schedule(config.cron, tick);
-      roads.forEachShop(({ line }) => line.wake());
-      if (config.catalogueCron === null) return;
-      catalogueCron = parts.schedule(config.catalogueCron, () => catalogueTick());
-    },
-    wake(shopId) {
-      if (!isRunning()) return;
-      roads.started(shopId).line.wake();
-    },
-    retryNow(shopId) {
-      if (!isRunning()) return;
-      roads.started(shopId).line.retryNow();
-    },
-    status: (shopId) => statusOf(roads.known(shopId), contacts.get(shopId) ?? null),
-    pullCatalogue: (shopId, wanted) => {
-      if (!isRunning())
-        return Promise.resolve(nothingRead(wanted.full, 'the hub does not speak with head office now'));
-      if (config.protocol === 'journal') return Promise.resolve(nothingRead(wanted.full, NO_CATALOGUE));
-      const { line, puller } = roads.started(shopId);
-      const outcome = puller.request(wanted);
-      line.retryNow();
-      return outcome;
-    },
-    catalogueStatus: (shopId) =>
-      roads.known(shopId)?.puller.status() ?? { lastReadAt: null, lastFullAt: null },
-    async close() {
-      cron?.stop();
-      catalogueCron?.stop();
-      closing.abort();
-      await roads.closed();
-      await parts.transport.close();
-    },
-  };
-}
-
-function statusOf(road: Road | undefined, lastContactAt: number | null): UpstreamStatus {
-  if (road === undefined) return QUIET;
-  return { ...road.line.status(), lastContactAt, progress: road.progress.status() };
 }

@@ -112,6 +112,12 @@ export class CentralBooks {
     this.#keep({ ...FOREIGN, id: this.sales.length + 1, number, serial, shopId });
   }
 
+  /** Head office is restored from a backup of its own: what it had got since is gone there. */
+  forget(numbers: ReadonlySet<string>): void {
+    for (const number of numbers) this.#taken.delete(number);
+    this.sales.splice(0, this.sales.length, ...this.sales.filter(({ number }) => !numbers.has(number)));
+  }
+
   sync(serial: string, text: string): CentralAnswer {
     const till = this.tills.get(serial);
     const entries = parse(text);

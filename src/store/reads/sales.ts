@@ -4,6 +4,7 @@ import { prepareCancelled } from '../statements/cancellation.ts';
 import { prepareQuarantine } from '../statements/quarantine.ts';
 import { prepareSale } from '../statements/sale.ts';
 import { prepareSaleHistory } from '../statements/sale-history.ts';
+import { prepareSettledSales } from '../statements/settled-sales.ts';
 import { prepareUpstream } from '../statements/upstream.ts';
 import { prepareGivenNumbers } from '../statements/upstream-decision.ts';
 import { prepareUpstreamRecords } from '../statements/upstream-record.ts';
@@ -42,5 +43,6 @@ export function saleReads(db: Database) {
     exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     ...unsentReads(db),
+    ...prepareSettledSales(db),
   } satisfies Partial<Reader>;
 }

@@ -1,9 +1,15 @@
 import type { TillSerial } from '../../domain/ids.ts';
 import type { ReconcileVerdict, Unprocessed } from './classify.ts';
 import type { HeadOffice } from './office.ts';
-import type { Outgoing } from './outgoing.ts';
 
 export type Confirmed = { readonly kind: 'known'; readonly found: ReadonlySet<string> } | Unprocessed;
+
+/** A sale to ask for. */
+export interface Asked {
+  readonly number: string;
+  /** UTC ms. */
+  readonly soldAt: number;
+}
 
 /** Head office may cut days in its own zone, and compares with the time it stored. */
 const WINDOW_MARGIN_MS = 24 * 60 * 60 * 1000;
@@ -15,7 +21,7 @@ const WINDOW_MARGIN_MS = 24 * 60 * 60 * 1000;
 export async function confirm(
   office: HeadOffice,
   serial: TillSerial,
-  sales: readonly Outgoing[],
+  sales: readonly Asked[],
 ): Promise<Confirmed> {
   const numbers = sales.map((sale) => sale.number);
   const near = await askNear(office, serial, sales);
@@ -34,17 +40,13 @@ export async function confirm(
 export async function confirmNear(
   office: HeadOffice,
   serial: TillSerial,
-  sales: readonly Outgoing[],
+  sales: readonly Asked[],
 ): Promise<Confirmed> {
   const near = await askNear(office, serial, sales);
   return near.kind === 'listed' ? { kind: 'known', found: near.numbers } : near;
 }
 
-function askNear(
-  office: HeadOffice,
-  serial: TillSerial,
-  sales: readonly Outgoing[],
-): Promise<ReconcileVerdict> {
+function askNear(office: HeadOffice, serial: TillSerial, sales: readonly Asked[]): Promise<ReconcileVerdict> {
   const dates = sales.map((sale) => sale.soldAt);
   const window = { from: Math.min(...dates) - WINDOW_MARGIN_MS, to: Math.max(...dates) + WINDOW_MARGIN_MS };
   return office.reconcile(

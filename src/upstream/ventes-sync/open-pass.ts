@@ -4,17 +4,23 @@ import { openForward } from './forward.ts';
 import { LateArrivals } from './late-arrivals.ts';
 import { Ledger, type LedgerParts } from './ledger.ts';
 import { type OfficeParts, openOffice } from './office.ts';
+import { OfficeCheck } from './office-check.ts';
 import { runPass } from './pass.ts';
 import { openSender } from './sender.ts';
 
 /** The passes of one shop's line under protocol `ventes-sync`. */
-export function openSalesPass(parts: LedgerParts & OfficeParts): () => Promise<PassOutcome> {
+export function openSalesPass(parts: LedgerParts & OfficeParts): {
+  readonly pass: () => Promise<PassOutcome>;
+  readonly check: OfficeCheck;
+} {
   const { reader, shopId, clock, backoffs, requestTimeoutMs } = parts;
   const office = openOffice(parts);
   const deliver = openDelivery(office, (sale) => reader.isWithdrawn(shopId, sale));
   const send = openSender({ reader, office, deliver, clock, requestTimeoutMs });
   const late = new LateArrivals(clock, backoffs.lateMs);
   const forward = openForward({ ...parts, office, calls: parts, late });
-  const pass = { shopId, reader, ledger: new Ledger(parts), send, forward };
-  return () => runPass(pass);
+  const ledger = new Ledger(parts);
+  const pass = { shopId, reader, ledger, send, forward };
+  const check = new OfficeCheck({ ...parts, ledger, office });
+  return { pass: check.after(() => runPass(pass)), check };
 }

@@ -44,7 +44,7 @@ export function tillStop(code: string, answer: string): Stop {
   return { kind: 'till', reason: isCauseCode(code) ? code : 'TERMINAL_NOT_FOUND', answer };
 }
 
-export function retrySoon(code: CauseCode, answer: string): Settlement {
+export function retrySoon(code: CauseCode, answer: string): Settlement & { kind: 'deferred' } {
   return { kind: 'deferred', state: 'retry', wait: 'soon', reason: code, answer };
 }
 

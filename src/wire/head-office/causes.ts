@@ -21,6 +21,12 @@ export const CAUSES = {
       "C'est peut-être arrivé au siège, qui n'a pas encore pu dire si c'est le cas. Une nouvelle demande suivra.",
     english: 'it may have arrived, and head office could not say yet whether it did; it is asked again soon',
   },
+  MISSING_THERE: {
+    french:
+      "Le siège avait accepté cette vente et ne l'a plus (une sauvegarde y a été remise ?). Elle est renvoyée.",
+    english:
+      'head office had acknowledged this sale and has it no more (restored from a backup, perhaps); it is sent again',
+  },
   NOT_NAMED: {
     french: "La réponse du siège n'a pas parlé de cette vente. Un nouvel essai suivra.",
     english: 'the answer of head office did not name this sale; it is sent again soon',
