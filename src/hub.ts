@@ -60,11 +60,13 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
       otherHubs: listeners.discovery?.conflicts() ?? [],
     });
   const catalogue = upstream === null ? undefined : catalogueDesk(upstream);
+  const checkOffice = upstream?.checkOffice.bind(upstream);
   const control = openControl({
     reader,
     writer,
     status,
     catalogue,
+    checkOffice,
     log,
     clock: systemClock,
     socketPath: dataPaths(config.dataDir).socket,
@@ -86,6 +88,7 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
       reports,
       status,
       catalogue,
+      checkOffice,
     });
     parts.defer(() => http.close());
     const listening = await http.listen();

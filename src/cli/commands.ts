@@ -28,6 +28,7 @@ import { terminalList } from './terminal/list.ts';
 import { terminalDisable, terminalEnable } from './terminal/switch.ts';
 import { token } from './token.ts';
 import { upstreamCertificate } from './upstream/certificate.ts';
+import { upstreamCheck } from './upstream/check.ts';
 import { upstreamDrop } from './upstream/drop.ts';
 import { upstreamList } from './upstream/list.ts';
 import { upstreamRenumber } from './upstream/renumber.ts';
@@ -78,5 +79,6 @@ export const COMMANDS: readonly (Command | OwnCommand)[] = [
   upstreamRenumber,
   upstreamSettle,
   upstreamDrop,
+  upstreamCheck,
   upstreamCertificate,
 ];

@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.ts';
+import type { ShopId } from '../domain/ids.ts';
+import type { OfficeCheckOutcome } from '../domain/office-check.ts';
 import type { CatalogueDesk } from '../operations/catalogue.ts';
 import type { HubStatus } from '../operations/status.ts';
 import type { Reader } from '../store/reader.ts';
@@ -13,4 +15,5 @@ export interface ControlParts {
   readonly status: () => HubStatus;
   /** Absent where the hub does not speak with head office. */
   readonly catalogue?: CatalogueDesk | undefined;
+  readonly checkOffice?: ((shopId: ShopId, days: number) => Promise<OfficeCheckOutcome>) | undefined;
 }

@@ -11,6 +11,7 @@ import { countRoutes } from './control-routes/counts.ts';
 import { deliveryRoutes } from './control-routes/deliveries.ts';
 import { importRoute } from './control-routes/import.ts';
 import { movementRoute } from './control-routes/movements.ts';
+import { officeCheckRoute } from './control-routes/office-check.ts';
 import { quarantineRoutes } from './control-routes/quarantine.ts';
 import { statusRoute } from './control-routes/status.ts';
 import { tillRoutes } from './control-routes/tills.ts';
@@ -32,6 +33,7 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   catalogueRoutes(app, parts);
   upstreamRecordRoutes(app, parts);
   upstreamDecisionRoutes(app, parts);
+  officeCheckRoute(app, parts);
   certificateRoute(app, parts);
   cashReportRoutes(app, parts);
   movementRoute(app, parts);

@@ -10,6 +10,7 @@ import type { Reports } from '../store/reports/questions.ts';
 import type { WriterClient } from '../store/writer/protocol.ts';
 import { parseJsonBody } from '../wire/values/json-body.ts';
 import { createApp } from './app.ts';
+import type { ControlParts } from './control-parts.ts';
 import { controlSection } from './control-section.ts';
 import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
@@ -55,6 +56,7 @@ export interface HttpParts {
   readonly status: () => HubStatus;
   /** For the control API: absent where the hub does not speak with head office. */
   readonly catalogue?: CatalogueDesk | undefined;
+  readonly checkOffice?: ControlParts['checkOffice'];
 }
 
 /** The hub on TCP: the contract's routes and the live socket for tills, and the control API behind its token. */

@@ -84,6 +84,13 @@ test('head office is away for the whole run and then back: it has exactly the hu
   await drained(scene);
   expect(delivered(scene)).toEqual(booked(scene));
   expect(booked(scene)).toHaveLength(one.sold.length);
+  scene.office.books.forget(new Set([one.sold[0]?.numero_facture ?? '']));
+  const check = await runHubCommand(scene.folder, ['upstream', 'check', '--days', '2']);
+  expect(check.stdout).toBe(
+    `Shop 9 Ma Boutique: asked for ${one.sold.length} sales: 1 missing there, now sent again.\n`,
+  );
+  await drained(scene);
+  expect([...delivered(scene)].sort()).toEqual([...booked(scene)].sort());
 }, 90_000);
 
 test('answers are lost after they were applied, and the hub is killed again and again: nothing is doubled', async () => {

@@ -1,6 +1,7 @@
 import type { Seq, TillSerial } from '../../domain/ids.ts';
 import type { SaleVerdict } from '../../wire/head-office/answers.ts';
 import type { LineFault } from '../line-fault.ts';
+import type { Unprocessed } from './classify.ts';
 import { confirm, confirmNear } from './confirm.ts';
 import type { HeadOffice } from './office.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -56,15 +57,7 @@ export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boo
     // Whoever is missing between the dates is sent again, and then head office says whether it has it.
     const isLast = again && sales.length === 1;
     const known = await (isLast ? confirm : confirmNear)(office, serial, sales);
-    if (known.kind === 'till-refused') {
-      return { settled: new Map(), stop: tillStop(known.code, known.answer) };
-    }
-    if (known.kind !== 'known') {
-      return {
-        settled: new Map(),
-        stop: { kind: 'line', fault: known.kind === 'fault' ? known.fault : fault },
-      };
-    }
+    if (known.kind !== 'known') return { settled: new Map(), stop: unknownStop(known, fault) };
     const settled = new Map<Seq, Settlement>();
     for (const sale of sales) if (known.found.has(sale.number)) settled.set(sale.seq, DELIVERED);
     const rest = sales.filter((sale) => !settled.has(sale.seq));
@@ -104,6 +97,12 @@ export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boo
   }
 
   return (serial, sales) => deliver(serial, sales, false);
+}
+
+/** When head office cannot say what it has, whatever was sent may be there. */
+function unknownStop(known: Unprocessed, fault: LineFault): Stop {
+  if (known.kind === 'till-refused') return tillStop(known.code, known.answer);
+  return { kind: 'line', fault: known.kind === 'fault' ? known.fault : fault };
 }
 
 /**

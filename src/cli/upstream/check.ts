@@ -1,0 +1,60 @@
+import type { OfficeCheckOutcome } from '../../domain/office-check.ts';
+import { chosenShops } from '../chosen-shop.ts';
+import { type Command, JSON_OPTION } from '../command.ts';
+import { callHub, NoHub } from '../control-client.ts';
+import { BadUsage, CommandFailed, FAILED, OK } from '../failures.ts';
+import { withReader } from '../read-only.ts';
+import { settingsOf } from '../settings.ts';
+
+/** A check of months asks some hundred questions. */
+const REPLY_TIMEOUT_MS = 10 * 60_000;
+const DAYS_DEFAULT = 7;
+const DAYS_MAX = 400;
+
+export const upstreamCheck: Command = {
+  name: 'upstream check',
+  summary: 'Ask head office whether it still has what it acknowledged.',
+  operands: [],
+  options: {
+    days: {
+      value: 'N',
+      required: false,
+      help: `Sales of the last N days, 1 to ${DAYS_MAX} (${DAYS_DEFAULT}).`,
+    },
+    shop: { value: 'ID', required: false, help: 'Only this shop.' },
+    json: JSON_OPTION,
+  },
+  details: () =>
+    'Head office lacks sales that it had when it was restored from a backup of its own. What is missing is sent\n' +
+    'again, and counted once. A running hub asks by itself for the last three days, once a day.\n',
+  async run(args, surroundings) {
+    const days = args.id('days') ?? DAYS_DEFAULT;
+    if (days > DAYS_MAX) throw new BadUsage(`--days must be a whole number from 1 to ${DAYS_MAX}`);
+    const config = settingsOf(surroundings);
+    const shops = await withReader(config, (reader) => chosenShops(args, reader.shops()));
+    const outcomes: (OfficeCheckOutcome & { readonly shopId: number })[] = [];
+    for (const shop of shops) {
+      const outcome = await check(config.dataDir, { shopId: shop.id, days });
+      outcomes.push({ shopId: shop.id, ...outcome });
+      if (!args.has('json')) surroundings.out(`Shop ${shop.id} ${shop.name}: ${outcomeText(outcome)}\n`);
+    }
+    if (args.has('json')) surroundings.out(`${JSON.stringify({ shops: outcomes })}\n`);
+    return outcomes.every(({ error }) => error === null) ? OK : FAILED;
+  },
+};
+
+async function check(dataDir: string, body: object): Promise<OfficeCheckOutcome> {
+  const call = { method: 'POST', path: '/upstream/check', body, replyTimeoutMs: REPLY_TIMEOUT_MS } as const;
+  try {
+    return (await callHub(dataDir, call)) as OfficeCheckOutcome;
+  } catch (error) {
+    if (!(error instanceof NoHub)) throw error;
+    throw new CommandFailed(['only a running hub asks head office: start it first'], error);
+  }
+}
+
+function outcomeText({ checked, missing, error }: OfficeCheckOutcome): string {
+  const asked = `asked for ${checked} ${checked === 1 ? 'sale' : 'sales'}`;
+  const found = missing === 0 ? 'head office has them all' : `${missing} missing there, now sent again`;
+  return error === null ? `${asked}: ${found}.` : `${asked}, then it ended: ${error}.`;
+}
