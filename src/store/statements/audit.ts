@@ -8,6 +8,7 @@ import { DECLARATION_CHECKS } from './audit-declarations.ts';
 import { QUARANTINE_CHECKS } from './audit-quarantine.ts';
 import { RECEPTION_CHECKS } from './audit-receptions.ts';
 import { REPEAT_CHECKS } from './audit-repeats.ts';
+import { TAKEN_BACK_SALE_CHECKS } from './audit-taken-back-sales.ts';
 
 interface JournalRow {
   facts: number;
@@ -67,6 +68,7 @@ const CHECKS = [
   ...CANCELLATION_CHECKS,
   ...COUNT_CHECKS,
   ...CENTRAL_STOCK_CHECKS,
+  ...TAKEN_BACK_SALE_CHECKS,
   `SELECT format('table %s, row %d: what it refers to in %s is missing', "table", rowid, parent)
    FROM pragma_foreign_key_check`,
 ] as const;

@@ -32,7 +32,7 @@ const UNSENT = `
   WITH position AS (SELECT seq FROM upstream_position WHERE shop_id = :shop),
   unsent AS (
     SELECT s.seq, s.currency, s.total, s.hub_time FROM sale AS s
-      WHERE s.shop_id = :shop AND s.seq > (SELECT seq FROM position)
+      WHERE s.shop_id = :shop AND s.seq > (SELECT seq FROM position) AND s.content_hash <> x''
     UNION ALL
     SELECT s.seq, s.currency, s.total, s.hub_time FROM upstream_exception AS e
       JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
@@ -42,7 +42,7 @@ const UNSENT = `
     UNION ALL
     SELECT s.seq, s.currency, s.total, s.hub_time FROM upstream_hold AS h
       JOIN sale AS s ON s.shop_id = h.shop_id AND s.seq >= h.from_seq AND s.till_id = h.till_id
-      WHERE h.shop_id = :shop AND s.seq <= (SELECT seq FROM position)
+      WHERE h.shop_id = :shop AND s.seq <= (SELECT seq FROM position) AND s.content_hash <> x''
   )
   SELECT currency, count(*) AS count, sum(total) AS total, min(hub_time) AS oldest FROM unsent
   WHERE seq NOT IN (SELECT seq FROM upstream_exception WHERE shop_id = :shop AND state = 'dropped')

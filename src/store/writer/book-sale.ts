@@ -1,4 +1,4 @@
-import type { Seq, TillId } from '../../domain/ids.ts';
+import type { TillId } from '../../domain/ids.ts';
 import type { PricedSale } from '../../domain/pricing.ts';
 import {
   type Anomaly,
@@ -10,6 +10,7 @@ import {
 import type { StoredShop } from '../statements/shop.ts';
 import type { StoredTill } from '../statements/till.ts';
 import type { Transaction } from './transaction.ts';
+import { writeSale } from './write-sale.ts';
 
 export interface Booking {
   readonly shop: StoredShop;
@@ -23,58 +24,30 @@ export interface Booking {
   readonly date: { readonly at: number; readonly ahead: boolean };
 }
 
-/**
- * Writes a sale that was checked: the sale, its lines, and one movement per line with the seqs that follow the sale's
- * (so line_no = movement's seq - sale's seq). A level that it takes below zero raises an alert.
- */
+/** Writes a sale that was checked. */
 export function bookSale(tx: Transaction, booking: Booking): SaleOutcome & { kind: 'created' } {
-  const { shop, till, sale, priced } = booking;
-  const at = tx.nextSeq(shop.id);
-  tx.prepared.sale.insert(
-    shop.id,
-    at,
-    {
-      tillId: till.id,
-      tillName: till.name,
-      number: booking.number,
-      numberGenerated: booking.numberGenerated,
-      contentHash: booking.hash,
-      soldAt: booking.date.at,
-      currency: sale.currency,
-      total: priced.total,
-      tillTotal: sale.tillTotal,
-      paymentMode: sale.paymentMode,
-      paid: sale.paid,
-      anomalies: anomaliesOf(booking),
-      tillTime: sale.sentDate?.text ?? null,
-    },
-    tx.moment,
-  );
+  const { shop, till, sale, priced, number } = booking;
+  const head = {
+    tillId: till.id,
+    tillName: till.name,
+    number,
+    numberGenerated: booking.numberGenerated,
+    contentHash: booking.hash,
+    soldAt: booking.date.at,
+    currency: sale.currency,
+    total: priced.total,
+    tillTotal: sale.tillTotal,
+    paymentMode: sale.paymentMode,
+    paid: sale.paid,
+    anomalies: anomaliesOf(booking),
+    tillTime: sale.sentDate?.text ?? null,
+  };
+  const { seq, before } = writeSale(tx, shop.id, head, priced.lines);
   const lines = priced.lines.map((line, index): BookedLine => {
-    tx.prepared.sale.insertLine(shop.id, at, index + 1, line);
     const { articleId, quantity, unitPrice, unitPriceUsd, subtotal } = line;
-    return {
-      articleId,
-      quantity,
-      unitPrice,
-      unitPriceUsd,
-      subtotal,
-      stockBefore: moveLine(tx, booking, at, index),
-    };
+    return { articleId, quantity, unitPrice, unitPriceUsd, subtotal, stockBefore: before[index] ?? 0 };
   });
-  const counted = { soldAt: booking.date.at, currency: sale.currency, total: priced.total, paid: sale.paid };
-  tx.countSale(shop.id, { ...counted, lines: priced.lines }, 1);
-  const { number } = booking;
-  return { kind: 'created', number, seq: at, currency: sale.currency, total: priced.total, lines };
-}
-
-function moveLine(tx: Transaction, { shop, priced }: Booking, saleSeq: Seq, index: number): number {
-  const line = priced.lines[index];
-  if (line === undefined) throw new Error('a line that is moved was written before');
-  const moved = tx.move(shop.id, line.articleId, 'sale', -line.quantity, saleSeq);
-  if (moved.seq !== saleSeq + index + 1) throw new Error('a movement stands at its line behind its sale');
-  if (moved.before - line.quantity < 0) tx.prepared.stockAlert.insert(shop.id, moved.seq, line.articleId);
-  return moved.before;
+  return { kind: 'created', number, seq, currency: sale.currency, total: priced.total, lines };
 }
 
 function anomaliesOf({ sale, priced, date }: Booking): string | null {
@@ -86,6 +59,9 @@ function anomaliesOf({ sale, priced, date }: Booking): string | null {
   }
   return found.size === 0 ? null : [...found].join(',');
 }
+
+/** A generated number, and the id of its till in it. */
+export const GENERATED_NUMBER = /^HUB-(\d+)-\d+-[0-9a-f]{8}$/;
 
 /**
  * A number for a sale that came without one: till, epoch and random digits, so that it never comes again, not even

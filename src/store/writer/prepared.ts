@@ -24,6 +24,7 @@ import { prepareShop, prepareShopWrites } from '../statements/shop.ts';
 import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
+import { prepareTillComparison, prepareTillComparisonWrites } from '../statements/till-comparison.ts';
 import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
@@ -38,6 +39,7 @@ export function prepareWrites(db: Database) {
     start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
+    tillComparison: { ...prepareTillComparison(db), ...prepareTillComparisonWrites(db) },
     presence: preparePresenceWrites(db),
     category: prepareCategory(db),
     central: prepareCentralCatalogueWrites(db),

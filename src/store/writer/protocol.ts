@@ -25,6 +25,7 @@ import type {
   StartCountReceipt,
 } from './count-session.ts';
 import type { MoveStock, MoveStockReceipt } from './moving.ts';
+import type { TakeBackSales, TakeBackSalesReceipt } from './taking-back/central-sales.ts';
 
 /**
  * What the writer can be asked to do, and what it answers: two maps, method → argument and method → receipt. Both
@@ -87,6 +88,8 @@ export interface Commands extends CorrectionCommands {
   acceptCentralStock: AcceptCentralStock;
   /** The stock of a shop was taken over from head office, and with which sales. */
   noteMoveIn: NoteMoveIn;
+  /** Books what head office has of a till from a lost life, and notes how far the till was compared. */
+  takeBackSales: TakeBackSales;
   /** Notes a call to head office that must not be made twice, before it leaves and when its outcome is known. */
   noteUpstreamCall: {
     readonly shopId: ShopId;
@@ -206,6 +209,7 @@ export interface Receipts extends CorrectionReceipts {
   bookCentralStock: BookCentralStockReceipt;
   acceptCentralStock: AcceptCentralStockReceipt;
   noteMoveIn: NoteMoveInReceipt;
+  takeBackSales: TakeBackSalesReceipt;
   noteUpstreamCall: { readonly noted: true };
   retryUpstream: { readonly due: number };
   /** Articles that were added, changed and retired; `others` counts everything else that changed. */

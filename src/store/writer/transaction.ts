@@ -83,6 +83,11 @@ export class Transaction {
     return this.#level(shop, article).quantity;
   }
 
+  /** Whether the article was opened: only then can it move. */
+  isOpen(shop: ShopId, article: ArticleId): boolean {
+    return this.#levelsOf(shop).has(article) || this.prepared.level.get(shop, article) !== undefined;
+  }
+
   /** The article's last movement. */
   lastMovement(shop: ShopId, article: ArticleId): Seq {
     return seq(this.#level(shop, article).lastSeq);

@@ -31,6 +31,7 @@ import { regulariseStock } from './commands/regularise-stock.ts';
 import { renewToken } from './commands/renew-token.ts';
 import type { Finish } from './commands/script.ts';
 import { startCount } from './commands/start-count.ts';
+import { takeBackSales } from './commands/take-back-sales.ts';
 import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
 import { type Prepared, prepareWrites } from './prepared.ts';
@@ -231,6 +232,8 @@ function perform(tx: Transaction, command: Command, guard: SaleGuard): Outcome {
       return acceptCentralStock(tx, command.argument);
     case 'noteMoveIn':
       return noteMoveIn(tx, command.argument);
+    case 'takeBackSales':
+      return takeBackSales(tx, command.argument);
     case 'startCount':
       return startCount(tx, command.argument);
     case 'countArticle':

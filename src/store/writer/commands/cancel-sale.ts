@@ -93,6 +93,7 @@ function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: Seq): boole
   const { upstream } = tx.prepared;
   // With the journal, the cancellation itself is sent.
   if (upstream.protocol(shop.id) === 'journal') return true;
+  if (tx.prepared.sale.isTakenBack(shop.id, sale)) return true;
   if (sale > upstream.attempted(shop.id)) return false;
   upstream.recall(shop.id, sale);
   return true;
