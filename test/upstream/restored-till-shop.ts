@@ -4,6 +4,7 @@ import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { ShopId, TillSerial } from '../../src/domain/ids.ts';
+import type { Provision } from '../../src/domain/provision.ts';
 import { openForWriting } from '../../src/store/open.ts';
 import { openReader } from '../../src/store/open-reader.ts';
 import type { Reader } from '../../src/store/reader.ts';
@@ -34,22 +35,22 @@ export class RestoredTillShop {
   #road: Upstream | null = null;
   #boots = 1;
 
-  private constructor(office: TestHeadOffice, seed: number) {
+  private constructor(office: TestHeadOffice, seed: number, provision: Provision) {
     this.office = office;
     this.#seed = seed;
     this.store = new TestStore(tempFolder(), new ManualClock(MORNING), null, seed);
-    this.store.run('importProvision', { provision: testProvision() });
+    this.store.run('importProvision', { provision });
     this.#reader = openReader(this.store.path);
     office.books.now = () => this.store.clock.now();
   }
 
-  static async open(seed = 1): Promise<RestoredTillShop> {
+  static async open(seed = 1, provision = testProvision()): Promise<RestoredTillShop> {
     const office = await openHeadOffice([
       { serial: TILL, shopId: SHOP, active: true },
       { serial: SECOND_TILL, shopId: SHOP, active: true },
       { serial: OTHER_TILL, shopId: OTHER_SHOP, active: true },
     ]);
-    const shop = new RestoredTillShop(office, seed);
+    const shop = new RestoredTillShop(office, seed, provision);
     onTestFinished(async () => {
       await shop.lineDown();
       shop.#reader.close();
@@ -74,7 +75,7 @@ export class RestoredTillShop {
       schedule: () => ({ stop: () => undefined }),
       config: {
         ...{ protocol: 'ventes-sync', cron: '* * * * *', catalogueCron: null, compareStock: false },
-        ...{ requestTimeoutMs: 2_000, backoffs: FAST },
+        ...{ requestTimeoutMs: 2_000, backoffs: { ...FAST, till: { firstMs: 10, capMs: 50 } } },
       },
     });
     this.#road.start();
