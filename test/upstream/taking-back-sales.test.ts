@@ -63,6 +63,9 @@ test('sales that head office has and the hub lost come back once, with stock and
   const { takenBack, compared, tills, missing: left } = shop.reader.takenBackSales(SHOP);
   expect({ takenBack, compared, tills, left }).toEqual({ takenBack: 3, compared: 3, tills: 3, left: 0 });
   expect(shop.store.differences()).toEqual([]);
+  const { articles } = shop.reader.centralStanding(SHOP);
+  expect([...articles.values()].flatMap(({ absent }) => absent)).toEqual([]);
+  expect(shop.reader.certificate(SHOP, 20261122, MORNING)?.standings.sent.count).toBe(4);
   shop.store.sell(TILL, sale('after', line(OIL, 1)));
   await shop.settled(SHOP);
   for (const number of ['L-1', 'L-2', 'L-3', 'after']) expect(shop.timesSent(number)).toBe(1);
