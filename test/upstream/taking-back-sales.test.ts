@@ -1,5 +1,8 @@
+import pino from 'pino';
 import { expect, test } from 'vitest';
 import type { SaleDraft } from '../../src/domain/sale.ts';
+import { openStockComparison } from '../../src/upstream/stock/comparison.ts';
+import { CentralShelf } from '../support/central-shelf.ts';
 import {
   LAMP,
   line,
@@ -15,7 +18,7 @@ import {
   testProvision,
 } from '../support/test-store.ts';
 import { RestoredTillShop } from './restored-till-shop.ts';
-import { until } from './shop-and-office.ts';
+import { clientOf, until } from './shop-and-office.ts';
 
 /** A shop that sells, is copied, sells these, sends them, and loses them; its line is down. */
 async function lost(...sales: readonly SaleDraft[]): Promise<RestoredTillShop> {
@@ -253,5 +256,39 @@ test('more sales than one answer of the history shows are all taken back', async
   await shop.settled(OTHER_SHOP);
   expect(shop.numbers(OTHER_SHOP)).toHaveLength(450);
   expect(shop.levels(OTHER_SHOP).get(101)).toBe(level);
+  expect(shop.store.differences()).toEqual([]);
+});
+
+test('differences of stock wait until the tills are compared; a sale that was cancelled in the lost life is put right then', async () => {
+  const shop = await RestoredTillShop.open();
+  const shelf = new CentralShelf(shop.office.books, { [OIL]: 50, [RICE]: 20 });
+  const look = (): Promise<void> => {
+    const { reader, store } = shop;
+    const { tillsCompared } = reader;
+    const compare = openStockComparison({
+      ...{ reader, writer: clientOf(store), tillsCompared, log: pino({ level: 'silent' }) },
+    });
+    return compare({ shopId: SHOP, shown: shelf.shown(), takenAt: store.clock.now() });
+  };
+  const waits = () => shop.reader.centralStocks(SHOP).map(({ articleId, waits: why }) => [articleId, why]);
+  shop.lineUp();
+  await look();
+  const putBack = shop.backUp();
+  shop.store.clock.pass(60_000);
+  shop.store.sell(TILL, sale('L-1', line(OIL, 2)), sale('L-2', line(RICE, 1)));
+  await shop.settled(SHOP);
+  const about = { reason: '', reference: '', comment: '' };
+  shop.store.run('cancelSale', { serial: TILL, number: 'L-2', ...about });
+  await shop.settled(SHOP);
+  await putBack();
+  await look();
+  expect(waits()).toContainEqual([OIL, 'tills-not-compared']);
+  expect(shop.levels(SHOP).get(OIL)).toBe(50);
+  shop.lineUp();
+  await shop.settled(SHOP);
+  expect([shop.levels(SHOP).get(OIL), shop.levels(SHOP).get(RICE)]).toEqual([48, 19]);
+  await look();
+  expect([shop.levels(SHOP).get(OIL), shop.levels(SHOP).get(RICE)]).toEqual([48, 20]);
+  expect(waits().filter(([, why]) => why !== null)).toEqual([]);
   expect(shop.store.differences()).toEqual([]);
 });
