@@ -153,7 +153,7 @@ class Trade {
       const gone = this.sold.flatMap((one) => one.sale.lines).filter((one) => one.articleId === article);
       const quantity = gone.reduce((sum, one) => sum + one.quantity, 0);
       expect(levels.get(article)).toBe(OPENING - quantity);
-      expect(shop.office.books.moved.get(article) ?? 0).toBe(-quantity);
+      expect(shop.office.books.moved.get(article) ?? 0).toBe(0 - quantity);
     }
     const turnover = this.#turnover();
     const days = shop.reader.dayTotals(SHOP, 20260101, 20991231);
