@@ -227,6 +227,17 @@ CREATE TABLE movement (
   CHECK (prev_seq < seq AND cause_seq <= seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE not_taken_back (
+  shop_id INTEGER NOT NULL REFERENCES shop (id),
+  till_id INTEGER NOT NULL REFERENCES till (id),
+  number TEXT NOT NULL,
+  epoch INTEGER NOT NULL REFERENCES epoch (epoch),
+  reason TEXT NOT NULL,
+  shown TEXT NOT NULL CHECK (json_valid(shown)),
+  noted_at INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, till_id, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE notification (
   shop_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
@@ -382,6 +393,17 @@ CREATE TABLE till (
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   details TEXT NOT NULL CHECK (json_valid(details))
 ) STRICT;
+
+CREATE TABLE till_comparison (
+  epoch INTEGER NOT NULL REFERENCES epoch (epoch),
+  shop_id INTEGER NOT NULL REFERENCES shop (id),
+  till_id INTEGER NOT NULL REFERENCES till (id),
+  compared_to INTEGER,
+  done INTEGER NOT NULL CHECK (done IN (0, 1)),
+  taken_back INTEGER NOT NULL,
+  cause TEXT,
+  PRIMARY KEY (shop_id, till_id, epoch)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE till_presence (
   till_id INTEGER PRIMARY KEY REFERENCES till (id),

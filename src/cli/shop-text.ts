@@ -1,5 +1,6 @@
 import type { ShopStatus } from '../operations/status.ts';
 import type { ToldShop } from '../wire/head-office/causes.ts';
+import { LOST_SALE_CAUSES } from '../wire/head-office/lost-sale-causes.ts';
 import { ageText, momentText } from './age-text.ts';
 import { amountText } from './amount-text.ts';
 import { causeText } from './cause-text.ts';
@@ -24,6 +25,7 @@ export function shopText(shop: ToldStatus, now: number, timeZone: string, runnin
     ...holdLines(shop),
     ...parkedLines(shop),
     ...catalogueLines(shop),
+    ...lostSalesLines(shop),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
 }
@@ -68,6 +70,26 @@ function takenBackLines({ takenBack: { facts, sales, unapplied } }: ToldStatus):
   const lines = [`  Restored    ${facts} facts taken back from head office (${sales} sales)`];
   if (unapplied > 0)
     lines.push(`  Unapplied   ${unapplied} of them could not be applied and are kept for a person`);
+  return lines;
+}
+
+/** What came of a restore: nothing is said of a hub that never lost anything. */
+function lostSalesLines({ lostSales }: ToldStatus): string[] {
+  const { tills, compared, takenBack, missing, waiting, first } = lostSales;
+  if (tills === 0) return [];
+  const lines: string[] = [];
+  if (compared < tills) {
+    const causes = [...new Set(waiting.map(({ cause }) => cause))];
+    const why = causes.length === 0 ? '' : `; head office does not tell of the rest (${causes.join(', ')})`;
+    lines.push(`  Restored    ${compared} of ${tills} tills compared with head office${why}`);
+  }
+  if (takenBack > 0)
+    lines.push(`  Taken back  ${takenBack} sales that head office had and this hub had lost`);
+  for (const { number, tillName, reason } of first)
+    lines.push(
+      `  Missing     ${number} of ${tillName}: ${causeText({ code: reason, ...LOST_SALE_CAUSES[reason] })}`,
+    );
+  if (missing > first.length) lines.push(`  Missing     and ${missing - first.length} more`);
   return lines;
 }
 

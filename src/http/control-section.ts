@@ -11,6 +11,7 @@ import { countRoutes } from './control-routes/counts.ts';
 import { deliveryRoutes } from './control-routes/deliveries.ts';
 import { importRoute } from './control-routes/import.ts';
 import { movementRoute } from './control-routes/movements.ts';
+import { notTakenBackRoute } from './control-routes/not-taken-back.ts';
 import { officeCheckRoute } from './control-routes/office-check.ts';
 import { quarantineRoutes } from './control-routes/quarantine.ts';
 import { statusRoute } from './control-routes/status.ts';
@@ -30,6 +31,7 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   tillRoutes(app, parts);
   quarantineRoutes(app, parts);
   upstreamRoutes(app, parts);
+  notTakenBackRoute(app, parts);
   catalogueRoutes(app, parts);
   upstreamRecordRoutes(app, parts);
   upstreamDecisionRoutes(app, parts);

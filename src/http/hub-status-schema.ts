@@ -73,6 +73,27 @@ const CatalogueSchema = Type.Unsafe<object | null>({
   properties: { fullAt: NullableInteger, lastError: NullableText, conflicts: Type.Integer() },
 });
 
+const LostSalesSchema = Type.Object(
+  {
+    tills: Type.Integer({ description: 'Comparisons, one per till and raised epoch' }),
+    compared: Type.Integer({ description: 'How many of them are done' }),
+    takenBack: Type.Integer(),
+    missing: Type.Integer({ description: 'Sales that could not be taken back' }),
+    waiting: Type.Array(Type.Object({ tillId: Type.Integer(), cause: Type.String() })),
+    first: Type.Array(
+      Type.Object({
+        tillId: Type.Integer(),
+        tillName: Type.String(),
+        number: Type.String(),
+        reason: Type.String(),
+        notedAt: Type.Integer(),
+        total: NullableInteger,
+      }),
+    ),
+  },
+  { description: 'Sales that head office has from a life of the hub that is lost' },
+);
+
 const ShopStatusSchema = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
@@ -89,6 +110,7 @@ const ShopStatusSchema = Type.Object({
   decided: Type.Object({ dropped: Type.Integer(), settled: Type.Integer() }),
   holds: Type.Array(HoldSchema),
   catalogue: CatalogueSchema,
+  lostSales: LostSalesSchema,
   upstream: Type.Object({ position: Type.Integer(), contact: ContactSchema }),
   takenBack: Type.Object(
     { facts: Type.Integer(), sales: Type.Integer(), unapplied: Type.Integer() },

@@ -1,6 +1,14 @@
 import type { DrainProgress } from '../domain/drain-progress.ts';
 import { type Epoch, type Seq, type ShopId, seq, type TillId } from '../domain/ids.ts';
-import type { Shop, TakenBackCounts, Unsent, UpstreamHold, UpstreamRecord } from '../store/facts.ts';
+import type {
+  NotTakenBack,
+  Shop,
+  TakenBackCounts,
+  TakenBackSales,
+  Unsent,
+  UpstreamHold,
+  UpstreamRecord,
+} from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
 
 /** Parked records that a status names; all of them are a list of their own. */
@@ -61,10 +69,21 @@ export interface ShopStatus {
     readonly lastError: string | null;
     readonly conflicts: number;
   } | null;
+  /** What came of looking for sales of a lost life at head office, and the first of those that wait for a person. */
+  readonly lostSales: TakenBackSales & { readonly first: readonly MissingSale[] };
   readonly upstream: { readonly position: Seq; readonly contact: UpstreamContact | null };
   /** What head office gave back after restores. */
   readonly takenBack: TakenBackCounts;
 }
+
+/** A sale that head office has and the hub could not take back; amounts in minor units of a currency that is not told. */
+export type MissingSale = Omit<NotTakenBack, 'shown'> & {
+  readonly tillName: string;
+  readonly total: number | null;
+};
+
+/** Beyond this many, the list of them is the better place. */
+const MISSING_SHOWN_MAX = 20;
 
 /** What the running hub knows of its last talk with head office; null where no hub runs. */
 export interface UpstreamContact {
@@ -108,6 +127,7 @@ function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null)
       .upstreamHolds(shop.id)
       .map((hold) => ({ ...hold, tillName: tillName(reader, hold.tillId) })),
     catalogue: catalogueOf(reader, shop.id),
+    lostSales: lostSalesOf(reader, shop.id),
     upstream: { position: reader.upstreamPosition(shop.id), contact },
     takenBack: reader.takenBack(shop.id),
   };
@@ -116,6 +136,15 @@ function shopStatus(reader: Reader, shop: Shop, contact: UpstreamContact | null)
 function catalogueOf(reader: Reader, shop: ShopId): ShopStatus['catalogue'] {
   const pull = reader.cataloguePull(shop);
   return pull && { fullAt: pull.fullAt, lastError: pull.lastError, conflicts: pull.conflicts.length };
+}
+
+function lostSalesOf(reader: Reader, shop: ShopId): ShopStatus['lostSales'] {
+  const first = reader.notTakenBack(shop, MISSING_SHOWN_MAX).map(({ shown, ...sale }) => ({
+    ...sale,
+    tillName: tillName(reader, sale.tillId),
+    total: shown?.total ?? null,
+  }));
+  return { ...reader.takenBackSales(shop), first };
 }
 
 function tillName(reader: Reader, id: TillId): string {

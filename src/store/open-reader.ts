@@ -12,6 +12,7 @@ import { queueReads } from './reads/queue.ts';
 import { reportReads } from './reads/reports.ts';
 import { saleReads } from './reads/sales.ts';
 import { stockTakingReads } from './reads/stock-taking.ts';
+import { tillComparisonReads } from './reads/till-comparison.ts';
 
 /**
  * Opens the read side of a database that a hub has made.
@@ -39,6 +40,7 @@ function readerOf(db: Database): Reader {
     ...reportReads(db),
     ...stockTakingReads(db),
     ...centralStockReads(db),
+    ...tillComparisonReads(db),
     certificate: certificateReading(db),
     close: () => {
       db.close();

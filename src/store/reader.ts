@@ -26,6 +26,8 @@ import type {
   JournalPage,
   MovedIn,
   Notices,
+  NotTakenBack,
+  OpenComparison,
   QuarantineRow,
   QuarantineState,
   SaleRow,
@@ -33,6 +35,7 @@ import type {
   Shop,
   ShopCounts,
   TakenBackCounts,
+  TakenBackSales,
   Till,
   TillPresence,
   Unsent,
@@ -269,6 +272,14 @@ export interface Reader {
   centralMark(shopId: ShopId): string;
   /** Whether it is known of each till what head office has of it and the hub not; false while that is lost. */
   tillsCompared(shopId: ShopId): boolean;
+  /** Tills that are not compared yet, the oldest life first. */
+  openComparisons(shopId: ShopId): readonly OpenComparison[];
+  /** What comparing them came to. */
+  takenBackSales(shopId: ShopId): TakenBackSales;
+  /** What head office has of the tills and the hub could not take back, the longest known first. */
+  notTakenBack(shopId: ShopId, limit: number): readonly NotTakenBack[];
+  /** Whether the hub has what head office has under this number of the till. */
+  hasCentralNumber(tillId: TillId, number: string): boolean;
   /** Null while the shop's stock was not taken over from head office. */
   movedIn(shopId: ShopId): MovedIn | null;
   /** Articles whose stock was compared with head office, by id. */

@@ -11,6 +11,7 @@ import { underProtocol } from './under-protocol.ts';
 import type { UpstreamParts } from './upstream.ts';
 import type { OfficeCheck } from './ventes-sync/office-check.ts';
 import { openSalesPass } from './ventes-sync/open-pass.ts';
+import { thenTakeBack } from './ventes-sync/taking-back/taking-back.ts';
 
 /** One shop's road to head office. */
 export interface Road {
@@ -75,7 +76,12 @@ export function openRoad(
     ? openMoveIn({ ...own, exchange: own, puller })
     : (giveWay) => puller.pull(giveWay);
   // Whoever keeps a journal offers no catalogue.
-  const steps = protocol === 'journal' ? pass : thenCatalogue(pass, puller, pull);
+  const onCompared = (): void => {
+    if (config.compareStock) void puller.request({ full: true, accept: false });
+  };
+  // The catalogue first: articles that were new in the lost life are known when its sales come back.
+  const steps =
+    protocol === 'journal' ? pass : thenTakeBack({ ...own, onCompared }, thenCatalogue(pass, puller, pull));
   const progress = new Progress(own);
   const runPass = progress.watch(underProtocol(protocol, { ...parts, shopId, log }, steps));
   return { line: new Line({ runPass, clock, random, log, backoffs, closing }), puller, progress, check };

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { articleId, seq } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
-import { isRefused } from '../../src/store/writer/protocol.ts';
+import { isRefused, type Receipts } from '../../src/store/writer/protocol.ts';
 import { lookedAtHeadOffice } from '../support/look-at-head-office.ts';
 import {
   entry,
@@ -49,6 +49,7 @@ function livelyStore(): TestStore {
   callHeadOffice(store);
   const [oil, ...others] = testProvision().articles;
   if (oil === undefined) throw new Error('oil was expected');
+  loseAndTakeBack(store);
   const dearer = { ...oil, price: minorUnits(2_600_000) };
   store.run('importProvision', { provision: { ...testProvision(), articles: [dearer, ...others] } });
   takeBack(store);
@@ -100,6 +101,31 @@ function readHeadOffice(store: TestStore): void {
 function lookAtHeadOffice(store: TestStore): void {
   for (const shown of [12, 14])
     store.run('bookCentralStock', lookedAtHeadOffice(store.reader(), SHOP, { [LAMP]: shown }));
+}
+
+function loseAndTakeBack(store: TestStore): void {
+  const reader = store.reader();
+  const after = reader.head(SHOP);
+  const { epoch } = store.run('raiseEpoch', {
+    reason: 'restored',
+    from: reader.epoch(),
+  }) as Receipts['raiseEpoch'];
+  const tillId = reader.tillBySerial(TILL)?.id as never;
+  const shown = {
+    ...{
+      number: 'lost',
+      soldAt: 1,
+      total: minorUnits(2_500_000),
+      paymentMode: '',
+      paid: true,
+      terminal: null,
+    },
+    lines: [{ articleCode: 'ART-15', quantity: 1, unitPrice: minorUnits(2_500_000) }],
+  };
+  const open = { number: 'unclear', shown: null, obstacle: 'NOT_SHOWN' } as const;
+  const sales = [{ number: 'lost', shown, obstacle: null }, open];
+  const page = { comparedTo: 1, done: true, cause: null };
+  store.run('takeBackSales', { shopId: SHOP, tillId, epoch, after, sales, ...page });
 }
 
 function count(store: TestStore): void {
@@ -177,6 +203,19 @@ test.each([
   ['a change of head office that is lost', 'DELETE FROM central_stock', 'after the last look'],
   ['a difference that nobody sees', 'UPDATE central_stock SET shown = shown + 1', 'nothing says why'],
   ['a look into the future', 'UPDATE central_stock SET head = 100000', 'where it ends at'],
+  [
+    'a sale of no till that nobody gave back',
+    "UPDATE fact SET body = json_set(body, '$.number', 'x') WHERE kind = 'taken-back-sale'",
+    'gave it back',
+  ],
+  [
+    'a sale that came back and is a till\u0027s',
+    "UPDATE sale SET content_hash = x'01' WHERE number = 'lost'",
+    'not so',
+  ],
+  ['how many sales came back', 'UPDATE till_comparison SET taken_back = 2', 'and 1 did'],
+  ['a loss that never was', 'UPDATE epoch_start SET after_seq = 0', 'nothing lost'],
+  ['a till that was never compared', 'DELETE FROM till_comparison', 'never compared'],
   ['sales that were never found', 'UPDATE central_stock SET found_upto = 7', 'never found'],
 ])('verify finds %s', (_, tampering, sentence) => {
   const store = livelyStore();

@@ -89,6 +89,8 @@ export class CentralBooks {
   readonly articles = new Map<number, CentralArticle>();
   /** Names of tills, where they differ from the serial. */
   readonly terminalNames = new Map<string, string>();
+  /** Sales that the history shows under the name of another till. */
+  readonly shownTerminal = new Map<string, string>();
   /** UTC ms; a test may stop it. */
   now: () => number = () => Date.now();
   /** Told of each change of stock. */
@@ -163,7 +165,12 @@ export class CentralBooks {
     };
     const surplus = [...numbers].filter((reference) => !asked.has(reference));
     const differences = { dans_django_pas_maui: surplus, dans_maui_pas_django: missing };
-    return { status: 200, body: { success: true, coherent: missing.length === 0, stats, differences } };
+    const terminal = this.terminalNames.get(serial) ?? serial;
+    const names = { terminal, boutique: `Boutique ${till.shopId}` };
+    return {
+      status: 200,
+      body: { success: true, ...names, coherent: missing.length === 0, stats, differences },
+    };
   }
 
   /** One sale in its own transaction: all of it, or a refusal and nothing. */

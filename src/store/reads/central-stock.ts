@@ -16,7 +16,6 @@ export function centralStockReads(db: Database) {
   const level = prepareLevel(db);
   return {
     centralMark: central.mark,
-    tillsCompared: central.tillsCompared,
     movedIn: prepareMoveIn(db).of,
     centralStocks: central.all,
     centralStanding: db.transaction((shop: ShopId): CentralStanding => {

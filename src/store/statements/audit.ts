@@ -9,6 +9,7 @@ import { QUARANTINE_CHECKS } from './audit-quarantine.ts';
 import { RECEPTION_CHECKS } from './audit-receptions.ts';
 import { REPEAT_CHECKS } from './audit-repeats.ts';
 import { TAKEN_BACK_CHECKS } from './audit-taken-back.ts';
+import { TAKEN_BACK_SALE_CHECKS } from './audit-taken-back-sales.ts';
 import { UPSTREAM_CHECKS } from './audit-upstream.ts';
 
 interface JournalRow {
@@ -70,6 +71,7 @@ const CHECKS = [
   ...COUNT_CHECKS,
   ...TAKEN_BACK_CHECKS,
   ...CENTRAL_STOCK_CHECKS,
+  ...TAKEN_BACK_SALE_CHECKS,
   ...UPSTREAM_CHECKS,
   `SELECT format('table %s, row %d: what it refers to in %s is missing', "table", rowid, parent)
    FROM pragma_foreign_key_check`,

@@ -54,15 +54,7 @@ export function prepareCentralStock(db: Database) {
      GROUP BY f.id, m.article_id ORDER BY f.id`,
   );
   const lastFound = db.prepare<[], number | null>('SELECT max(id) FROM upstream_found').pluck();
-  const interrupted = db
-    .prepare<[number], number>(
-      `SELECT count(*) FROM epoch_start
-       WHERE epoch = (SELECT max(epoch) FROM epoch) AND shop_id = ? AND after_seq > 0`,
-    )
-    .pluck();
   return {
-    /** A life of the hub that begins in the middle of a shop's journal may lack sales that head office has. */
-    tillsCompared: (shop: ShopId): boolean => interrupted.get(shop) === 0,
     /** Differs when something was sent, settled or decided in between. */
     mark: (shop: ShopId): string => mark.get({ shop }) ?? '',
     all: (shop: ShopId): readonly CentralStockRow[] => all.all(shop).map(toStock),

@@ -31,6 +31,7 @@ interface RefusalRow {
 const STANDING = `CASE
     WHEN e.state = 'dropped' THEN 'dropped'
     WHEN e.state = 'settled' THEN 'by-hand'
+    WHEN s.content_hash = x'' THEN 'sent'
     WHEN h.from_seq <= s.seq THEN 'held'
     WHEN e.state = 'parked' THEN 'parked'
     WHEN e.state = 'retry' OR s.seq > :position THEN 'waiting'

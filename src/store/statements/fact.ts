@@ -15,6 +15,7 @@ export type FactKind =
   | 'cancellation'
   | 'central-correction'
   | 'moved-in'
+  | 'taken-back-sale'
   | 'delivery-announced'
   | 'delivery-refused'
   | 'delivery-withdrawn'

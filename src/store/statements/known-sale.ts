@@ -1,4 +1,5 @@
-import type { Seq, ShopId, TillId } from '../../domain/ids.ts';
+import { type Seq, type ShopId, seq, shopId, type TillId } from '../../domain/ids.ts';
+import { agree, type GoodsAndMoney } from '../../domain/shown-sale.ts';
 import type { Database } from '../open.ts';
 
 /** A booked sale as it is known again when it comes once more. */
@@ -18,12 +19,39 @@ export function prepareKnownSale(db: Database) {
     .pluck();
   const numberless = db.prepare<
     [number, Buffer, number],
-    { seq: number; number: string; running_ms: number }
+    { seq: number; number: string; running_ms: number; sold_at: number }
   >(
-    `SELECT seq, number, running_ms FROM sale INDEXED BY sale_without_number
+    `SELECT seq, number, running_ms, sold_at FROM sale INDEXED BY sale_without_number
      WHERE till_id = ? AND content_hash = ? AND number_generated = 1 AND shop_id = ? ORDER BY seq DESC`,
   );
+  const money = db.prepare<[number, number], { currency: string; total: number }>(
+    'SELECT currency, total FROM sale WHERE shop_id = ? AND seq = ?',
+  );
+  const goods = db.prepare<[number, number], { articleId: number; quantity: number }>(
+    `SELECT article_id AS articleId, sum(quantity) AS quantity FROM sale_line WHERE shop_id = ? AND sale_seq = ?
+     GROUP BY article_id`,
+  );
+  const numberlessAt = db.prepare<[number, number], { shop_id: number; seq: number }>(
+    `SELECT shop_id, seq FROM sale INDEXED BY sale_without_number
+     WHERE till_id = ? AND number_generated = 1 AND sold_at = ?`,
+  );
+  const goodsAndMoney = (shop: ShopId, at: Seq): GoodsAndMoney | undefined => {
+    const row = money.get(shop, at);
+    return row && { ...row, lines: goods.all(shop, at) };
+  };
+  const isTakenBack = db
+    .prepare<[number, number], number>("SELECT content_hash = x'' FROM sale WHERE shop_id = ? AND seq = ?")
+    .pluck();
   return {
+    goodsAndMoney,
+    /** Whether the sale came from head office after a loss. */
+    isTakenBack: (shop: ShopId, at: Seq): boolean => isTakenBack.get(shop, at) === 1,
+    /** Whether the till sent such a sale of that date without a number. Reads all that it sent so: for rare use. */
+    hasNumberless: (till: TillId, sale: GoodsAndMoney & { readonly soldAt: number }): boolean =>
+      numberlessAt.all(till, sale.soldAt).some((row) => {
+        const booked = goodsAndMoney(shopId(row.shop_id), seq(row.seq));
+        return booked !== undefined && agree(booked, sale);
+      }),
     byIdentity: (till: TillId, number: string): KnownSale | undefined => byIdentity.get(till, number),
     numberOf: (shop: ShopId, at: Seq): string | undefined => numberOf.get(shop, at),
     /**
@@ -35,7 +63,7 @@ export function prepareKnownSale(db: Database) {
       hash: Buffer,
       shop: ShopId,
       from: number,
-    ): { seq: number; number: string }[] => {
+    ): { seq: number; number: string; sold_at: number }[] => {
       const found = [];
       for (const row of numberless.iterate(till, hash, shop)) {
         if (row.running_ms < from) break;

@@ -45,8 +45,9 @@ const SELECT = `
      ORDER BY r.decided_seq DESC LIMIT 1) AS sent_number
   FROM sale AS s JOIN boot AS b ON b.id = s.boot`;
 
-/** Not cancelled: what is cancelled is not sent on. */
-const STANDS = `NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = s.shop_id AND c.sale_seq = s.seq)`;
+/** Not cancelled and not taken back: what is cancelled is not sent on, and what came from head office (by its empty content) neither. */
+const STANDS = `s.content_hash <> x'' AND
+  NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = s.shop_id AND c.sale_seq = s.seq)`;
 
 export function prepareSale(db: Database) {
   const bySeq = db.prepare<[number, number], Row>(`${SELECT} WHERE s.shop_id = ? AND s.seq = ?`);

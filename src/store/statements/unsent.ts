@@ -15,7 +15,7 @@ interface AsideCount extends CurrencyCount {
 
 const BETWEEN = `
   SELECT currency, count(*) AS count, sum(total) AS total FROM sale
-  WHERE shop_id = :shop AND seq > :after AND seq <= :upTo GROUP BY currency`;
+  WHERE shop_id = :shop AND seq > :after AND seq <= :upTo AND content_hash <> x'' GROUP BY currency`;
 
 /** Behind the position, what is not sent: it was cancelled, or a person decided on it. */
 const NOT_SENT = `
@@ -26,11 +26,11 @@ const NOT_SENT = `
       WHERE shop_id = :shop AND seq > :after AND seq <= :upTo AND state IN ('dropped', 'settled')
   )
   SELECT s.currency, count(*) AS count, sum(s.total) AS total FROM gone AS g
-    JOIN sale AS s ON s.shop_id = :shop AND s.seq = g.seq
+    JOIN sale AS s ON s.shop_id = :shop AND s.seq = g.seq AND s.content_hash <> x''
   GROUP BY s.currency`;
 
 const FIRST_AT = `
-  SELECT s.hub_time FROM sale AS s WHERE s.shop_id = :shop AND s.seq > :after
+  SELECT s.hub_time FROM sale AS s WHERE s.shop_id = :shop AND s.seq > :after AND s.content_hash <> x''
     AND NOT EXISTS (SELECT 1 FROM cancellation AS c WHERE c.shop_id = :shop AND c.sale_seq = s.seq)
     AND NOT EXISTS (SELECT 1 FROM upstream_exception AS e
       WHERE e.shop_id = :shop AND e.seq = s.seq AND e.state IN ('dropped', 'settled'))
@@ -50,7 +50,7 @@ const ASIDE = `
     UNION ALL
     SELECT s.seq, s.currency, s.total, s.hub_time FROM upstream_hold AS h
       JOIN sale AS s ON s.shop_id = h.shop_id AND s.seq >= h.from_seq AND s.till_id = h.till_id
-      WHERE h.shop_id = :shop AND s.seq <= :position AND NOT EXISTS (
+      WHERE h.shop_id = :shop AND s.seq <= :position AND s.content_hash <> x'' AND NOT EXISTS (
         SELECT 1 FROM upstream_exception AS e
         WHERE e.shop_id = h.shop_id AND e.seq = s.seq AND e.state IN ('dropped', 'settled'))
   )

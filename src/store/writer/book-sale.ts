@@ -60,6 +60,9 @@ function anomaliesOf({ sale, priced, date }: Booking): string | null {
   return found.size === 0 ? null : [...found].join(',');
 }
 
+/** A generated number, and the id of its till in it. */
+export const GENERATED_NUMBER = /^HUB-(\d+)-\d+-[0-9a-f]{8}$/;
+
 /**
  * A number for a sale that came without one: till, epoch and random digits, so that it never comes again, not even
  * after a restore (contract, incident 23).

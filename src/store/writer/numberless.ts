@@ -1,6 +1,8 @@
-import type { TillId } from '../../domain/ids.ts';
+import { type ShopId, seq, type TillId } from '../../domain/ids.ts';
 import type { SaleDraft } from '../../domain/sale.ts';
 import { REPEAT_WINDOW_MS } from './repeats.ts';
+import { CONTENT_UNKNOWN } from './taking-back/central-sales.ts';
+import { isTakenBackAs } from './taking-back/same-sale.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface NumberlessMatch {
@@ -61,13 +63,25 @@ export class Numberless {
     return [...this.#taken];
   }
 
+  /** Sales of a lost life, whose content head office did not tell: the same goods for the same money, and the same date. */
+  #takenBack(sale: SaleDraft, shop: ShopId, from: number): NumberlessMatch[] {
+    const date = sale.sentDate?.instant ?? null;
+    return this.#tx.prepared.sale
+      .numberless(this.#till, CONTENT_UNKNOWN, shop, from)
+      .filter((row) => date === null || row.sold_at === date)
+      .filter((row) => isTakenBackAs(this.#tx, shop, seq(row.seq), sale));
+  }
+
   #readOpen(sale: SaleDraft, hash: Buffer): NumberlessMatch[] {
     const { prepared, moment } = this.#tx;
     const from = isDated(sale) ? -Infinity : moment.runningMs - REPEAT_WINDOW_MS;
     return prepared.shop
       .all()
       .reverse()
-      .flatMap(({ id }) => prepared.sale.numberless(this.#till, hash, id, from))
+      .flatMap(({ id }) => [
+        ...prepared.sale.numberless(this.#till, hash, id, from),
+        ...this.#takenBack(sale, id, from),
+      ])
       .filter(({ number }) => !this.#taken.has(number));
   }
 }

@@ -26,6 +26,7 @@ import { prepareStart } from '../statements/start.ts';
 import { prepareStockAlertWrites } from '../statements/stock-alert.ts';
 import { prepareDecisions, prepareTakenBack, prepareTakenBackWrites } from '../statements/taken-back.ts';
 import { prepareTill, prepareTillWrites } from '../statements/till.ts';
+import { prepareTillComparison, prepareTillComparisonWrites } from '../statements/till-comparison.ts';
 import { preparePresenceWrites } from '../statements/till-presence.ts';
 import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts';
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
@@ -41,6 +42,7 @@ export function prepareWrites(db: Database) {
     start: prepareStart(db),
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
+    tillComparison: { ...prepareTillComparison(db), ...prepareTillComparisonWrites(db) },
     presence: preparePresenceWrites(db),
     category: prepareCategory(db),
     central: prepareCentralCatalogueWrites(db),

@@ -25,6 +25,7 @@ import type {
   StartCountReceipt,
 } from './count-session.ts';
 import type { MoveStock, MoveStockReceipt } from './moving.ts';
+import type { TakeBackSales, TakeBackSalesReceipt } from './taking-back/central-sales.ts';
 import type { BeginEpoch, TakeBack, TakeBackReceipt } from './taking-back/taking.ts';
 
 /**
@@ -90,6 +91,8 @@ export interface Commands extends CorrectionCommands {
   bookCentralStock: BookCentralStock;
   /** A person takes over what nobody explained of an article's stock at head office. */
   acceptCentralStock: AcceptCentralStock;
+  /** Books what head office has of a till from a lost life, and notes how far the till was compared. */
+  takeBackSales: TakeBackSales;
   /** Notes a call to head office that must not be made twice, before it leaves and when its outcome is known. */
   noteUpstreamCall: {
     readonly shopId: ShopId;
@@ -230,6 +233,7 @@ export interface Receipts extends CorrectionReceipts {
   attemptUpstream: { readonly attempted: Seq };
   bookCentralStock: BookCentralStockReceipt;
   acceptCentralStock: AcceptCentralStockReceipt;
+  takeBackSales: TakeBackSalesReceipt;
   noteUpstreamCall: { readonly noted: true };
   noteMoveIn: NoteMoveInReceipt;
   retryUpstream: { readonly due: number };

@@ -6,6 +6,7 @@ import type { FormatProblem, Refusal } from '../../domain/refusal.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import { demandOf, shortage } from '../../domain/stock.ts';
 import { contentHash, textHash } from '../content-hash.ts';
+import type { KnownSale } from '../statements/known-sale.ts';
 import type { StoredContent } from '../statements/quarantine.ts';
 import type { StoredShop } from '../statements/shop.ts';
 import type { StoredTill } from '../statements/till.ts';
@@ -13,6 +14,8 @@ import { bookSale, generatedNumber } from './book-sale.ts';
 import { isDated, Numberless } from './numberless.ts';
 import type { TouchedArticle } from './protocol.ts';
 import { type KeptItem, keepInQuarantine, type QuarantineRefusal, supersede } from './quarantine.ts';
+import { CONTENT_UNKNOWN } from './taking-back/central-sales.ts';
+import { isTakenBackAs } from './taking-back/same-sale.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
@@ -45,12 +48,17 @@ export class SalesDesk {
     const booked = this.#tx.prepared.sale.byIdentity(this.#till.id, sale.number);
     if (booked !== undefined) {
       const existing = seq(booked.seq);
-      if (booked.content_hash.equals(hash)) return { kind: 'replay', number: sale.number, existing };
+      if (this.#isSame(sale, hash, booked)) return { kind: 'replay', number: sale.number, existing };
       return this.#keepSale(sale, hash, { code: 'DUPLICATE_CONFLICT', existing }, payload());
     }
     const kept = this.#content(sale.number, hash);
     if (kept?.state === 'discarded') return this.#refuseAgain(sale.number, kept);
     return this.#book(sale, sale.number, hash, kept, payload);
+  }
+
+  #isSame(sale: SaleDraft, hash: Buffer, booked: KnownSale): boolean {
+    if (!booked.content_hash.equals(CONTENT_UNKNOWN)) return booked.content_hash.equals(hash);
+    return isTakenBackAs(this.#tx, shopId(booked.shop_id), seq(booked.seq), sale);
   }
 
   /** Keeps an entry that is no sale by its form. */

@@ -35,6 +35,7 @@ import { renumberUpstream } from './commands/renumber-upstream.ts';
 import type { Finish } from './commands/script.ts';
 import { startCount } from './commands/start-count.ts';
 import { finishTakingBack, takeBack } from './commands/take-back.ts';
+import { takeBackSales } from './commands/take-back-sales.ts';
 import type { HighWater } from './high-water.ts';
 import type { HubTime } from './hub-time.ts';
 import { type Prepared, prepareWrites } from './prepared.ts';
@@ -244,6 +245,8 @@ function performForHeadOffice(
       return beginEpoch(tx, command.argument);
     case 'takeBack':
       return takeBack(tx, command.argument);
+    case 'takeBackSales':
+      return takeBackSales(tx, command.argument);
     case 'finishTakingBack':
       return finishTakingBack(tx, command.argument);
     case 'changeUpstreamProtocol':
@@ -277,6 +280,7 @@ type ForHeadOffice =
   | 'recordUpstream'
   | 'beginEpoch'
   | 'takeBack'
+  | 'takeBackSales'
   | 'finishTakingBack'
   | 'changeUpstreamProtocol'
   | 'returnUpstream'

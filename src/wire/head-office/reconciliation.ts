@@ -14,7 +14,8 @@ export function encodeReconciliation(numbers: readonly string[], window: DateWin
   });
 }
 
-function instant(ms: number): string {
+/** A moment as head office reads every one: it does not know the letter Z. @param ms UTC ms */
+export function instant(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '+00:00');
 }
 
@@ -31,4 +32,27 @@ export function decodeReconciliation(text: string, asked: readonly string[]): Re
   const found = new Set(asked.filter((number) => !absent.has(number)));
   if (stats['ventes_maui'] !== new Set(asked).size || stats['en_commun'] !== found.size) return null;
   return found;
+}
+
+/** What head office holds of one till. */
+export interface HeldSales {
+  readonly numbers: ReadonlySet<string>;
+  /** The till's name there; null when it is not told. */
+  readonly terminal: string | null;
+}
+
+/**
+ * All numbers that head office holds for the till that asked, within the dates and naming none of its own (contract, 7.3).
+ * @returns null when the text is no such answer, or lists fewer than it counts
+ */
+export function decodeHeldSales(text: string): HeldSales | null {
+  const body = parseObject(text);
+  const count = asFields(body?.['stats'])?.['ventes_django'];
+  const listed = asFields(body?.['differences'])?.['dans_django_pas_maui'];
+  if (!Array.isArray(listed) || !listed.every((one) => typeof one === 'string')) return null;
+  const numbers = new Set<string>(listed);
+  const terminal = body?.['terminal'];
+  return numbers.size === count
+    ? { numbers, terminal: typeof terminal === 'string' ? terminal : null }
+    : null;
 }

@@ -63,7 +63,11 @@ export const SaleEntry = Type.Object(
       tillName: Type.String(),
       number: Type.String(),
       numberGenerated: Type.Boolean({ description: 'The hub made the number, because the till sent none' }),
-      contentHash: Hash,
+      contentHash: Type.String({
+        pattern: '^[0-9a-f]*$',
+        description:
+          'Empty for a sale that came back from a head office which did not tell what the till had sent',
+      }),
       soldAt: Instant,
       currency: Type.String(),
       total: Amount,

@@ -33,7 +33,7 @@ function entryOf(sale: CentralSale, books: CentralBooks): object {
   return {
     ...{ id: sale.id, numero_facture: sale.number, date_vente: new Date(sale.date).toISOString() },
     ...{ montant_total: major(sale.total), mode_paiement: sale.paymentMode, paye: sale.paid },
-    terminal: books.terminalNames.get(sale.serial) ?? sale.serial,
+    terminal: books.shownTerminal.get(sale.number) ?? books.terminalNames.get(sale.serial) ?? sale.serial,
     lignes: sale.lines.map((line) => ({
       article_nom: `Article ${line.articleId}`,
       article_code: books.articleCode(line.articleId),

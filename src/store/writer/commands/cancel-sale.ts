@@ -86,6 +86,7 @@ function recallFromUpstream(tx: Transaction, shop: StoredShop, sale: Cancellable
   const { upstream } = tx.prepared;
   // With the journal, the cancellation itself is sent.
   if (upstream.protocol(shop.id) === 'journal') return true;
+  if (tx.prepared.sale.isTakenBack(shop.id, sale.seq)) return true;
   if (sale.seq > upstream.attempted(shop.id, sale.tillId)) return false;
   upstream.recall(shop.id, sale.seq);
   return true;

@@ -34,6 +34,7 @@ export function retryUpstream(
   argument: Commands['retryUpstream'],
 ): Finish<Receipts['retryUpstream']> {
   const due = tx.prepared.upstream.makeDue(argument.shopId, argument.seq);
+  if (argument.seq === null) tx.prepared.tillComparison.reopen(argument.shopId);
   tx.upstreamDue(argument.shopId);
   return () => ({ due });
 }

@@ -1,0 +1,19 @@
+import type { Seq, ShopId } from '../../../domain/ids.ts';
+import { priceSale } from '../../../domain/pricing.ts';
+import type { SaleDraft } from '../../../domain/sale.ts';
+import { agree } from '../../../domain/shown-sale.ts';
+import type { Transaction } from '../transaction.ts';
+
+/**
+ * Whether a till's sale is the one that was taken back under `at`: the same goods for the same money. What else the till
+ * says of it, head office did not tell.
+ */
+export function isTakenBackAs(tx: Transaction, shop: ShopId, at: Seq, sale: SaleDraft): boolean {
+  const booked = tx.prepared.sale.goodsAndMoney(shop, at);
+  if (booked === undefined) return false;
+  const sold = priceSale(sale, {
+    ...tx.catalogue.priceList(shop),
+    sellableArticle: (id) => tx.catalogue.article(shop, id),
+  });
+  return !('code' in sold) && agree({ ...sold, currency: sale.currency }, booked);
+}

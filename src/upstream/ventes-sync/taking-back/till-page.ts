@@ -1,0 +1,65 @@
+import type { Obstacle } from '../../../domain/shown-sale.ts';
+import type { OpenComparison } from '../../../store/facts.ts';
+import type { Reader } from '../../../store/reader.ts';
+import type { Commands } from '../../../store/writer/protocol.ts';
+import type { DateWindow } from '../../../wire/head-office/reconciliation.ts';
+import type { CallParts, Read } from '../calls/call.ts';
+import { heldSales, type Shown, shownSales } from './questions.ts';
+
+export type MissingSale = Commands['takeBackSales']['sales'][number];
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A till that was away sends its sales days late, and a restore may be noticed days after it. */
+const BEFORE_MS = 7 * DAY_MS;
+/** Clocks of tills, and the zone in which head office cuts days. */
+const AFTER_MS = DAY_MS;
+const PAGE_MS = DAY_MS;
+
+/**
+ * The dates of sale between which something may be lost: from a week before the last fact of the earlier life, but not
+ * before the shop's first, until a day after the raise.
+ * @param now UTC ms; counts when the hub's clock was in doubt at the raise
+ */
+export function lostTime(till: OpenComparison, now: number): DateWindow {
+  const raised = till.inDoubt ? Math.max(till.raisedAt, now) : till.raisedAt;
+  const from = Math.max(till.lastAt - BEFORE_MS, Math.min(till.firstAt, till.lastAt) - AFTER_MS);
+  return { from, to: Math.max(raised, till.lastAt) + AFTER_MS };
+}
+
+/** The next part of the lost time, and whether it is the last one. */
+export function nextPage(till: OpenComparison, now: number): DateWindow & { readonly last: boolean } {
+  const lost = lostTime(till, now);
+  const from = till.comparedTo ?? lost.from;
+  const to = Math.min(from + PAGE_MS, lost.to);
+  return { from, to, last: to >= lost.to };
+}
+
+/**
+ * The sales of one page that head office has of the till and the hub has not, with what its history shows of them.
+ */
+export async function missingSales(
+  parts: CallParts & { readonly reader: Reader },
+  till: OpenComparison,
+  window: DateWindow,
+): Promise<Read<readonly MissingSale[]>> {
+  const { reader } = parts;
+  const held = await heldSales(parts, till.serial, window);
+  if (held.kind !== 'read') return held;
+  const { numbers, terminal } = held.value;
+  const missing = [...numbers].filter((number) => !reader.hasCentralNumber(till.tillId, number));
+  if (missing.length === 0) return { kind: 'read', value: [] };
+  const shown = await shownSales(parts, till.serial, window, missing);
+  if (shown.kind !== 'read') return shown;
+  return { kind: 'read', value: missing.map((number) => found(number, shown.value, terminal)) };
+}
+
+/** Numbers are unique at head office, so a second row, or another till's name, means that something is not understood. */
+function found(number: string, shown: Shown, terminal: string | null): MissingSale {
+  const [sale, ...others] = shown.get(number) ?? [];
+  const without = (obstacle: Obstacle): MissingSale => ({ number, shown: sale ?? null, obstacle });
+  if (others.length > 0) return without('SHOWN_TWICE');
+  if (sale == null) return without('NOT_SHOWN');
+  return terminal === null || sale.terminal === terminal
+    ? { number, shown: sale, obstacle: null }
+    : without('OTHER_TERMINAL');
+}

@@ -1,0 +1,26 @@
+import { test } from 'vitest';
+import { runDrill } from './till-restore-drill.ts';
+
+/** How many drills; the long proof asks for hundreds. */
+const DRILLS = Number(process.env['PROVE_DRILLS'] ?? 6);
+const SEED = Number(process.env['PROVE_SEED'] ?? 1);
+/** Sales that stand for a minute, an hour and a day between the backup and the loss. */
+const AGES = [2, 20, 120];
+const RESENDS = ['never', 'before', 'after'] as const;
+
+const drills = Array.from({ length: DRILLS }, (_, index) => ({
+  seed: SEED + index,
+  lost: AGES[index % 3] ?? 2,
+  lineUp: index % 2 === 0,
+  resend: RESENDS[(index + Math.floor(index / 3)) % 3] ?? 'never',
+  rough: (index >> 1) % 2 === 0,
+  twice: index % 5 === 4,
+}));
+
+test.each(drills)(
+  'a restored hub and the existing head office have every sale once: %o',
+  async (drill) => {
+    await runDrill(drill);
+  },
+  60_000,
+);
