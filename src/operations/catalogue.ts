@@ -1,6 +1,6 @@
 import type { CataloguePullOutcome } from '../domain/central-catalogue.ts';
 import type { ShopId } from '../domain/ids.ts';
-import type { CataloguePull } from '../store/facts.ts';
+import type { CataloguePull } from '../store/central-facts.ts';
 import type { Reader } from '../store/reader.ts';
 
 /** What a running hub that has a head office can do about its catalogue. */

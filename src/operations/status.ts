@@ -1,14 +1,7 @@
 import type { DrainProgress } from '../domain/drain-progress.ts';
 import { type Epoch, type Seq, type ShopId, seq, type TillId } from '../domain/ids.ts';
-import type {
-  NotTakenBack,
-  Shop,
-  TakenBackCounts,
-  TakenBackSales,
-  Unsent,
-  UpstreamHold,
-  UpstreamRecord,
-} from '../store/facts.ts';
+import type { NotTakenBack, TakenBackSales } from '../store/central-facts.ts';
+import type { Shop, TakenBackCounts, Unsent, UpstreamHold, UpstreamRecord } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
 
 /** Parked records that a status names; all of them are a list of their own. */

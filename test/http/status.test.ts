@@ -85,7 +85,7 @@ describe('the status of the hub', () => {
         tillName: 'Terminal MAUI',
         total: 2_500_000,
         currency: 'CDF',
-        cause: { code: 'REFUSED', english: expect.stringContaining('refuses the sale') },
+        cause: { code: 'REFUSED', english: expect.stringContaining('refuses the record') },
         attempts: 3,
       },
     ]);

@@ -9,7 +9,7 @@ export interface Room {
 }
 
 /** What the store shows to rooms that only read, and to those that also hand it commands. */
-const STORE_READER = ['store/reader.ts', 'store/facts.ts', 'store/forwardable.ts'];
+const STORE_READER = ['store/reader.ts', 'store/facts.ts', 'store/central-facts.ts', 'store/forwardable.ts'];
 const STORE_DOORS = [...STORE_READER, 'store/writer/protocol.ts', 'store/writer/client.ts'];
 
 const room = (inside: readonly string[], packages: readonly string[] = []): Room => ({

@@ -203,13 +203,13 @@ test('the protocol may change there and back: all is sent again each time, and n
   });
   sales.start();
   const last = scene.reader.saleOfTill(till, 'A-20')?.seq;
-  await until(() => scene.reader.upstreamPosition(SHOP) === last);
+  await until(() => scene.reader.upstreamPosition(SHOP) >= (last ?? 0));
   await sales.close();
   expect(scene.reader.upstreamProtocol(SHOP)).toBe('ventes-sync');
   expect(central.books.sales.map((one) => one.number)).toEqual(
     numbers('A', 20).filter((name) => name !== 'A-1' && name !== 'A-3'),
   );
-  expect(scene.reader.upstreamExceptions(SHOP).map((row) => [row.seq, String(row.state)])).toEqual([
+  expect(decided(scene).map((row) => [row.seq, row.state])).toEqual([
     [first, 'dropped'],
     [third, 'settled'],
   ]);
@@ -287,7 +287,7 @@ test('what a person dropped is withheld, and a fact that was taken back is named
   const held = (at: number) => scene.office.books.entry(scene.hub, SHOP, epoch, at);
   expect(held(head - 5)).toEqual({ seq: head - 5, kind: 'withheld', decision: 'dropped' });
   expect(held(head - 1)).toEqual({ seq: head - 1, kind: 'taken-back', origin: { epoch, seq: 2 } });
-  expect(scene.reader.upstreamExceptions(SHOP).map((row) => String(row.state))).toEqual(['dropped']);
+  expect(decided(scene).map((row) => row.state)).toEqual(['dropped']);
 });
 
 test('a fact that was taken back travels whole when head office has lost its origin', async () => {
@@ -312,3 +312,8 @@ test('a fact that was taken back travels whole when head office has lost its ori
   await scene.told();
   expect(again.status(SHOP).lastError).toBeNull();
 });
+
+/** What people decided, as they see it listed. */
+function decided(scene: JournalScene) {
+  return scene.reader.upstreamRecords({ shopId: SHOP, state: null, after: seq(0), limit: 10 });
+}

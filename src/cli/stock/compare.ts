@@ -1,5 +1,5 @@
 import { differsFromHeadOffice } from '../../domain/central-stock.ts';
-import type { CentralStockRow } from '../../store/facts.ts';
+import type { CentralStockRow } from '../../store/central-facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { STOCK_UNEXPLAINED, STOCK_WAITS } from '../../wire/head-office/stock-waits.ts';
 import { momentText } from '../age-text.ts';

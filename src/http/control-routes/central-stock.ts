@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { differsFromHeadOffice } from '../../domain/central-stock.ts';
 import { shopId } from '../../domain/ids.ts';
-import type { CentralStockRow } from '../../store/facts.ts';
+import type { CentralStockRow } from '../../store/central-facts.ts';
 import { STOCK_UNEXPLAINED, STOCK_WAITS } from '../../wire/head-office/stock-waits.ts';
 import { NullableInteger } from '../../wire/values/schema-parts.ts';
 import { send } from '../answer.ts';

@@ -1,6 +1,6 @@
 import type { CatalogueConflict } from '../../domain/central-catalogue.ts';
 import { type ArticleId, articleId, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
-import type { CataloguePull, HeldCatalogue } from '../facts.ts';
+import type { CataloguePull, HeldCatalogue } from '../central-facts.ts';
 import type { Database } from '../open.ts';
 
 interface PullRow {

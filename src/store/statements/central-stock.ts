@@ -1,6 +1,6 @@
 import type { CentralStock, FoundSale, Waits } from '../../domain/central-stock.ts';
 import { type ArticleId, articleId, type Seq, type ShopId, seq } from '../../domain/ids.ts';
-import type { CentralStockRow } from '../facts.ts';
+import type { CentralStockRow } from '../central-facts.ts';
 import type { Database } from '../open.ts';
 
 interface StockRow {

@@ -1,5 +1,5 @@
 import { type Seq, type ShopId, seq } from '../../domain/ids.ts';
-import type { MovedIn } from '../facts.ts';
+import type { MovedIn } from '../central-facts.ts';
 import type { Database } from '../open.ts';
 
 /** How a shop's stock came from head office. For the reader and the writer. */

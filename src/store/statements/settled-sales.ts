@@ -1,5 +1,5 @@
 import { type Seq, type ShopId, seq, type TillId } from '../../domain/ids.ts';
-import type { SettledSale } from '../facts.ts';
+import type { SettledSale } from '../central-facts.ts';
 import type { Database } from '../open.ts';
 
 interface SettledRow {

@@ -1,6 +1,6 @@
 import { epoch, type Seq, type ShopId, seq, type TillId, tillId, tillSerial } from '../../domain/ids.ts';
 import type { Obstacle, ShownSale } from '../../domain/shown-sale.ts';
-import type { NotTakenBack, OpenComparison, TakenBackSales } from '../facts.ts';
+import type { NotTakenBack, OpenComparison, TakenBackSales } from '../central-facts.ts';
 import type { Database } from '../open.ts';
 import { prepareFactTimes } from './fact.ts';
 

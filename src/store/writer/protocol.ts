@@ -5,7 +5,8 @@ import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
-import type { CataloguePull, UpstreamException, UpstreamHold } from '../facts.ts';
+import type { CataloguePull } from '../central-facts.ts';
+import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
 import type {
   AcceptCentralStock,

@@ -5,7 +5,7 @@ import {
   mergeConflicts,
 } from '../../domain/central-catalogue.ts';
 import type { ArticleId, ShopId } from '../../domain/ids.ts';
-import type { HeldCatalogue } from '../../store/facts.ts';
+import type { HeldCatalogue } from '../../store/central-facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
 import { partsOf } from './parts-of-reading.ts';

@@ -2,7 +2,7 @@ import type { Random } from '../../clock.ts';
 import { type CataloguePullOutcome, mergeConflicts } from '../../domain/central-catalogue.ts';
 import type { ShopId } from '../../domain/ids.ts';
 import type { Logger } from '../../log.ts';
-import type { CataloguePull } from '../../store/facts.ts';
+import type { CataloguePull } from '../../store/central-facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
 import { sinceAfter } from '../../wire/head-office/catalogue/since.ts';

@@ -1,6 +1,6 @@
 import { type CatalogueConflict, isTooMuchMissing } from '../../domain/central-catalogue.ts';
 import { type ArticleId, FIRST_LOCAL_ID, type Seq } from '../../domain/ids.ts';
-import type { HeldCatalogue } from '../../store/facts.ts';
+import type { HeldCatalogue } from '../../store/central-facts.ts';
 import type { Reading } from './reading.ts';
 
 /** What a full reading says is no longer sold. */

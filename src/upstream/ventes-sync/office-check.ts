@@ -2,7 +2,7 @@ import type { Clock, Random } from '../../clock.ts';
 import { seq as asSeq, type Seq, type ShopId, type TillId, type TillSerial } from '../../domain/ids.ts';
 import type { OfficeCheckOutcome } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
-import type { SettledSale } from '../../store/facts.ts';
+import type { SettledSale } from '../../store/central-facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { faultSentences } from '../../wire/head-office/faults.ts';
 import type { PassOutcome } from '../line.ts';

@@ -26,7 +26,7 @@ export function takeNumber({ tx, shop, origins }: Taking, entry: JournalEntry): 
   const { said, subjectId } = entry.body as FactBody;
   const record = origins.own(said['record']);
   const sale = record === null ? undefined : tx.prepared.cancellation.sale(shop.id, record);
-  const number = said['newNumber'];
+  const number = said['sentNumber'];
   if (record === null || sale === undefined || typeof number !== 'string') return hindered('CAUSE_UNKNOWN');
   const { sale: sales, upstreamDecision } = tx.prepared;
   const taken =

@@ -1,7 +1,7 @@
 import type { Random } from '../../../clock.ts';
 import type { TillId } from '../../../domain/ids.ts';
 import type { Logger } from '../../../log.ts';
-import type { OpenComparison } from '../../../store/facts.ts';
+import type { OpenComparison } from '../../../store/central-facts.ts';
 import type { Reader } from '../../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../../store/writer/protocol.ts';
 import { type Backoffs, waitMs } from '../../backoff.ts';

@@ -1,5 +1,5 @@
 import type { Obstacle } from '../../../domain/shown-sale.ts';
-import type { OpenComparison } from '../../../store/facts.ts';
+import type { OpenComparison } from '../../../store/central-facts.ts';
 import type { Reader } from '../../../store/reader.ts';
 import type { Commands } from '../../../store/writer/protocol.ts';
 import type { DateWindow } from '../../../wire/head-office/reconciliation.ts';

@@ -1,0 +1,100 @@
+import type { CatalogueConflict } from '../domain/central-catalogue.ts';
+import type { CentralStock } from '../domain/central-stock.ts';
+import type { ArticleId, Epoch, Seq, TillId, TillSerial } from '../domain/ids.ts';
+import type { Obstacle, ShownSale } from '../domain/shown-sale.ts';
+
+/** What the hub knows of head office: its catalogue, its stock, and what it told of lost sales. */
+
+/** The fact that says with which sales of each till the stock was taken over from head office. */
+export interface MovedIn {
+  readonly seq: Seq;
+  /** Recorded hub time, UTC ms. */
+  readonly at: number;
+  /** Sales of the last month that head office held then. */
+  readonly tills: readonly { readonly id: number; readonly serial: string; readonly sales: number }[];
+}
+
+/** A till whose sales of a lost life are not all looked for yet. Times are UTC ms. */
+export interface OpenComparison {
+  readonly epoch: Epoch;
+  /** The last fact of the shop before that epoch. */
+  readonly after: Seq;
+  readonly raisedAt: number;
+  /** Whether the hub's clock was in doubt then. */
+  readonly inDoubt: boolean;
+  readonly tillId: TillId;
+  readonly serial: TillSerial;
+  readonly active: boolean;
+  /** Recorded hub time of the shop's first fact, and of its last before the epoch. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Dates of sale up to here were looked through; null = none yet. */
+  readonly comparedTo: number | null;
+}
+
+/** What came of comparing tills with head office after a loss. */
+export interface TakenBackSales {
+  /** Comparisons, one per till and raised epoch, and how many are done. */
+  readonly tills: number;
+  readonly compared: number;
+  readonly takenBack: number;
+  /** Sales that head office has and that could not be taken back. */
+  readonly missing: number;
+  /** Tills of which head office tells nothing at present. */
+  readonly waiting: readonly { readonly tillId: TillId; readonly cause: string }[];
+}
+
+/** A sale that head office has of a till and that could not be taken back. */
+export interface NotTakenBack {
+  readonly tillId: TillId;
+  readonly number: string;
+  readonly reason: Obstacle;
+  /** UTC ms. */
+  readonly notedAt: number;
+  /** What head office shows of it; null when nothing readable. */
+  readonly shown: ShownSale | null;
+}
+
+/** An article's stock as head office last showed it, beside the hub's level of now. */
+export interface CentralStockRow extends CentralStock {
+  readonly code: string;
+  readonly name: string;
+  readonly level: number;
+  /** UTC ms. */
+  readonly takenAt: number;
+}
+
+/** What became of the last reading of head office's catalogue. Times are UTC ms. */
+export interface CataloguePull {
+  /** The last full reading that was noted: one a day is, the others only when something changed. */
+  readonly fullAt: number | null;
+  /** When head office last had something new. */
+  readonly changedAt: number | null;
+  /** Why the last reading failed, in English; null when it did not. */
+  readonly lastError: string | null;
+  readonly conflicts: readonly CatalogueConflict[];
+}
+
+/** A shop's catalogue by what a full reading of head office's is compared with. */
+export interface HeldCatalogue {
+  readonly articles: readonly {
+    readonly id: ArticleId;
+    readonly code: string;
+    readonly active: boolean;
+    /** Whether head office ever showed it. */
+    readonly seen: boolean;
+  }[];
+  /** Active ones. */
+  readonly variants: readonly { readonly id: number; readonly articleId: ArticleId }[];
+  /** Deliveries that head office announced and that wait for a till. */
+  readonly deliveries: readonly { readonly id: Seq; readonly articleId: ArticleId }[];
+}
+
+/** A sale that head office has, as far as the hub knows. */
+export interface SettledSale {
+  readonly seq: Seq;
+  /** The one under which it was sent. */
+  readonly number: string;
+  /** UTC ms. */
+  readonly soldAt: number;
+}
