@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Seq, seq, tillId } from '../../src/domain/ids.ts';
-import type { UpstreamException } from '../../src/store/facts.ts';
+import type { UpstreamException, UpstreamHold } from '../../src/store/facts.ts';
 import { BACKOFFS, isDue, waitMs } from '../../src/upstream/backoff.ts';
 import { Ledger, type LedgerParts, type Standing } from '../../src/upstream/ventes-sync/ledger.ts';
 import {
@@ -88,14 +88,17 @@ describe('a wait', () => {
 });
 
 test('what comes due while a pass goes on is due at once, and what it found due before is not waited for', () => {
-  const ledger = new Ledger({ clock: { now: () => 110 } } as LedgerParts);
+  let next: number | null = null;
+  const reader = { upstreamNextDue: () => next } as unknown as LedgerParts['reader'];
+  const ledger = new Ledger({ reader, clock: { now: () => 110 } } as LedgerParts);
   const standing = (...times: readonly (number | null)[]): Standing => {
-    const rows = times.map(
-      (nextAttemptAt, index) => ({ seq: seq(index), nextAttemptAt }) as UpstreamException,
-    );
-    return { position: seq(0), holds: [], exceptions: new Map(rows.map((row) => [row.seq, row])) };
+    const holds = times.map((nextAttemptAt) => ({ nextAttemptAt }) as UpstreamHold);
+    return { position: seq(0), holds, exceptions: new Map<Seq, UpstreamException>() };
   };
   expect(ledger.nextDueMs(standing(null, 80, 105, 150), 100)).toBe(0);
   expect(ledger.nextDueMs(standing(null, 80, 150), 100)).toBe(40);
+  next = 130;
+  expect(ledger.nextDueMs(standing(null, 80, 150), 100)).toBe(20);
+  next = null;
   expect(ledger.nextDueMs(standing(null, 80), 100)).toBeNull();
 });
