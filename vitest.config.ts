@@ -1,8 +1,20 @@
-import { defineConfig } from 'vitest/config';
+import { join } from 'node:path';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Whole hubs that are filled, killed and restored again and again: `.ci/run` and `npm run prove…` take them, `npm test` a sample. */
+const LONG = [
+  'test/e2e/backup.test.ts',
+  'test/e2e/dead-letters.test.ts',
+  'test/e2e/journal.test.ts',
+  'test/e2e/long-drain.test.ts',
+  'test/upstream/poisoned-drain.test.ts',
+  'test/upstream/restored-hub-process.test.ts',
+];
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(process.env['PROVE'] === 'on' ? [] : LONG)],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
@@ -10,5 +22,7 @@ export default defineConfig({
     maxWorkers: 2,
     // The V8 of Node 24 can crash while it recompiles wrappers of WebAssembly in a thread (ADR 10).
     execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
+    // Hundreds of processes of the hub are started: what one has compiled, the next one need not.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compile') },
   },
 });
