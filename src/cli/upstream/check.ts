@@ -54,6 +54,8 @@ async function check(dataDir: string, body: object): Promise<OfficeCheckOutcome>
 }
 
 function outcomeText({ checked, missing, error }: OfficeCheckOutcome): string {
+  if (checked === 0 && error === null)
+    return 'there was nothing to ask for: head office acknowledged no sale of these days.';
   const asked = `asked for ${checked} ${checked === 1 ? 'sale' : 'sales'}`;
   const found = missing === 0 ? 'head office has them all' : `${missing} missing there, now sent again`;
   return error === null ? `${asked}: ${found}.` : `${asked}, then it ended: ${error}.`;
