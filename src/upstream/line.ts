@@ -4,7 +4,7 @@ import type { ConnectFaultKind } from '../wire/head-office/connect-faults.ts';
 import { type FaultSentences, faultSentences, type LineFaultKind } from '../wire/head-office/faults.ts';
 import { Alarm } from './alarm.ts';
 import { type Backoffs, waitMs } from './backoff.ts';
-import type { LineFault } from './line-fault.ts';
+import { type LineFault, sentencesOf } from './line-fault.ts';
 
 /** What one pass came to. `idle`: nothing to do until something is sold or `nextDueMs` has gone by (null = no time). */
 export type PassOutcome =
@@ -105,7 +105,7 @@ export class Line {
     const restMs = this.#waitUntil - clock.monotonic();
     const fault = this.#fault;
     return {
-      lastError: fault === null ? null : faultSentences(fault.kind, fault.detail, fault.why),
+      lastError: fault === null ? null : sentencesOf(fault),
       backingOff: restMs > 0,
       nextAttemptAt: restMs > 0 ? Math.round(clock.now() + restMs) : null,
     };

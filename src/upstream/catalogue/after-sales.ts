@@ -1,6 +1,5 @@
-import { faultSentences } from '../../wire/head-office/faults.ts';
 import type { PassOutcome } from '../line.ts';
-import type { LineFault } from '../line-fault.ts';
+import { type LineFault, sentencesOf } from '../line-fault.ts';
 import type { CataloguePuller } from './puller.ts';
 
 /**
@@ -14,8 +13,7 @@ export function thenCatalogue(
 ): () => Promise<PassOutcome> {
   return async () => {
     const outcome = await runPass();
-    if (outcome.kind === 'fault')
-      puller.giveUp(faultSentences(outcome.fault.kind, outcome.fault.detail).english);
+    if (outcome.kind === 'fault') puller.giveUp(sentencesOf(outcome.fault).english);
     if (outcome.kind !== 'idle') return outcome;
     const dueMs = puller.nextDueMs();
     if (dueMs === null) return outcome;

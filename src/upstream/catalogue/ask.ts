@@ -1,6 +1,7 @@
 import type { TillSerial } from '../../domain/ids.ts';
 import { decodeFailure } from '../../wire/head-office/answers.ts';
 import { type ExchangeParts, exchange, isReply } from '../exchange.ts';
+import { sentencesOf } from '../line-fault.ts';
 import { isUsableSerial } from '../usable-serial.ts';
 
 /** What one question about the catalogue came to. The sentence is for the operator. */
@@ -29,7 +30,7 @@ export async function ask<T>(
   const reply = await exchange(parts, { method: 'GET', path: `${SIMPLE}/${path}`, serial, body: null });
   const route = path.replace(/\?.*$/, '');
   if (!isReply(reply)) {
-    return failed(`head office did not answer ${route} (${reply.kind} ${reply.detail})`);
+    return failed(`head office did not answer ${route}: ${sentencesOf(reply).english}`);
   }
   if (reply.status === 200) {
     const value = decode(reply.text);

@@ -6,9 +6,8 @@ import type { CataloguePull } from '../../store/central-facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
 import { sinceAfter } from '../../wire/head-office/catalogue/since.ts';
-import { faultSentences } from '../../wire/head-office/faults.ts';
 import type { ExchangeParts } from '../exchange.ts';
-import type { LineFault } from '../line-fault.ts';
+import { type LineFault, sentencesOf } from '../line-fault.ts';
 import { applyReading, type Wanted } from './apply.ts';
 import type { OnFullReading } from './full-reading.ts';
 import { readCatalogue } from './read.ts';
@@ -114,8 +113,7 @@ export class CataloguePuller {
     if (read.kind === 'line-fault') {
       // The line backs off; the reading is made as soon as it is well again.
       this.tick(0);
-      const { kind, detail } = read.fault;
-      return { outcome: nothingRead(full, faultSentences(kind, detail).english), fault: read.fault };
+      return { outcome: nothingRead(full, sentencesOf(read.fault).english), fault: read.fault };
     }
     if (read.kind === 'failed') {
       const outcome = { ...nothingRead(full, read.sentence), conflicts: read.conflicts };

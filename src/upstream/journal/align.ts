@@ -3,9 +3,10 @@ import type { ShopId } from '../../domain/ids.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { JournalWatermark } from '../../wire/journal/decode.ts';
 import type { LineFault } from '../line-fault.ts';
+import { isOpen } from '../stepping-aside.ts';
 import type { OnAhead } from './ahead.ts';
 import { comparePage } from './compare.ts';
-import { isOpen, type Ledger, type Standing } from './ledger.ts';
+import type { Ledger, Standing } from './ledger.ts';
 import type { JournalOffice } from './office.ts';
 import { standpointOf } from './watermark.ts';
 

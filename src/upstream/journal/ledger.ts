@@ -4,8 +4,9 @@ import type { Logger } from '../../log.ts';
 import type { UpstreamException } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
-import { type Backoffs, isDue, waitMs } from '../backoff.ts';
-import type { LineFault } from '../line-fault.ts';
+import { type Backoffs, isDue } from '../backoff.ts';
+import { type LineFault, ownStorage } from '../line-fault.ts';
+import { type Deferral, exceptionOf, isOpen } from '../stepping-aside.ts';
 
 export interface LedgerParts {
   readonly shopId: ShopId;
@@ -23,25 +24,11 @@ export interface Standing {
   readonly exceptions: ReadonlyMap<number, UpstreamException>;
 }
 
-/** Why an entry steps aside, and when it is tried again by itself. */
-export interface Deferral {
-  readonly state: 'retry' | 'parked';
-  /** `patient` is soon at first, in case head office was ill rather than the entry, and daily after some attempts. */
-  readonly wait: 'soon' | 'patient' | 'never';
-  /** A code; the sentences for people stand elsewhere. */
-  readonly reason: string;
-  readonly answer: string;
-}
-
 export interface Change {
   readonly position: number;
   readonly put: readonly UpstreamException[];
   readonly clear: readonly Seq[];
 }
-
-const ANSWER_LENGTH_MAX = 500;
-/** So many attempts of an entry on which head office fails are soon; then it is asked once a day. */
-const PATIENT_ATTEMPTS = 6;
 
 /** The upstream state of one shop under protocol `journal`: all of it is in the database. */
 export class Ledger {
@@ -77,14 +64,7 @@ export class Ledger {
 
   /** @param earlier the entry's row so far, if it has one */
   exception(seq: number, deferral: Deferral, earlier: UpstreamException | undefined): UpstreamException {
-    const { shopId, clock, random, backoffs } = this.#parts;
-    const { state, reason, wait } = deferral;
-    const attempts = (earlier?.attempts ?? 0) + 1;
-    const soon = wait === 'soon' || attempts < PATIENT_ATTEMPTS;
-    const ms = soon ? waitMs(backoffs.sale, attempts, random) : backoffs.dailyMs;
-    const nextAttemptAt = wait === 'never' ? null : clock.now() + ms;
-    const lastAnswer = deferral.answer.slice(0, ANSWER_LENGTH_MAX);
-    return { shopId, seq: asSeq(seq), state, attempts, nextAttemptAt, reason, lastAnswer };
+    return exceptionOf(this.#parts, asSeq(seq), deferral, earlier);
   }
 
   /** Writes it down in one transaction. Returns the fault when it could not: then nothing of it counts. */
@@ -114,13 +94,4 @@ export class Ledger {
     log.warn({ position }, 'head office lacks what it had before: it is sent again from there');
     return null;
   }
-}
-
-/** Whether it still waits for head office; the rest are decisions of people. */
-export function isOpen({ state }: UpstreamException): boolean {
-  return state === 'retry' || state === 'parked';
-}
-
-function ownStorage(refused: string): LineFault {
-  return { kind: 'own-storage', detail: refused, retryAfterMs: null };
 }

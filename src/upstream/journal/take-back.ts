@@ -6,7 +6,7 @@ import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
 import { PAGE_ENTRIES_MAX } from '../../wire/journal/messages.ts';
 import { saleText } from '../../wire/journal/sale-text.ts';
-import type { LineFault } from '../line-fault.ts';
+import { type LineFault, ownStorage } from '../line-fault.ts';
 import type { Ahead, OnAhead } from './ahead.ts';
 import type { JournalOffice } from './office.ts';
 import { lastCommon } from './parting.ts';
@@ -111,8 +111,4 @@ function payloadOf(shop: ShopId, entry: SentEntry): string {
   return entry.kind === 'sale' && isFact(entry)
     ? saleText(shop, entry.body as SaleBody, entry.recorded.tillTime)
     : '';
-}
-
-function ownStorage(refused: string): LineFault {
-  return { kind: 'own-storage', detail: refused, retryAfterMs: null };
 }

@@ -1,7 +1,7 @@
 import { seq as asSeq, type Seq } from '../../domain/ids.ts';
 import type { UpstreamException } from '../../store/facts.ts';
 import type { EntryVerdict } from '../../wire/journal/decode.ts';
-import { type Deferral, isOpen } from './ledger.ts';
+import { type Deferral, isOpen } from '../stepping-aside.ts';
 import type { BatchOutcome } from './office.ts';
 import type { OutgoingBatch } from './outgoing.ts';
 

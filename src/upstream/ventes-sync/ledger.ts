@@ -5,7 +5,8 @@ import type { SaleRow, UpstreamException, UpstreamHold } from '../../store/facts
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type UpstreamProgress, type WriterClient } from '../../store/writer/protocol.ts';
 import { type Backoffs, isDue, waitMs } from '../backoff.ts';
-import type { LineFault } from '../line-fault.ts';
+import { type LineFault, ownStorage } from '../line-fault.ts';
+import { exceptionOf, keptAnswer } from '../stepping-aside.ts';
 import { ExceptionBook, type Exceptions } from './exceptions.ts';
 import { RetryBudget } from './retry-budget.ts';
 import type { Settlement, Stop } from './settlement.ts';
@@ -29,10 +30,6 @@ export interface Standing {
 
 /** What is to change; the shop is the ledger's, the position stays where it is unless it is named. */
 export type Change = Omit<UpstreamProgress, 'shopId' | 'found'>;
-
-const ANSWER_LENGTH_MAX = 500;
-/** So many attempts of a sale on which head office fails are soon; then it is asked once a day. */
-const PATIENT_ATTEMPTS = 6;
 
 /**
  * The upstream state of one shop. The database holds all that a crash must not forget. What was delivered ahead of the
@@ -114,14 +111,7 @@ export class Ledger {
     settlement: Settlement & { kind: 'deferred' },
     earlier: UpstreamException | undefined,
   ): UpstreamException {
-    const { shopId, clock, random, backoffs } = this.#parts;
-    const attempts = (earlier?.attempts ?? 0) + 1;
-    const { state, reason } = settlement;
-    const soon = settlement.wait === 'soon' || (settlement.wait === 'patient' && attempts < PATIENT_ATTEMPTS);
-    const wait = soon ? waitMs(backoffs.sale, attempts, random) : backoffs.dailyMs;
-    const nextAttemptAt = settlement.wait === 'never' ? null : clock.now() + wait;
-    const lastAnswer = settlement.answer.slice(0, ANSWER_LENGTH_MAX);
-    return { shopId, seq, state, attempts, nextAttemptAt, reason, lastAnswer };
+    return exceptionOf(this.#parts, seq, settlement, earlier);
   }
 
   /** The row for a till whose sales from `fromSeq` on head office does not take. */
@@ -129,7 +119,7 @@ export class Ledger {
     const { shopId, clock, random, backoffs } = this.#parts;
     const attempts = attemptsSoFar + 1;
     const nextAttemptAt = clock.now() + waitMs(backoffs.till, attempts, random);
-    const lastAnswer = stop.answer.slice(0, ANSWER_LENGTH_MAX);
+    const lastAnswer = keptAnswer(stop.answer);
     return { shopId, tillId, fromSeq, reason: stop.reason, lastAnswer, attempts, nextAttemptAt };
   }
 
@@ -177,8 +167,4 @@ export class Ledger {
     for (const till of change.release) log.info({ till }, 'head office takes the sales of a till again');
     return null;
   }
-}
-
-function ownStorage(refused: string): LineFault {
-  return { kind: 'own-storage', detail: refused, retryAfterMs: null };
 }

@@ -4,9 +4,8 @@ import type { OfficeCheckOutcome } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
 import type { SettledSale } from '../../store/central-facts.ts';
 import type { Reader } from '../../store/reader.ts';
-import { faultSentences } from '../../wire/head-office/faults.ts';
 import type { PassOutcome } from '../line.ts';
-import type { LineFault } from '../line-fault.ts';
+import { type LineFault, sentencesOf } from '../line-fault.ts';
 import { confirm } from './confirm.ts';
 import type { Ledger } from './ledger.ts';
 import type { HeadOffice } from './office.ts';
@@ -128,7 +127,7 @@ export class OfficeCheck {
   #giveUp(fault: LineFault): void {
     const run = this.#run;
     if (run === null || run.asked.length === 0) return;
-    this.#end(run, faultSentences(fault.kind, fault.detail, fault.why).english);
+    this.#end(run, sentencesOf(fault).english);
   }
 
   #end(run: Run, error: string | null): void {

@@ -4,6 +4,7 @@ import type { QueueEntry, QueuePart } from '../../store/forwardable.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { PassOutcome } from '../line.ts';
 import type { LineFault } from '../line-fault.ts';
+import { isOpen } from '../stepping-aside.ts';
 import type { Forward } from './forward.ts';
 import type { Change, Ledger, Standing } from './ledger.ts';
 import { groupByTill, REQUEST_SALES_MAX, settledUpTo } from './outgoing.ts';
@@ -65,11 +66,6 @@ async function retryExceptions(parts: PassParts, standing: Standing): Promise<St
     tried++;
   }
   return { worked: tried > 0, fault: null };
-}
-
-/** Nobody decided on it. */
-function isOpen({ state }: UpstreamException): boolean {
-  return state === 'retry' || state === 'parked';
 }
 
 async function retryOne(

@@ -2,6 +2,7 @@ import type { Seq } from '../../domain/ids.ts';
 import type { SaleVerdict } from '../../wire/head-office/answers.ts';
 import { type CauseCode, isCauseCode } from '../../wire/head-office/causes.ts';
 import type { LineFault } from '../line-fault.ts';
+import type { Wait } from '../stepping-aside.ts';
 
 /** What became of one sale at head office, as far as it is known for certain. */
 export type Settlement =
@@ -17,12 +18,6 @@ export type Settlement =
       readonly reason: CauseCode;
       readonly answer: string;
     };
-
-/**
- * When a deferred sale is tried again by itself. `patient` is soon at first, in case head office was ill rather than
- * the sale, and daily after some attempts.
- */
-export type Wait = 'soon' | 'patient' | 'daily' | 'never';
 
 /** Why sending ended before every sale was settled. */
 export type Stop =
