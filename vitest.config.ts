@@ -3,10 +3,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Whole hubs that are filled, killed and restored again and again: `.ci/run` and `npm run prove…` take them, `npm test` a sample. */
 const LONG = [
+  'test/demo/demo-endings.test.ts',
   'test/e2e/backup.test.ts',
   'test/e2e/dead-letters.test.ts',
   'test/e2e/journal.test.ts',
   'test/e2e/long-drain.test.ts',
+  'test/http/sales-sync-bound.test.ts',
   'test/upstream/poisoned-drain.test.ts',
   'test/upstream/restored-hub-process.test.ts',
 ];
@@ -18,6 +20,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // A process loads the hub once for all the files that it runs: else every file spends a second on that alone.
+    isolate: false,
     // Many tests wait for a process or a timer: two files at a time, also on a machine of two cores.
     maxWorkers: 2,
     // The V8 of Node 24 can crash while it recompiles wrappers of WebAssembly in a thread (ADR 10).

@@ -3,6 +3,7 @@ import { dataPaths } from '../../src/store/paths.ts';
 import { verify } from '../../src/store/verify.ts';
 import { askControl } from '../http/ask-control.ts';
 import { openServedHub } from '../http/served-hub.ts';
+import { times } from '../support/proving.ts';
 import { DayOracle } from './day-oracle.ts';
 import { kinshasaDay } from './draw-dates.ts';
 import { Draws } from './draws.ts';
@@ -13,7 +14,7 @@ import { OTHER_TILL, provisionFile, TILLS } from './shops.ts';
 
 /** Another day, or a longer one, by `PROVE_DAY_SEED` and `PROVE_DAY_SALES`. */
 const SEED = Number(process.env['PROVE_DAY_SEED'] ?? 20261122);
-const SALES = Number(process.env['PROVE_DAY_SALES'] ?? 2_000);
+const SALES = Number(process.env['PROVE_DAY_SALES'] ?? times(800, 2_000));
 
 /** Plays the day through HTTP; what was answered, and in the evening all that can be read, must be the oracle's. */
 async function playDay(seed: number): Promise<string> {

@@ -4,9 +4,10 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { verify } from '../../src/store/verify.ts';
 import { runHubCommand, startHubProcess } from '../support/hub-process.ts';
+import { times } from '../support/proving.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const KILLS = 3;
+const KILLS = times(1, 3);
 const SERIALS = ['0a1badae951f8473', '5f3c9d27be104a86'];
 const ARTICLE = { article_id: 20 };
 const OPENING = 120;

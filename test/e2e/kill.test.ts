@@ -5,11 +5,12 @@ import { expect, test } from 'vitest';
 import { verify } from '../../src/store/verify.ts';
 import { runHubCommand, startHubProcess } from '../support/hub-process.ts';
 import { ARTICLES, OPENING, plentifulShop, TILLS } from '../support/plentiful-shop.ts';
+import { times } from '../support/proving.ts';
 import { SellingTill } from '../support/selling-till.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** `npm run prove` asks for more. */
-const KILLS = Number(process.env['PROVE_KILLS'] ?? 8);
+const KILLS = Number(process.env['PROVE_KILLS'] ?? times(2, 20));
 const LIMIT_MS = Math.max(120_000, KILLS * 3_000);
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -68,9 +68,4 @@ describe('a batch of more entries than any till has', () => {
     expect([status, body.code]).toEqual([413, 'BODY_TOO_LARGE']);
     expect(hub.rows('SELECT count(*) AS kept FROM quarantine')).toEqual(before);
   });
-
-  it('is processed up to the bound', async () => {
-    const { status, body } = await hub.sync(`[${'0,'.repeat(99_999)}0]`, WIDE.otherTill);
-    expect([status, body.ventes_erreurs]).toEqual([201, 100_000]);
-  }, 60_000);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seq, type TillSerial } from '../../src/domain/ids.ts';
 import { type Command, isRefused, type Receipts } from '../../src/store/writer/protocol.ts';
+import { times } from '../support/proving.ts';
 import {
   batch,
   entry,
@@ -131,7 +132,7 @@ test('any interleaving of sales, repeats and cancellations leaves on the shelves
       expect(standing.every((row) => !reader.isCancelled(SHOP, row.seq))).toBe(true);
       store.db.close();
     }),
-    { numRuns: 25 },
+    { numRuns: times(8, 25) },
   );
   expect(cancelled).toBeGreaterThan(10);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type ArticleId, type Seq, seq } from '../../src/domain/ids.ts';
 import type { EndCountReceipt, StartCountReceipt } from '../../src/store/writer/count-session.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
+import { times } from '../support/proving.ts';
 import {
   line,
   OIL,
@@ -161,6 +162,6 @@ test('whatever is sold, delivered and counted, at whichever position: a shelf th
       expect(shop.store.differences()).toEqual([]);
       shop.store.db.close();
     }),
-    { numRuns: 40 },
+    { numRuns: times(12, 40) },
   );
 });

@@ -9,6 +9,7 @@ import { CatalogueCache } from '../../src/store/writer/catalogue-cache.ts';
 import { prepareWrites } from '../../src/store/writer/prepared.ts';
 import { Transaction } from '../../src/store/writer/transaction.ts';
 import { seededRandom } from '../support/manual-clock.ts';
+import { times } from '../support/proving.ts';
 import {
   batch,
   entry,
@@ -296,6 +297,6 @@ test('any history of sales, cancellations, prices, currencies and time zones lea
       );
       store.db.close();
     }),
-    { numRuns: 25 },
+    { numRuns: times(8, 25) },
   );
 });

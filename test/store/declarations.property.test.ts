@@ -4,6 +4,7 @@ import { type Declaration, declaredContent } from '../../src/domain/declaration.
 import type { TillSerial } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { type Command, isRefused } from '../../src/store/writer/protocol.ts';
+import { times } from '../support/proving.ts';
 import {
   line,
   MORNING,
@@ -116,6 +117,6 @@ test('any interleaving of declarations and repeats of several tills makes one fa
       expect(store.differences()).toEqual([]);
       store.db.close();
     }),
-    { numRuns: 25 },
+    { numRuns: times(10, 25) },
   );
 });

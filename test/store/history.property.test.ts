@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { seq, type TillSerial } from '../../src/domain/ids.ts';
 import type { SaleDraft, SaleOutcome } from '../../src/domain/sale.ts';
 import { type Command, isRefused } from '../../src/store/writer/protocol.ts';
+import { times } from '../support/proving.ts';
 import {
   batch,
   entry,
@@ -141,6 +142,6 @@ test('any history of sales, repeats, conflicts, decisions and restarts keeps eve
       expect(store.differences()).toEqual([]);
       store.db.close();
     }),
-    { numRuns: 30 },
+    { numRuns: times(8, 30) },
   );
 });

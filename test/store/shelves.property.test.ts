@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ArticleId, articleId, type TillSerial } from '../../src/domain/ids.ts';
 import type { Command } from '../../src/store/writer/protocol.ts';
+import { times } from '../support/proving.ts';
 import {
   batch,
   entry,
@@ -114,6 +115,6 @@ test('whatever tills ask at once, deliveries count once and every level is expla
       expect(store.differences()).toEqual([]);
       store.db.close();
     }),
-    { numRuns: 15 },
+    { numRuns: times(6, 15) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seq as asSeq, type Seq, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
 import type { UpstreamProgress } from '../../src/store/writer/protocol.ts';
+import { times } from '../support/proving.ts';
 import {
   line,
   OTHER_SHOP,
@@ -129,7 +130,7 @@ test('what is unsent is told from what changed since the last look, and is what 
       }
       expect(world.store.reader().unsent(OTHER_SHOP)).toEqual(expected(world.store));
     }),
-    { numRuns: 40 },
+    { numRuns: times(10, 40) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Misbehaviour } from '../support/head-office.ts';
+import { times } from '../support/proving.ts';
 import { FIRST, numbers, openScene, SECOND, SHOP, until } from './shop-and-office.ts';
 
 test('a hub that is cut off in the middle of a request, again and again, delivers each sale once and in order', async () => {
@@ -52,6 +53,6 @@ test('whatever head office did when the hub died, the next life ends with exactl
       await upstream.close();
       await scene.office.close();
     }),
-    { numRuns: 15 },
+    { numRuns: times(6, 15) },
   );
 });

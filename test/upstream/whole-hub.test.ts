@@ -6,10 +6,12 @@ import { openReader } from '../../src/store/open-reader.ts';
 import { dataPaths } from '../../src/store/paths.ts';
 import { openHeadOffice } from '../support/head-office.ts';
 import { runHubCommand, startHubProcess } from '../support/hub-process.ts';
+import { times } from '../support/proving.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { openTestHub, postSales, TILL_9A, TILL_9B, TILL_10 } from '../support/test-hub.ts';
 import { numbers, until } from './shop-and-office.ts';
 
+const LIVES = times(2, 4);
 const PROVISION = new URL('../fixtures/provision.json', import.meta.url).pathname;
 
 function headOffice() {
@@ -64,7 +66,7 @@ test('a hub that is killed again and again while it sends ends with each sale on
   expect((await runHubCommand(folder, ['import', PROVISION])).code).toBe(0);
   office.always('sync', { kind: 'slow', ms: 15 });
   const sold: string[] = [];
-  for (let life = 1; life <= 4; life++) {
+  for (let life = 1; life <= LIVES; life++) {
     const hub = await startHubProcess(folder, { HUB_UPSTREAM_URL: office.url });
     for (let batch = 1; batch <= 3; batch++) {
       const names = numbers(`L${life}-${batch}`, 10);
@@ -78,7 +80,7 @@ test('a hub that is killed again and again while it sends ends with each sale on
     await pause(life * 7);
     await hub.end('SIGKILL');
   }
-  expect(sold).toHaveLength(120);
+  expect(sold).toHaveLength(LIVES * 30);
   await startHubProcess(folder, { HUB_UPSTREAM_URL: office.url });
   const reader = openReader(dataPaths(folder).database);
   onTestFinished(() => reader.close());
