@@ -14,7 +14,11 @@ export type Poison =
   | 'busy-once'
   | 'silent'
   | 'too-large'
-  | 'firewall';
+  | 'firewall'
+  | 'insufficient'
+  | 'tomorrow'
+  | 'hang-up'
+  | 'garbage';
 
 export interface PoisonedOffice {
   readonly url: string;
@@ -35,7 +39,16 @@ const REFUSALS: Partial<Record<Poison, Omit<Refusal, 'numero_facture'>>> = {
   integrity: { code: 'INTEGRITY_ERROR', erreur: 'Erreur intégrité: quantite' },
   other: { code: 'OTHER', erreur: 'unsupported operand type(s)' },
   'busy-once': { code: 'OTHER', erreur: 'deadlock detected' },
+  insufficient: { code: 'INSUFFICIENT_STOCK', erreur: 'Stock insuffisant' },
+  tomorrow: { code: 'A_CODE_OF_TOMORROW', erreur: '' },
 };
+/** Head office books what stands before such a sale, and then something goes wrong. */
+const STUMBLES: ReadonlySet<Poison | undefined> = new Set<Poison>([
+  'failing',
+  'silent',
+  'hang-up',
+  'garbage',
+]);
 const PAGES: Partial<Record<Poison, number>> = { 'too-large': 413, firewall: 403 };
 
 /**
@@ -55,7 +68,7 @@ export async function openPoisonedOffice(
     const kindOf = ({ numero_facture: number }: Sale) => poison.get(number);
     const page = sales.map(kindOf).find((kind) => kind !== undefined && kind in PAGES);
     if (page !== undefined) return send(response, PAGES[page] ?? 400, '<!doctype html>');
-    const end = sales.findIndex((sale) => kindOf(sale) === 'failing' || kindOf(sale) === 'silent');
+    const end = sales.findIndex((sale) => STUMBLES.has(kindOf(sale)));
     const tried = end === -1 ? sales : sales.slice(0, end);
     const refused = tried.flatMap((sale): Refusal[] => {
       const refusal = REFUSALS[kindOf(sale) ?? 'collision'];
@@ -72,8 +85,7 @@ export async function openPoisonedOffice(
       if (poison.get(numero_facture) === 'busy-once') poison.delete(numero_facture);
     }
     const stumbled = sales[end];
-    if (stumbled !== undefined && kindOf(stumbled) === 'silent') return;
-    if (stumbled !== undefined) return send(response, 500, '<!doctype html>');
+    if (stumbled !== undefined) return stumble(kindOf(stumbled), response);
     const details = { ...answer.details, erreurs: [...answer.details.erreurs, ...refused] };
     send(response, 201, JSON.stringify({ ...answer, details }));
   }
@@ -100,6 +112,12 @@ export async function openPoisonedOffice(
       return spentMs;
     },
   };
+}
+
+function stumble(kind: Poison | undefined, response: ServerResponse): void {
+  if (kind === 'failing') send(response, 500, '<!doctype html>');
+  else if (kind === 'garbage') send(response, 201, '<!doctype html>');
+  else if (kind === 'hang-up') response.destroy();
 }
 
 const EMPTY = {

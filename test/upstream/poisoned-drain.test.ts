@@ -4,7 +4,7 @@ import { openPoisonedOffice, type Poison } from '../support/poisoned-office.ts';
 import { FAST, openScene, SHOP, TILLS, until } from './shop-and-office.ts';
 
 /** `npm run prove` asks for more. */
-const SALES = Number(process.env['PROVE_POISONED_SALES'] ?? 700);
+const SALES = Number(process.env['PROVE_POISONED_SALES'] ?? 1_100);
 const ROUNDS = Number(process.env['PROVE_POISONED_ROUNDS'] ?? 1);
 const MS_PER_SALE = 4;
 
@@ -16,6 +16,10 @@ const KINDS: Readonly<Record<Exclude<Poison, 'silent' | 'busy-once'>, RegExp>> =
   other: /^REFUSED/,
   'too-large': /^POISON/,
   firewall: /^POISON/,
+  insufficient: /^INSUFFICIENT_STOCK/,
+  tomorrow: /^REFUSED/,
+  'hang-up': /^NO_ANSWER/,
+  garbage: /^POISON/,
 };
 
 interface Drained {
