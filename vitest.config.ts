@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Whole hubs that are filled, killed and restored again and again: `.ci/run` and `npm run prove…` take them, `npm test` a sample. */
@@ -26,7 +25,7 @@ export default defineConfig({
     maxWorkers: 2,
     // The V8 of Node 24 can crash while it recompiles wrappers of WebAssembly in a thread (ADR 10).
     execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
-    // Hundreds of processes of the hub are started: what one has compiled, the next one need not.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compile') },
+    // Hundreds of processes of the hub are started: from the bundle, as in a shop.
+    globalSetup: 'test/support/bundle.ts',
   },
 });

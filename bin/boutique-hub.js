@@ -2,7 +2,7 @@
 // Plain JavaScript that a Node of years ago can read, so that it can say in one sentence what is missing: the database
 // driver would crash such a Node before anything could be said.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -16,7 +16,8 @@ const LAUNCHED = 'BOUTIQUE_HUB_LAUNCHED';
 const NO_WRAPPER_TIERING = '--wasm-wrapper-tiering-budget=1000000000';
 
 const script = fileURLToPath(import.meta.url);
-const ownNode = join(dirname(script), '..', 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
+const root = join(dirname(script), '..');
+const ownNode = join(root, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) start();
 else if (process.platform === 'linux' && existsSync(ownNode)) startUnderOwnNode();
@@ -25,12 +26,27 @@ else refuse();
 function start() {
   if (process.versions.node.startsWith('24.')) setFlagsFromString(NO_WRAPPER_TIERING);
   if (process.env[LAUNCHED] !== undefined && process.channel) endWithLauncher();
-  import('../src/cli/main.ts')
+  import(freshBundle() ? '../dist/cli-main.js' : '../src/cli/main.ts')
     .then((cli) => cli.runProcess())
     .catch((error) => {
       const missing = error.code === 'ERR_MODULE_NOT_FOUND' ? ': run "npm ci" first' : '';
       fail(`boutique-hub cannot start${missing} (${error.message.split('\n')[0]})`);
     });
+}
+
+/** Whether `npm run build` has run since the last change of the sources: what it made starts four times as fast. */
+function freshBundle() {
+  const built = statSync(join(root, 'dist', 'cli-main.js'), { throwIfNoEntry: false });
+  return built !== undefined && lastChange(join(root, 'src')) < built.mtimeMs;
+}
+
+function lastChange(folder) {
+  let last = existsSync(folder) ? statSync(folder).mtimeMs : 0;
+  for (const entry of existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []) {
+    const path = join(folder, entry.name);
+    last = Math.max(last, entry.isDirectory() ? lastChange(path) : statSync(path).mtimeMs);
+  }
+  return last;
 }
 
 /** A hub must not outlive its launcher: whoever kills the one that he started means the hub. */

@@ -30,10 +30,11 @@ id "$user" >/dev/null 2>&1 || useradd --system --user-group --home-dir "$data" -
 # The new code is made ready beside the old, which keeps running until the very end.
 rm -rf "$code.new"
 mkdir -p "$code.new"
-for part in package.json package-lock.json .npmrc bin src migrations deploy README.md LICENSE; do
+for part in package.json package-lock.json .npmrc rolldown.config.ts bin src migrations docs deploy README.md LICENSE; do
   cp -R "$source/$part" "$code.new/"
 done
-(cd "$code.new" && npm ci --omit=dev) || die 'npm ci failed; nothing was changed'
+(cd "$code.new" && npm ci && npm run build && npm prune --omit=dev) ||
+  die 'npm could not make the program ready; nothing was changed'
 chown -R root:root "$code.new"
 
 install -d -m 0750 -o root -g "$user" "$settings"

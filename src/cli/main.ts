@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { systemClock } from '../clock.ts';
+import { programFile } from '../program.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, OwnCommand, Surroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -75,8 +76,9 @@ function faultLine(error: unknown): string {
 }
 
 function programVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return String((JSON.parse(readFileSync(file, 'utf8')) as { version: unknown }).version);
+  return String(
+    (JSON.parse(readFileSync(programFile('package.json'), 'utf8')) as { version: unknown }).version,
+  );
 }
 
 /** Runs the command line of this process, and ends the process when it is done, whatever may still be open. */

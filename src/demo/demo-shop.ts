@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Minor, minorUnits } from '../domain/money.ts';
+import { programFile } from '../program.ts';
 
 /** The provisioning file of the demo, as `boutique-hub import` takes it. */
-export const DEMO_SHOP_FILE = join(import.meta.dirname, 'boutique-demo.json');
+export const DEMO_SHOP_FILE = programFile('src/demo/boutique-demo.json');
 
 /** What the fake tills and the check at the end need to know of the demo's shop. */
 export interface DemoShop {

@@ -4,8 +4,9 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { programFile } from '../program.ts';
 
-const HUB_COMMAND = join(import.meta.dirname, '../../bin/boutique-hub.js');
+const HUB_COMMAND = programFile('bin/boutique-hub.js');
 const START_MS = 15_000;
 const STOP_MS = 12_000;
 const LOOK_AGAIN_MS = 100;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { programFile } from '../program.ts';
 
 /** One forward step of the schema. A file that was released is never edited: its checksum is in every database. */
 export interface Migration {
@@ -11,7 +11,7 @@ export interface Migration {
   readonly checksum: string;
 }
 
-export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url));
+export const MIGRATIONS_FOLDER = programFile('migrations');
 
 /** Reads `NNNN-name.sql` files in order. @throws when a number is missing or stands twice. */
 export function readMigrations(folder: string): readonly Migration[] {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -72,6 +72,39 @@ test('the exit code and the texts reach the shell', async () => {
     err: expect.stringContaining('status'),
   });
   expect(await runProgram(['--help'], {})).toMatchObject({ code: 0, err: '' });
+});
+
+describe('from a bundle', () => {
+  /** A program of which the bundle and the sources say what they are. */
+  function twoForms(bundleAge: number): string {
+    const folder = tempFolder();
+    for (const part of ['bin', 'src/cli', 'dist']) mkdirSync(join(folder, part), { recursive: true });
+    cpSync(PROGRAM, join(folder, 'bin/boutique-hub.js'));
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const says = (word: string) => `export const runProcess = async () => console.log('${word}');`;
+    writeFileSync(join(folder, 'src/cli/main.ts'), says('sources'));
+    const bundle = join(folder, 'dist/cli-main.js');
+    writeFileSync(bundle, says('bundle'));
+    const at = Date.now() / 1000 - bundleAge;
+    utimesSync(bundle, at, at);
+    return join(folder, 'bin/boutique-hub.js');
+  }
+
+  /** Whether the tests of this file run the bundle, which was built before them. */
+  const freshBundle = (): boolean => existsSync(join(PROGRAM, '../../dist/cli-main.js'));
+
+  test('starts, when it is newer than every source, else from the sources', async () => {
+    const run = async (age: number) => (await runProgram([], {}, process.execPath, twoForms(age))).out;
+    expect(await run(-60)).toBe('bundle\n');
+    expect(await run(60)).toBe('sources\n');
+  });
+
+  test('nothing is left out of it that only throws', async () => {
+    expect(freshBundle()).toBe(true);
+    const settings = { HUB_DATA_DIR: tempFolder(), HUB_UPSTREAM_PROXY: 'http://u:%@proxy:8080' };
+    const ended = await runProgram(['serve'], settings);
+    expect(ended).toMatchObject({ code: 2, err: expect.stringContaining('HUB_UPSTREAM_PROXY') });
+  });
 });
 
 test('before its packages are installed it says so', async () => {

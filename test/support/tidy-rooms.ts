@@ -4,7 +4,7 @@ export interface Room {
   readonly inside: readonly string[];
   /** npm packages, with everything below them. */
   readonly packages: readonly string[];
-  /** Whether node:*, log.ts and clock.ts are allowed. */
+  /** Whether node:*, log.ts, clock.ts and program.ts are allowed. */
   readonly outside: boolean;
 }
 
@@ -36,6 +36,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   demo: room(['domain', 'wire'], ['bonjour-service', 'undici']),
   'log.ts': room([], ['pino']),
   'clock.ts': room([]),
+  'program.ts': room([]),
   'hub.ts': room([
     'config',
     'domain',

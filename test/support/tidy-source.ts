@@ -24,7 +24,7 @@ export interface Source {
 export type Finding = string;
 
 const CODE = /\.(ts|js)$/;
-const LEFT_OUT = new Set(['node_modules', '.git', 'data', 'coverage']);
+const LEFT_OUT = new Set(['node_modules', 'dist', '.git', 'data', 'coverage']);
 const READ_AS_TEXT = /\.(ts|js|sql|md|json|service|env|sh|html|css|yml|yaml)$|^[^.]+$/;
 
 export function sourceOf(path: string, text: string): Source {

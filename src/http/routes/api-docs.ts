@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { programFile } from '../../program.ts';
 
-const FILE = new URL('../../../docs/openapi.json', import.meta.url);
+const FILE = programFile('docs/openapi.json');
 
 /** `GET /docs/openapi.json`: the API reference that belongs to this program, for whoever reaches the hub. */
 export function apiDocsRoute(app: FastifyInstance): void {

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'no
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../clock.ts';
+import { threadFile } from '../../program.ts';
 import { fsyncFile, fsyncFolderOf } from '../durable-files.ts';
 import { type Inspection, inspect } from './inspect.ts';
 
@@ -57,7 +58,7 @@ async function copyWatched(
   const watching = watch();
   try {
     await new Promise<void>((resolve, reject) => {
-      const thread = new Worker(new URL('./thread.ts', import.meta.url), {
+      const thread = new Worker(threadFile('store/backup/thread'), {
         workerData: { from, to },
         execArgv: [],
       });

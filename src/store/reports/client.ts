@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadFile } from '../../program.ts';
 import { BUSY, type Findings, type Question, type Questions, type Reports, type Topic } from './questions.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
@@ -58,7 +59,7 @@ class ThreadReports implements Reports {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    const worker = new Worker(threadFile('store/reports/thread'), {
       workerData: { databasePath: this.#databasePath },
       execArgv: [],
     });
