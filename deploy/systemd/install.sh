@@ -33,7 +33,7 @@ mkdir -p "$code.new"
 for part in package.json package-lock.json .npmrc rolldown.config.ts bin src migrations docs deploy README.md LICENSE; do
   cp -R "$source/$part" "$code.new/"
 done
-(cd "$code.new" && npm ci && npm run build && npm prune --omit=dev) ||
+(cd "$code.new" && npm ci && npm run build && npm ci --omit=dev) ||
   die 'npm could not make the program ready; nothing was changed'
 chown -R root:root "$code.new"
 
