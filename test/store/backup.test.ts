@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '../../src/clock.ts';
-import { seq, tillId } from '../../src/domain/ids.ts';
+import { tillId } from '../../src/domain/ids.ts';
 import { backUp } from '../../src/store/backup/back-up.ts';
 import { backupFiles, freshBackupPath } from '../../src/store/backup/backup-files.ts';
 import { planRestore, RESTORE_STEPS, type RestoreStep, restore } from '../../src/store/backup/restore.ts';
@@ -21,6 +21,7 @@ import type { Reader } from '../../src/store/reader.ts';
 import { verify } from '../../src/store/verify.ts';
 import { writeHighWater } from '../../src/store/writer/high-water.ts';
 import { Writer } from '../../src/store/writer/writer.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { line, OIL, openTestStore, SHOP, sale, type TestStore, TILL } from '../support/test-store.ts';
 
@@ -51,7 +52,7 @@ function read<T>(path: string, ask: (reader: Reader) => T): T {
 }
 
 const numbers = (path: string): readonly string[] =>
-  read(path, (reader) => reader.salesAfter(SHOP, seq(0), 100, []).map((one) => one.number));
+  read(path, (reader) => queuedSales(reader, SHOP).map((one) => one.number));
 
 describe('a copy', () => {
   test('is made while the hub sells, whole, for its owner only, and gets its name last', async () => {
