@@ -1,5 +1,6 @@
-import type { HubStatus } from '../operations/status.ts';
+import type { HubStatus, OtherHub } from '../operations/status.ts';
 import { toldShop } from '../wire/head-office/causes.ts';
+import { type ToldOtherHub, toldOtherHub } from '../wire/other-hubs/told.ts';
 import { type Command, JSON_OPTION } from './command.ts';
 import { callHub, NoHub } from './control-client.ts';
 import { CommandFailed, OK } from './failures.ts';
@@ -32,11 +33,7 @@ export const status: Command = {
     }
     const now = surroundings.clock.now();
     surroundings.out(`Hub ${shown.hubId}, epoch ${shown.epoch}, ${runningText(live)}\n`);
-    for (const { host, port, shops } of shown.otherHubs) {
-      surroundings.out(
-        `Another hub advertises shop ${shops.join(', ')}: ${host} port ${port}. Stop one of the two.\n`,
-      );
-    }
+    for (const { english } of shown.otherHubs) surroundings.out(`${oneLine(english)}\n`);
     if (shown.shops.length === 0) surroundings.out('No shop yet: "boutique-hub import FILE.json"\n');
     for (const shop of shown.shops) {
       surroundings.out(`\n${shopText(shop, now, zones.get(shop.id) ?? 'UTC', live.running === true)}`);
@@ -45,10 +42,17 @@ export const status: Command = {
   },
 };
 
-type ToldHub = Omit<HubStatus, 'shops'> & { readonly shops: readonly ToldStatus[] };
+type ToldHub = Omit<HubStatus, 'shops' | 'otherHubs'> & {
+  readonly shops: readonly ToldStatus[];
+  readonly otherHubs: readonly ToldOtherHub<OtherHub>[];
+};
 
 function told(status: HubStatus): ToldHub {
-  return { ...status, shops: status.shops.map((shop) => toldShop(shop)) };
+  return {
+    ...status,
+    shops: status.shops.map((shop) => toldShop(shop)),
+    otherHubs: status.otherHubs.map((hub) => toldOtherHub(hub)),
+  };
 }
 
 type Live =

@@ -33,7 +33,7 @@ export interface DiscoveryOptions {
 export interface Discovery {
   /** Advertises what has changed. Without a shop the hub is not to be found. */
   update(advert: Advert): void;
-  /** Other hubs on the LAN that advertise a shop of this one, as of the last round. */
+  /** Other hubs on the LAN that advertise a shop of this one or are a copy of it, as of the last round. */
   conflicts(): readonly Conflict[];
   /** Says goodbye; resolves within {@link GOODBYE_MAX_MS}, whatever the network does. */
   close(): Promise<void>;
@@ -65,7 +65,7 @@ class SupervisedDiscovery implements Discovery {
 
   constructor(options: DiscoveryOptions) {
     this.#options = options;
-    this.#neighbours = openNeighbours(options.log);
+    this.#neighbours = openNeighbours(options.log, options.hubId);
     this.#advert = options.advert;
     this.#publication = this.#compose();
   }
@@ -174,7 +174,7 @@ class SupervisedDiscovery implements Discovery {
     const { instance } = this.#publication;
     log.warn(
       { addresses: other.addresses, instance },
-      'another hub has the name and id of this one: renamed',
+      "another hub has this one's name and id, a copy of the data folder most likely: renamed",
     );
     this.#announce();
   }

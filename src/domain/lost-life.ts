@@ -6,8 +6,8 @@ export interface FactName {
   readonly seq: number;
 }
 
-/** Lost lives that are looked for between the hub's epochs and head office's: each is one restore or copied folder. */
-export const UNKNOWN_EPOCHS_MAX = 1000;
+/** Lives that are looked through at head office at most: each is one restore or one copied folder. */
+export const LIVES_MAX = 1000;
 
 /**
  * Whether the facts after `common` need names of a new epoch: under those that they have, head office has other facts, or
@@ -17,21 +17,6 @@ export const UNKNOWN_EPOCHS_MAX = 1000;
 export function needsNewEpoch(ranges: readonly EpochRange[], watermark: FactName, common: number): boolean {
   const next = rangeOf(ranges, common + 1);
   return next === undefined || next.epoch <= watermark.epoch;
-}
-
-/**
- * The epochs of which head office may have facts that the hub lacks, ascending: those that the hub remembers and those
- * that it lived through and forgot. Null when they are too many to be its own.
- */
-export function epochsToTakeBack(
-  ranges: readonly EpochRange[],
-  watermark: FactName,
-): readonly number[] | null {
-  const known = ranges.map(({ epoch }) => epoch).filter((epoch) => epoch <= watermark.epoch);
-  const last = Math.max(0, ...known);
-  const forgotten = watermark.epoch - last;
-  if (forgotten > UNKNOWN_EPOCHS_MAX) return null;
-  return [...known, ...Array.from({ length: forgotten }, (_, index) => last + 1 + index)];
 }
 
 /** The last seq of an epoch that is the hub's own; 0 when nothing of it is. What head office has of it beyond was lost. */

@@ -128,7 +128,13 @@ export const HubStatusSchema = Type.Object({
       hubId: Type.String(),
       host: Type.String(),
       port: Type.Integer(),
+      addresses: Type.Array(Type.String()),
       shops: Type.Array(Type.Integer()),
+      isCopy: Type.Boolean({
+        description: 'It has the id of this hub: it runs on a copy of its data folder',
+      }),
+      french: Type.String({ description: 'What it is and what to do, for the shop' }),
+      english: Type.String(),
     }),
   ),
 });

@@ -12,7 +12,7 @@ export interface HubStatus {
   readonly hubId: string;
   readonly epoch: Epoch;
   readonly shops: readonly ShopStatus[];
-  /** Other hubs on the LAN that advertise a shop of this one: two would sell the same stock. */
+  /** Other hubs on the LAN that advertise a shop of this one, or run on a copy of its folder: two sell the same stock. */
   readonly otherHubs: readonly OtherHub[];
 }
 
@@ -20,8 +20,11 @@ export interface OtherHub {
   readonly hubId: string;
   readonly host: string;
   readonly port: number;
+  readonly addresses: readonly string[];
   /** The shops that both advertise. */
   readonly shops: readonly number[];
+  /** It has this hub's id. */
+  readonly isCopy: boolean;
 }
 
 /** What only a running hub knows. */

@@ -203,10 +203,6 @@ export interface Reader {
   /** Newest first; openings are left out. */
   movements(filter: MovementFilter): readonly Movement[];
 
-  /** Sales after a seq in journal order, lines included, without cancelled ones and those of the tills named. */
-  salesAfter(shopId: ShopId, after: Seq, limit: number, exceptTills: readonly TillId[]): readonly SaleRow[];
-  /** Sales of one till with after < seq <= upTo, in journal order, without cancelled ones. */
-  salesOfTill(tillId: TillId, shopId: ShopId, after: Seq, upTo: Seq, limit: number): readonly SaleRow[];
   sale(shopId: ShopId, seq: Seq): SaleRow | undefined;
   /** The sale that this till sent under this number, in whatever shop it stood then. */
   saleOfTill(tillId: TillId, number: string): SaleRow | undefined;

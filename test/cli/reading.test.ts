@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { laidOut } from '../../src/cli/quarantine/laid-out.ts';
 import { seq } from '../../src/domain/ids.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import {
   line,
   MORNING,
@@ -28,7 +29,7 @@ function openMorning() {
   store.sell(TILL, sale('FAC-3', line(OIL, 900)));
   store.sell(TILL, sale('FAC-3', line(OIL, 900)));
   store.sell(OTHER_TILL, sale('FAC-1', line(101, 1)));
-  const [first, second] = store.reader().salesAfter(SHOP, seq(0), 2, []);
+  const [first, second] = queuedSales(store.reader(), SHOP);
   const parked = {
     shopId: SHOP,
     attempts: 3,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Seq, seq, tillId } from '../../src/domain/ids.ts';
 import type { UpstreamException } from '../../src/store/facts.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import {
   OTHER_SHOP as LEMBA,
   line,
@@ -102,7 +103,7 @@ describe('upstream list', () => {
     const { store, run } = openFolder();
     for (let from = 0; from < names.length; from += 350)
       store.sell(SECOND, ...names.slice(from, from + 350).map((name) => sale(name, line(101, 1))));
-    const rows = store.reader().salesAfter(LEMBA, seq(0), 2_000, []);
+    const rows = queuedSales(store.reader(), LEMBA);
     const put = rows.map(
       (row): UpstreamException => ({
         ...{ shopId: LEMBA, seq: row.seq, state: 'parked', attempts: 1, nextAttemptAt: null },

@@ -254,9 +254,18 @@ describe('other hubs', () => {
       await clock.pass(MINUTE);
     }
     expect(hub.conflicts()).toEqual([
-      { hubId: 'hub-aaaaaa', host: 'hub-aaaaaa.local', port: 8000, addresses: ['10.0.0.9'], shops: [46] },
+      {
+        ...{
+          hubId: 'hub-aaaaaa',
+          host: 'hub-aaaaaa.local',
+          port: 8000,
+          addresses: ['10.0.0.9'],
+          shops: [46],
+        },
+        isCopy: false,
+      },
     ]);
-    expect(warnings()).toHaveLength(1);
+    expect(warnings()).toEqual([expect.stringContaining('another hub advertises a shop of this one')]);
     openLinks()[0]?.listener.heard({ present: [], gone: [stranger('46').fullName] });
     await clock.pass(2_000);
     expect(hub.conflicts()).toEqual([]);
@@ -311,7 +320,20 @@ describe('other hubs', () => {
     hear(sighting({ fullName: 'gombe e4f506-1111._boutique-hub._tcp.local', addresses: ['10.0.0.9'] }));
     await clock.pass(MINUTE);
     expect(links).toHaveLength(1);
-    expect(hub.conflicts()).toMatchObject([{ hubId: HUB, addresses: ['10.0.0.9'] }]);
+    expect(hub.conflicts()).toMatchObject([{ hubId: HUB, addresses: ['10.0.0.9'], isCopy: true }]);
+    const told = warnings().filter((text) => text.startsWith('a copy of this data folder runs elsewhere'));
+    expect(told).toEqual([expect.stringContaining('then stop it for good')]);
+  });
+
+  test('a copy that serves other shops by now is a copy all the same', async () => {
+    const hub = open({ epoch: 1, shops: [45] });
+    const other = sighting({
+      fullName: 'gombe e4f506-1111._boutique-hub._tcp.local',
+      addresses: ['10.0.0.9'],
+    });
+    hear({ ...other, text: { ...other.text, boutiques: '46' } });
+    await clock.pass(MINUTE);
+    expect(hub.conflicts()).toMatchObject([{ shops: [], isCopy: true }]);
   });
 
   test('whoever echoes the name of the hub makes it change no more than once a minute', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { epochsToTakeBack, needsNewEpoch, ownUpTo } from '../../src/domain/lost-life.ts';
+import { needsNewEpoch, ownUpTo } from '../../src/domain/lost-life.ts';
 
 const one = [{ epoch: 5, after: 0, upTo: null }];
 const two = [
@@ -41,20 +41,6 @@ test.each<[string, typeof one | typeof two, { epoch: number; seq: number }, numb
   ],
 ])('a new epoch: %s', (_, ranges, watermark, common, needed) => {
   expect(needsNewEpoch(ranges, watermark, common)).toBe(needed);
-});
-
-test.each([
-  ['the one that both know', one, 5, [5]],
-  ['those that the hub forgot, up to the one in which head office stands', one, 8, [5, 6, 7, 8]],
-  ['none that began after the loss', three, 6, [5, 6]],
-  ['none at all for a head office that has nothing', one, 0, []],
-])('epochs to take back: %s', (_, ranges, epoch, expected) => {
-  expect(epochsToTakeBack(ranges, { epoch, seq: 100 })).toEqual(expected);
-});
-
-test('an epoch that is too far away is no life of this hub', () => {
-  expect(epochsToTakeBack(one, { epoch: 5 + 1_000, seq: 1 })).toHaveLength(1_001);
-  expect(epochsToTakeBack(one, { epoch: 5 + 1_001, seq: 1 })).toBeNull();
 });
 
 test.each([

@@ -48,7 +48,7 @@ test('a hub is copied while it sells, killed, and put back: the till that sends 
   expect(standing(folder).epoch).toBe(before.epoch);
   expect((await runHubCommand(folder, ['restore', backup.path, '--yes'])).code).toBe(0);
   const again = await startHubProcess(folder);
-  expect(standing(folder).epoch).toBe(before.epoch + 1);
+  expect(standing(folder).epoch).toBeGreaterThan(before.epoch);
   const { body } = await postSales(again.origin, 'till-1', [...sale('A-1'), ...sale('A-2')]);
   expect(body).toMatchObject({ ventes_creees: 1, accepted: ['A-1', 'A-2'], rejected: [] });
   await again.end('SIGTERM');
@@ -66,7 +66,7 @@ test('a copied data folder begins an epoch of its own, and a folder without its 
   const copy = join(tempFolder(), 'copy');
   cpSync(folder, copy, { recursive: true });
   const second = await startHubProcess(copy);
-  expect(standing(copy).epoch).toBe(epoch + 1);
+  expect(standing(copy).epoch).toBeGreaterThan(epoch);
   await second.end('SIGTERM');
   const emptied = join(tempFolder(), 'emptied');
   cpSync(folder, emptied, { recursive: true, filter: (name) => !name.includes('hub.db') });

@@ -6,6 +6,7 @@ import { openHeadOffice, type TestHeadOffice } from '../support/head-office.ts';
 import { type HubProcess, runHubCommand, startHubProcess } from '../support/hub-process.ts';
 import { ARTICLES, plentifulShop, TILLS } from '../support/plentiful-shop.ts';
 import { times } from '../support/proving.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import { SellingTill } from '../support/selling-till.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -61,7 +62,7 @@ async function drained(scene: Scene, timeoutMs = 60_000): Promise<void> {
 /** What the hub booked, in journal order. */
 function booked({ folder }: Scene): string[] {
   const reader = openReader(join(folder, 'hub.db'));
-  const sales = reader.salesAfter(9 as never, 0 as never, 1_000_000, []);
+  const sales = queuedSales(reader, 9 as never);
   reader.close();
   return sales.map((sale) => `${sale.tillId}/${sale.number}`);
 }

@@ -8,6 +8,7 @@ import { verify } from '../../src/store/verify.ts';
 import { type HubProcess, runHubCommand, startHubProcess } from '../support/hub-process.ts';
 import { ARTICLES, plentifulShop, TILLS } from '../support/plentiful-shop.ts';
 import { openPoisonedOffice, type PoisonedOffice } from '../support/poisoned-office.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { postSales } from '../support/test-hub.ts';
 
@@ -60,7 +61,7 @@ async function bookBacklog(): Promise<string> {
 /** What head office has, till by till, is what the hub booked, in its order and once. */
 function expectSame(folder: string, { books }: PoisonedOffice): void {
   const reader = openReader(join(folder, 'hub.db'));
-  const booked = reader.salesAfter(SHOP, 0 as never, 10 * BACKLOG, []);
+  const booked = queuedSales(reader, SHOP);
   reader.close();
   expect(booked).toHaveLength(BACKLOG);
   expect(books.sales).toHaveLength(BACKLOG);

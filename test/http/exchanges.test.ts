@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seq, shopId } from '../../src/domain/ids.ts';
+import { shopId } from '../../src/domain/ids.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import { differences } from './exchange-match.ts';
 import { openServedHub, type ServedHub } from './served-hub.ts';
 
@@ -97,8 +98,7 @@ describe('after all recorded exchanges', () => {
 
   it('the sales whose total differed are marked, and no other', () => {
     const marked = [9, 10].flatMap((shop) =>
-      hub.reader
-        .salesAfter(shopId(shop), seq(0), 100, [])
+      queuedSales(hub.reader, shopId(shop))
         .filter((sale) => sale.anomalies.includes('TOTAL_DIFFERS'))
         .map((sale) => sale.number),
     );

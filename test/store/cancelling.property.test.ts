@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { seq, type TillSerial } from '../../src/domain/ids.ts';
 import { type Command, isRefused, type Receipts } from '../../src/store/writer/protocol.ts';
 import { times } from '../support/proving.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import {
   batch,
   entry,
@@ -128,7 +129,7 @@ test('any interleaving of sales, repeats and cancellations leaves on the shelves
           expect(quantity).toBe(shelves.level(articleId, opening));
         }
       }
-      const standing = reader.salesAfter(SHOP, seq(0), 1_000, []);
+      const standing = queuedSales(reader, SHOP);
       expect(standing.every((row) => !reader.isCancelled(SHOP, row.seq))).toBe(true);
       store.db.close();
     }),

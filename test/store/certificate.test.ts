@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Certificate } from '../../src/domain/certificate.ts';
 import { seq } from '../../src/domain/ids.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import {
   line,
   MORNING,
@@ -27,10 +28,7 @@ function drawn(store: TestStore, day = TODAY): Certificate {
 }
 
 function seqOf(store: TestStore, number: string): ReturnType<typeof seq> {
-  const found = store
-    .reader()
-    .salesAfter(SHOP, seq(0), 100, [])
-    .find((one) => one.number === number);
+  const found = queuedSales(store.reader(), SHOP).find((one) => one.number === number);
   return found?.seq ?? seq(0);
 }
 
@@ -49,7 +47,7 @@ test('it tells of each till the first and the last number, the count, and the to
     ],
   );
   expect(sales.totals.map(({ currency }) => currency)).toEqual(['CDF', 'USD']);
-  const booked = store.reader().salesAfter(SHOP, seq(0), 10, []);
+  const booked = queuedSales(store.reader(), SHOP);
   const expected = booked.filter((one) => one.currency === 'CDF').reduce((sum, one) => sum + one.total, 0);
   expect(sales.totals[0]?.total).toBe(expected);
 });

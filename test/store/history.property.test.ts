@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seq, type TillSerial } from '../../src/domain/ids.ts';
+import type { TillSerial } from '../../src/domain/ids.ts';
 import type { SaleDraft, SaleOutcome } from '../../src/domain/sale.ts';
 import { type Command, isRefused } from '../../src/store/writer/protocol.ts';
 import { times } from '../support/proving.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import {
   batch,
   entry,
@@ -133,10 +134,7 @@ test('any history of sales, repeats, conflicts, decisions and restarts keeps eve
       }
       expect(store.differences()).toEqual([]);
 
-      const identities = store
-        .reader()
-        .salesAfter(SHOP, seq(0), 10_000, [])
-        .map((row) => `${row.tillId}/${row.number}`);
+      const identities = queuedSales(store.reader(), SHOP).map((row) => `${row.tillId}/${row.number}`);
       expect(new Set(identities).size).toBe(identities.length);
       expect(bookedByResending(store, sent)).toEqual([]);
       expect(store.differences()).toEqual([]);

@@ -48,7 +48,7 @@ describe('a restart', () => {
     store.restart();
     store.sell(TILL, sale('A-2', line(OIL, 1)));
     const head = store.reader().head(SHOP);
-    const row = store.reader().salesAfter(SHOP, (head - 2) as never, 1, [])[0];
+    const row = store.reader().sale(SHOP, (head - 1) as never);
     expect(row?.recorded).toMatchObject({
       hubTime: MORNING + 90_000,
       runningMs: 90_001,
@@ -84,10 +84,9 @@ describe('the epoch', () => {
     const epoch = store.reader().epoch();
     const head = store.reader().head(SHOP);
     store.restart({ ...mark, heads: { ...mark.heads, [SHOP]: head + 1 } });
-    expect(store.reader().epoch()).toBe(epoch + 1);
-    const starts = store.db
-      .prepare('SELECT shop_id, after_seq FROM epoch_start WHERE epoch = ?')
-      .all(epoch + 1);
+    const raised = store.reader().epoch();
+    expect(raised).toBeGreaterThan(epoch);
+    const starts = store.db.prepare('SELECT shop_id, after_seq FROM epoch_start WHERE epoch = ?').all(raised);
     expect(starts).toContainEqual({ shop_id: SHOP, after_seq: head });
   });
 
@@ -95,14 +94,16 @@ describe('the epoch', () => {
     const store = openTestStore();
     const mark = store.writer.highWater();
     store.restart({ ...mark, epoch: mark.epoch + 5 });
-    expect(store.reader().epoch()).toBe(mark.epoch + 6);
+    expect(store.reader().epoch()).toBeGreaterThan(mark.epoch + 5);
   });
 
   test('is raised once by several who saw the same one', () => {
     const store = openTestStore();
     const from = store.reader().epoch();
-    for (let time = 0; time < 3; time += 1) store.run('raiseEpoch', { reason: 'a till was ahead', from });
-    expect(store.reader().epoch()).toBe(from + 1);
+    const raised = [1, 2, 3].map(() => store.run('raiseEpoch', { reason: 'a till was ahead', from }));
+    const epoch = store.reader().epoch();
+    expect(epoch).toBeGreaterThan(from);
+    expect(raised).toEqual([{ epoch }, { epoch }, { epoch }]);
   });
 
   test('the high-water mark is read back as written, and a broken one counts as none', () => {

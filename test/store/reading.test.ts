@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Seq, seq, tillId } from '../../src/domain/ids.ts';
 import type { MovementFilter } from '../../src/store/reader.ts';
+import { queuedSales } from '../support/queued-sales.ts';
 import {
   line,
   MORNING,
@@ -81,7 +82,7 @@ test('the catalogue shows every article whose stock changed after a position', (
 test('sales are read in journal order, without those of held tills', () => {
   const reader = busyStore().reader();
   const numbers = (except: number[]) =>
-    reader.salesAfter(SHOP, seq(0), 100, except.map(tillId)).map((row) => row.number);
+    queuedSales(reader, SHOP, except.map(tillId)).map((row) => row.number);
   expect(numbers([])).toHaveLength(10);
   expect(numbers([6])).toEqual(['N-0', 'N-2', 'N-4', 'N-6', 'N-8']);
 });
@@ -89,7 +90,7 @@ test('sales are read in journal order, without those of held tills', () => {
 test('what is unsent counts each sale once: after the position, set aside, and held', () => {
   const store = busyStore();
   const reader = store.reader();
-  const sales = reader.salesAfter(SHOP, seq(0), 100, []);
+  const sales = queuedSales(reader, SHOP);
   const at = (index: number): Seq => sales[index]?.seq ?? seq(0);
   expect(reader.unsent(SHOP)).toMatchObject({ count: 10, oldestAt: sales[0]?.recorded.hubTime });
   const exception = { shopId: SHOP, attempts: 1, nextAttemptAt: null, reason: 'r', lastAnswer: 'a' };

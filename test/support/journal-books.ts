@@ -171,7 +171,9 @@ export class JournalBooks {
       if (entry !== undefined) entries.push(entry);
       upTo += 1;
     }
-    return { status: 200, body: { epoch, entries, upTo, last } };
+    const later = [...log.decided.keys()].filter((other) => other > epoch);
+    const next = later.length === 0 ? null : Math.min(...later);
+    return { status: 200, body: { epoch, entries, upTo, last, next } };
   }
 
   #log(hub: string, shop: number): ShopLog {

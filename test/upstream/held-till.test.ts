@@ -36,7 +36,7 @@ test.each([
     expect(hold?.reason).toMatch(reason);
     expect(hold).toMatchObject({
       attempts: 1,
-      fromSeq: scene.reader.salesOfTill(hold?.tillId as never, SHOP, 0 as never, 9_999 as never, 1)[0]?.seq,
+      fromSeq: scene.reader.queueOfTill(hold?.tillId as never, SHOP, 0 as never, 1).entries[0]?.seq,
     });
     expect(scene.delivered()).toEqual(numbers('A', 70));
     sellBoth(scene, 0);

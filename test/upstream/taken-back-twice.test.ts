@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { seq } from '../../src/domain/ids.ts';
+import { EPOCH_MAX } from '../../src/domain/next-epoch.ts';
 import type { SaleDraft } from '../../src/domain/sale.ts';
 import type { Commands } from '../../src/store/writer/protocol.ts';
 import { line, OIL, OTHER_SHOP, OTHER_TILL, SHOP, sale, TILL } from '../support/test-store.ts';
 import { RestoredShop } from './restored-shop.ts';
+import { until } from './shop-and-office.ts';
 
 /** A hub that lost what `trade` did, with head office knowing it; quietly restored, with the line down. */
 async function restored(trade: (hub: RestoredShop) => void): Promise<RestoredShop> {
@@ -87,4 +89,29 @@ test('a whole page is taken back in one short transaction', async () => {
   expect(receipt).toMatchObject({ facts: 500, sales: 100, unapplied: 0 });
   // Tills wait for it: far below what they notice, on a machine that does other things too.
   expect(tookMs).toBeLessThan(2_000);
+});
+
+test('every life that the hub forgot is asked for, however far apart their numbers are', async () => {
+  const hub = await restored(({ store, reader }) => {
+    for (const number of ['a', 'b', 'c']) {
+      store.sell(TILL, sale(number, line(OIL, 1)));
+      store.run('raiseEpoch', { reason: 'a till is ahead', from: reader.epoch() });
+    }
+    store.sell(TILL, sale('d', line(OIL, 1)));
+  });
+  hub.lineUp();
+  await hub.told(SHOP);
+  expect(hub.levels(SHOP)).toContainEqual([OIL, 46]);
+  expect(hub.reader.takenBack(SHOP)).toMatchObject({ sales: 4, unapplied: 0 });
+  hub.expectAgreement(SHOP);
+});
+
+test('a head office that stands at what no hub can reach stops the line, and nothing is raised', async () => {
+  const hub = await restored(({ store }) => store.sell(TILL, sale('a', line(OIL, 1))));
+  const epoch = hub.reader.epoch();
+  hub.office.books.claim(hub.hub, SHOP, { epoch: EPOCH_MAX + 1, seq: 1 });
+  const road = hub.lineUp();
+  await until(() => road.status(SHOP).lastError !== null);
+  expect(JSON.stringify(road.status(SHOP).lastError)).toContain('no life of this hub');
+  expect(hub.reader.epoch()).toBe(epoch);
 });

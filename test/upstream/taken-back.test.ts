@@ -4,59 +4,17 @@ import type { SentEntry } from '../../src/domain/journal-entry.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
 import { liveThrough } from '../support/busy-shop.ts';
+import { headOfficeTells } from '../support/head-office-tells.ts';
 import { line, OIL, RICE, SHOP, sale, TILL, testProvision } from '../support/test-store.ts';
+import { journal, lostAfter, nothing, said } from './lost-life.ts';
 import { RestoredShop } from './restored-shop.ts';
 import { until } from './shop-and-office.ts';
-
-/** What names a seq, an id or a time: it is another one in the new life. */
-const OTHER_NOW = new Set([
-  ...['seq', 'sale', 'entry', 'bookedSeq', 'delivery', 'deliveries', 'session', 'position', 'causeSeq'],
-  ...['recorded', 'subjectId', 'existing', 'contentHash', 'reference'],
-]);
-
-/** Everything that facts say but for that, and for the word that was the latest on a stock: others came since. */
-function said(entries: readonly SentEntry[]): string[] {
-  const texts = entries.map((entry) =>
-    JSON.stringify(entry, (key, value) => (OTHER_NOW.has(key) ? undefined : value)),
-  );
-  return texts.map((text) => text.replace(/\{"scope":"corrected"\},?/, '').replace(',"requests":[]', ''));
-}
-
-function journal({ reader }: RestoredShop): readonly SentEntry[] {
-  const found: SentEntry[] = [];
-  for (;;) {
-    const bounds = { entries: 500, bytes: 10_000_000, whole: true };
-    const page = reader.journalPage(SHOP, seq(found.length), bounds);
-    if (page === null) return found;
-    found.push(...page.entries);
-  }
-}
-
-async function lostAfter(
-  before: (hub: RestoredShop) => void,
-  lost: (hub: RestoredShop) => void,
-): Promise<{ readonly hub: RestoredShop; readonly levels: unknown; readonly common: number }> {
-  const hub = await RestoredShop.open(3);
-  before(hub);
-  const putBack = hub.backUp();
-  const common = hub.reader.head(SHOP);
-  hub.store.clock.pass(1_000);
-  lost(hub);
-  hub.lineUp();
-  await until(() => hub.reader.upstreamPosition(SHOP) === hub.reader.head(SHOP));
-  await hub.lineDown();
-  const levels = hub.levels(SHOP);
-  await putBack(false);
-  hub.store.clock.pass(60_000);
-  return { hub, levels, common };
-}
-
-const nothing = () => undefined;
 
 test('facts of every kind are taken back as they were, in their order, and the books are sound', async () => {
   let before: readonly SentEntry[] = [];
   const { hub, levels, common } = await lostAfter(nothing, (shop) => {
     liveThrough(shop.store);
+    headOfficeTells(shop.store);
     before = journal(shop);
   });
   hub.lineUp();

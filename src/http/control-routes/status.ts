@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { toldShop } from '../../wire/head-office/causes.ts';
+import { toldOtherHub } from '../../wire/other-hubs/told.ts';
 import type { ControlParts } from '../control-parts.ts';
 import { HubStatusSchema } from '../hub-status-schema.ts';
 
@@ -11,7 +12,11 @@ export function statusRoute(app: FastifyInstance, { status }: ControlParts): voi
     response: { 200: HubStatusSchema },
   };
   app.get('/status', { schema }, () => {
-    const { shops, ...rest } = status();
-    return { ...rest, shops: shops.map((shop) => toldShop(shop)) };
+    const { shops, otherHubs, ...rest } = status();
+    return {
+      ...rest,
+      shops: shops.map((shop) => toldShop(shop)),
+      otherHubs: otherHubs.map((hub) => toldOtherHub(hub)),
+    };
   });
 }

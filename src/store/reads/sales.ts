@@ -18,8 +18,6 @@ export function saleReads(db: Database) {
   const records = prepareUpstreamRecords(db);
   const cancelled = prepareCancelled(db);
   return {
-    salesAfter: sale.after,
-    salesOfTill: sale.ofTill,
     sale: sale.bySeq,
     saleOfTill: sale.byNumber,
     saleHistory: prepareSaleHistory(db).page,

@@ -14,7 +14,9 @@ export const CENTRAL_STOCK_CHECKS = [
   `SELECT format('shop %d, article %d: a difference was accepted, or booked, after the last look at its stock', f.shop_id,
      f.subject_id)
    FROM fact AS f LEFT JOIN central_stock AS c ON c.shop_id = f.shop_id AND c.article_id = f.subject_id AND c.head >= f.seq
-   WHERE f.kind = 'central-correction' AND c.article_id IS NULL`,
+   WHERE f.kind = 'central-correction' AND c.article_id IS NULL
+     -- The look of a lost life is lost with it, and what it booked came back.
+     AND NOT EXISTS (SELECT 1 FROM taken_back AS t WHERE t.shop_id = f.shop_id AND t.seq = f.seq)`,
   `SELECT format('shop %d, article %d: it knows of sales found at head office up to %d, which were never found', shop_id,
      article_id, found_upto)
    FROM central_stock WHERE found_upto > (SELECT coalesce(max(id), 0) FROM upstream_found)`,

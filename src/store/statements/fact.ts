@@ -3,41 +3,44 @@ import type { Database } from '../open.ts';
 import type { Moment } from '../writer/hub-time.ts';
 
 /** Every kind of fact that is neither a sale nor a movement caused by one; `body` is JSON. */
-export type FactKind =
-  | 'opening'
-  | 'shop'
-  | 'till'
-  | 'category'
-  | 'article'
-  | 'variant'
-  | 'quarantined'
-  | 'quarantine-decided'
-  | 'cancellation'
-  | 'central-correction'
-  | 'moved-in'
-  | 'taken-back-sale'
-  | 'delivery-announced'
-  | 'delivery-refused'
-  | 'delivery-withdrawn'
-  | 'reception'
-  | 'correction'
-  | 'regularisation'
-  | 'rejection-trace'
-  | 'negotiation'
-  | 'customer-return'
-  | 'cash-report'
-  | 'expense-applied'
-  | 'delivery'
-  | 'loss'
-  | 'return'
-  | 'count'
-  | 'count-started'
-  | 'counted'
-  | 'count-ended'
-  | 'upstream-dropped'
-  | 'upstream-settled'
-  | 'upstream-renumbered'
-  | 'taken-back-unapplied';
+export const FACT_KINDS = [
+  'opening',
+  'shop',
+  'till',
+  'category',
+  'article',
+  'variant',
+  'quarantined',
+  'quarantine-decided',
+  'cancellation',
+  'central-correction',
+  'moved-in',
+  'taken-back-sale',
+  'delivery-announced',
+  'delivery-refused',
+  'delivery-withdrawn',
+  'reception',
+  'correction',
+  'regularisation',
+  'rejection-trace',
+  'negotiation',
+  'customer-return',
+  'cash-report',
+  'expense-applied',
+  'delivery',
+  'loss',
+  'return',
+  'count',
+  'count-started',
+  'counted',
+  'count-ended',
+  'upstream-dropped',
+  'upstream-settled',
+  'upstream-renumbered',
+  'taken-back-unapplied',
+] as const;
+
+export type FactKind = (typeof FACT_KINDS)[number];
 
 export function prepareFactWrites(db: Database) {
   const insert = db.prepare(

@@ -33,7 +33,7 @@ export function prepareKnownSale(db: Database) {
   );
   const numberlessAt = db.prepare<[number, number], { shop_id: number; seq: number }>(
     `SELECT shop_id, seq FROM sale INDEXED BY sale_without_number
-     WHERE till_id = ? AND number_generated = 1 AND sold_at = ?`,
+     WHERE till_id = ? AND number_generated = 1 AND sold_at = ? ORDER BY shop_id, seq`,
   );
   const goodsAndMoney = (shop: ShopId, at: Seq): GoodsAndMoney | undefined => {
     const row = money.get(shop, at);
@@ -46,12 +46,18 @@ export function prepareKnownSale(db: Database) {
     goodsAndMoney,
     /** Whether the sale came from head office after a loss. */
     isTakenBack: (shop: ShopId, at: Seq): boolean => isTakenBack.get(shop, at) === 1,
-    /** Whether the till sent such a sale of that date without a number. Reads all that it sent so: for rare use. */
-    hasNumberless: (till: TillId, sale: GoodsAndMoney & { readonly soldAt: number }): boolean =>
-      numberlessAt.all(till, sale.soldAt).some((row) => {
-        const booked = goodsAndMoney(shopId(row.shop_id), seq(row.seq));
-        return booked !== undefined && agree(booked, sale);
-      }),
+    /** Such sales of that date which the till sent without a number. Reads all that it sent so: for rare use. */
+    numberlessLike: (
+      till: TillId,
+      sale: GoodsAndMoney & { readonly soldAt: number },
+    ): readonly { readonly shopId: ShopId; readonly seq: Seq }[] =>
+      numberlessAt
+        .all(till, sale.soldAt)
+        .map((row) => ({ shopId: shopId(row.shop_id), seq: seq(row.seq) }))
+        .filter((row) => {
+          const booked = goodsAndMoney(row.shopId, row.seq);
+          return booked !== undefined && agree(booked, sale);
+        }),
     byIdentity: (till: TillId, number: string): KnownSale | undefined => byIdentity.get(till, number),
     numberOf: (shop: ShopId, at: Seq): string | undefined => numberOf.get(shop, at),
     /**

@@ -97,6 +97,12 @@ export function prepareTillComparisonWrites(db: Database) {
      ON CONFLICT (shop_id, till_id, epoch) DO UPDATE SET compared_to = coalesce(excluded.compared_to, compared_to),
        done = excluded.done, taken_back = taken_back + excluded.taken_back, cause = excluded.cause`,
   );
+  const countTaken = db.prepare(
+    `INSERT INTO till_comparison (epoch, shop_id, till_id, compared_to, done, taken_back, cause)
+     SELECT epoch, shop_id, :till, NULL, 0, 1, NULL FROM epoch_start
+     WHERE epoch = :epoch AND shop_id = :shop AND after_seq > 0
+     ON CONFLICT (shop_id, till_id, epoch) DO UPDATE SET taken_back = taken_back + 1`,
+  );
   const insertMissing = db.prepare(
     `INSERT INTO not_taken_back (shop_id, till_id, number, epoch, reason, shown, noted_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -126,6 +132,10 @@ export function prepareTillComparisonWrites(db: Database) {
       readonly cause: string | null;
     }): void => {
       put.run({ ...row, done: row.done ? 1 : 0 });
+    },
+    /** One more sale came back in that life; a life of which the hub has nothing any more counts nothing. */
+    countTaken: (shop: ShopId, till: TillId, epoch: number): void => {
+      countTaken.run({ shop, till, epoch });
     },
     insertMissing: (
       shop: ShopId,

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { EPOCH_MAX } from '../../domain/next-epoch.ts';
 
 /**
  * Where the hub's life stood when the file was written: never ahead of what is on disk. At the next start it tells
@@ -29,7 +30,8 @@ function parseHighWater(text: string): HighWater | null {
   try {
     const value = JSON.parse(text) as Partial<HighWater> | null;
     const numbers = [value?.epoch, value?.hubTime, value?.runningMs, ...Object.values(value?.heads ?? {})];
-    return numbers.every(Number.isSafeInteger) && value?.heads != null ? (value as HighWater) : null;
+    if (!numbers.every(Number.isSafeInteger) || value?.heads == null) return null;
+    return Number(value.epoch) <= EPOCH_MAX ? (value as HighWater) : null;
   } catch {
     return null;
   }

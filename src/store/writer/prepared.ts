@@ -1,6 +1,7 @@
 import type { Database } from '../open.ts';
 import { prepareAnsweredRequest } from '../statements/answered-request.ts';
 import { prepareArticle } from '../statements/article.ts';
+import { prepareCameBack } from '../statements/came-back.ts';
 import { prepareCancellation } from '../statements/cancellation.ts';
 import { prepareCategory } from '../statements/category.ts';
 import { prepareCentralCatalogueWrites } from '../statements/central-catalogue.ts';
@@ -68,6 +69,7 @@ export function prepareWrites(db: Database) {
     delivery: prepareDeliveryWrites(db),
     epochRange: prepareEpochRanges(db),
     takenBack: { ...prepareTakenBack(db), ...prepareTakenBackWrites(db) },
+    cameBack: prepareCameBack(db),
     decisions: prepareDecisions(db),
     savepoint: prepareSavepoint(db),
     boundary: prepareBoundary(db),

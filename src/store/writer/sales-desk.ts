@@ -14,8 +14,7 @@ import { bookSale, generatedNumber } from './book-sale.ts';
 import { isDated, Numberless } from './numberless.ts';
 import type { TouchedArticle } from './protocol.ts';
 import { type KeptItem, keepInQuarantine, type QuarantineRefusal, supersede } from './quarantine.ts';
-import { CONTENT_UNKNOWN } from './taking-back/central-sales.ts';
-import { isTakenBackAs } from './taking-back/same-sale.ts';
+import { isBookedAs } from './taking-back/same-sale.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
@@ -48,7 +47,10 @@ export class SalesDesk {
     const booked = this.#tx.prepared.sale.byIdentity(this.#till.id, sale.number);
     if (booked !== undefined) {
       const existing = seq(booked.seq);
-      if (this.#isSame(sale, hash, booked)) return { kind: 'replay', number: sale.number, existing };
+      if (isBookedAs(this.#tx, booked, sale, hash)) {
+        this.#closeKept(sale.number, hash, booked);
+        return { kind: 'replay', number: sale.number, existing };
+      }
       return this.#keepSale(sale, hash, { code: 'DUPLICATE_CONFLICT', existing }, payload());
     }
     const kept = this.#content(sale.number, hash);
@@ -56,9 +58,11 @@ export class SalesDesk {
     return this.#book(sale, sale.number, hash, kept, payload);
   }
 
-  #isSame(sale: SaleDraft, hash: Buffer, booked: KnownSale): boolean {
-    if (!booked.content_hash.equals(CONTENT_UNKNOWN)) return booked.content_hash.equals(hash);
-    return isTakenBackAs(this.#tx, shopId(booked.shop_id), seq(booked.seq), sale);
+  /** It was refused before it came back from head office: by the till's word it is known that this is that sale. */
+  #closeKept(number: string, hash: Buffer, booked: KnownSale): void {
+    const kept = this.#content(number, hash);
+    if (kept?.state !== 'open') return;
+    supersede(this.#tx, kept, { shop: shopId(booked.shop_id), seq: seq(booked.seq) });
   }
 
   /** Keeps an entry that is no sale by its form. */

@@ -1,10 +1,12 @@
 import type { Clock, Random } from '../../clock.ts';
 import { epoch, seq } from '../../domain/ids.ts';
+import { nextEpoch } from '../../domain/next-epoch.ts';
 import type { Recorded } from '../statements/hub.ts';
 import { countUncountedDays } from './day-totals.ts';
 import type { HighWater } from './high-water.ts';
 import { HubTime, type Moment } from './hub-time.ts';
 import type { Prepared } from './prepared.ts';
+import { startEpoch } from './start-epoch.ts';
 
 /** What a hub that starts knows of itself. */
 export interface Life {
@@ -62,14 +64,8 @@ export function setUp(prepared: Prepared, options: Life): { time: HubTime; boot:
 function raiseIfPastChanged(prepared: Prepared, life: Life, current: number, moment: Moment): void {
   const reason = whyRaise(prepared, life);
   if (reason === null) return;
-  const { hub, shop, upstream } = prepared;
-  const next = epoch(Math.max(current, life.before?.epoch ?? 0) + 1);
-  hub.insertEpoch(next, reason, moment);
-  for (const { id } of shop.all()) {
-    hub.insertStart(next, id, shop.head(id));
-    // In the life that is lost, any of these sales may have left for head office.
-    upstream.raiseAttempted(id, shop.head(id));
-  }
+  const next = nextEpoch([current, life.before?.epoch ?? 0], life.random.fraction());
+  startEpoch(prepared, next, { reason, moment }, { head: prepared.shop.head });
 }
 
 function whyRaise(prepared: Prepared, { before, machine, restoredFrom }: Life): string | null {

@@ -1,6 +1,7 @@
 import { seq as asSeq, type Seq, type ShopId } from '../../domain/ids.ts';
 import { isFact, type SaleBody, type SentEntry } from '../../domain/journal-entry.ts';
-import { epochsToTakeBack, needsNewEpoch, ownUpTo } from '../../domain/lost-life.ts';
+import { LIVES_MAX, needsNewEpoch, ownUpTo } from '../../domain/lost-life.ts';
+import { EPOCH_MAX } from '../../domain/next-epoch.ts';
 import type { Logger } from '../../log.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
@@ -29,6 +30,7 @@ const REASON = 'head office has facts that this hub lost';
  */
 export function takingBack(parts: TakeBackParts): OnAhead {
   return async (found) => {
+    if (found.watermark.epoch > EPOCH_MAX) return noLifeOfOurs(found);
     const lost = await lastCommon(parts, found.differsAt);
     if ('fault' in lost) return lost.fault;
     return (
@@ -60,19 +62,18 @@ async function renamed(
   return isRefused(receipt) ? ownStorage(receipt.refused) : null;
 }
 
-async function takenBack(parts: TakeBackParts, { watermark }: Ahead, common: Seq): Promise<LineFault | null> {
+async function takenBack(parts: TakeBackParts, found: Ahead, common: Seq): Promise<LineFault | null> {
   const { reader, shopId, writer, log } = parts;
   const ranges = reader.epochRanges(shopId);
-  const epochs = epochsToTakeBack(ranges, watermark);
-  if (epochs === null) {
-    const detail = `head office stands at epoch ${watermark.epoch}: that is no life of this hub`;
-    return { kind: 'ahead', detail, retryAfterMs: null };
-  }
   let facts = 0;
-  for (const epoch of epochs) {
+  let lives = 0;
+  // Lives that the hub remembers and those that it forgot: which there were, only head office can say.
+  for (let epoch = ranges[0]?.epoch ?? null; epoch !== null; lives++) {
+    if (lives === LIVES_MAX) return noLifeOfOurs(found);
     const taken = await epochTakenBack(parts, epoch, ownUpTo(ranges, epoch, common), common);
-    if (typeof taken !== 'number') return taken;
-    facts += taken;
+    if ('kind' in taken) return taken;
+    facts += taken.facts;
+    epoch = taken.next;
   }
   const receipt = await writer.call('finishTakingBack', { shopId });
   if (isRefused(receipt)) return ownStorage(receipt.refused);
@@ -81,19 +82,24 @@ async function takenBack(parts: TakeBackParts, { watermark }: Ahead, common: Seq
   return null;
 }
 
-/** @returns how many names were settled */
+function noLifeOfOurs({ watermark }: Ahead): LineFault {
+  const detail = `head office stands at epoch ${watermark.epoch}: that is no life of this hub`;
+  return { kind: 'ahead', detail, retryAfterMs: null };
+}
+
+/** @returns how many names were settled, and the next epoch of which head office has anything */
 async function epochTakenBack(
   { office, reader, shopId, writer }: TakeBackParts,
   epoch: number,
   own: number,
   common: Seq,
-): Promise<number | LineFault> {
+): Promise<{ readonly facts: number; readonly next: number | null } | LineFault> {
   let after = Math.max(own, reader.takenBackUpTo(shopId, epoch));
   let facts = 0;
   for (;;) {
     const page = await office.entries(epoch, after, PAGE_ENTRIES_MAX);
     if (page.kind === 'fault') return page.fault;
-    const { entries, upTo, last } = page.value;
+    const { entries, upTo, last, next } = page.value;
     if (entries.length > 0) {
       const lost = entries.map((entry) => ({ entry, payload: payloadOf(shopId, entry) }));
       const receipt = await writer.call('takeBack', { shopId, epoch, common: asSeq(common), entries: lost });
@@ -103,7 +109,7 @@ async function epochTakenBack(
     } else {
       after = upTo;
     }
-    if (after >= last || (entries.length === 0 && upTo <= after && upTo < last)) return facts;
+    if (after >= last || (entries.length === 0 && upTo <= after && upTo < last)) return { facts, next };
   }
 }
 

@@ -11,6 +11,8 @@ export interface DecodedPage {
   readonly entries: readonly SentEntry[];
   readonly upTo: number;
   readonly last: number;
+  /** The next epoch above this one of which head office has anything. */
+  readonly next: number | null;
 }
 
 /** @returns null when the text is no answer to a batch */
@@ -34,6 +36,7 @@ export function decodeEntries(
 ): DecodedPage | null {
   const page = decode(EntriesPage, text);
   if (page === null || page.epoch !== asked.epoch) return null;
+  if (page.next !== null && page.next <= page.epoch) return null;
   const seqs = page.entries.map(({ seq }) => seq);
   const ordered = seqs.every((seq, index) => seq > (seqs[index - 1] ?? asked.after) && seq <= page.upTo);
   // The schemas are those of the entries, but for the words that stand as plain text there.

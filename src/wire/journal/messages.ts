@@ -59,6 +59,12 @@ export const EntriesPage = Type.Object({
     minimum: 0,
     description: 'The last seq of the epoch that was decided; the page is the last one when upTo reaches it',
   }),
+  next: Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    minimum: 1,
+    description:
+      'The first later epoch of which anything was decided, whether this one is known or not; null = none',
+  }),
 });
 
 export const Failure = Type.Object({

@@ -7,6 +7,7 @@ import type { StoredContent } from '../../statements/quarantine.ts';
 import { bookSale, derivedNumber, generatedNumber } from '../book-sale.ts';
 import type { CommandRefusal, Commands, Receipts } from '../protocol.ts';
 import { recordDecision, supersede } from '../quarantine.ts';
+import { isBookedAs } from '../taking-back/same-sale.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
 
@@ -34,7 +35,7 @@ export function acceptQuarantined(
   const hash = hashToBook(kept, argument.sale);
   const booked =
     kept.number === null ? undefined : tx.prepared.sale.byIdentity(tillId(kept.till_id), kept.number);
-  if (booked?.content_hash.equals(hash)) {
+  if (booked !== undefined && isBookedAs(tx, booked, argument.sale, hash)) {
     const sameSale = { shop: shopId(booked.shop_id), seq: seq(booked.seq) };
     supersede(tx, kept, sameSale);
     return already(tx, sameSale.shop, sameSale.seq);

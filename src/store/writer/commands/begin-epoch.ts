@@ -1,4 +1,6 @@
-import { type Epoch, epoch } from '../../../domain/ids.ts';
+import type { Epoch } from '../../../domain/ids.ts';
+import { nextEpoch } from '../../../domain/next-epoch.ts';
+import { startEpoch } from '../start-epoch.ts';
 import type { BeginEpoch } from '../taking-back/taking.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
@@ -9,17 +11,17 @@ import type { Finish } from './script.ts';
  */
 export function beginEpoch(tx: Transaction, argument: BeginEpoch): Finish<{ readonly epoch: Epoch }> {
   const { shopId, after, above, from, reason } = argument;
-  const { hub, upstream, shop } = tx.prepared;
+  const { hub, upstream } = tx.prepared;
   const current = hub.epoch();
   if (current === undefined) throw new Error('the hub has no epoch: its database was never set up');
   if (current !== from) return () => ({ epoch: current });
-  const next = epoch(Math.max(current, above) + 1);
-  hub.insertEpoch(next, reason, tx.moment);
-  for (const { id } of shop.all()) {
-    hub.insertStart(next, id, id === shopId ? after : tx.head(id));
-    // In the life that is lost, any of these sales may have left for head office.
-    upstream.raiseAttempted(id, tx.head(id));
-  }
+  const next = nextEpoch([current, above], tx.random.fraction());
+  startEpoch(
+    tx.prepared,
+    next,
+    { reason, moment: tx.moment },
+    { head: (id) => tx.head(id), after: (id) => (id === shopId ? after : tx.head(id)) },
+  );
   upstream.returnTo(shopId, after);
   tx.epochRaised(next);
   return () => ({ epoch: next });

@@ -1,5 +1,6 @@
-import { epoch } from '../../../domain/ids.ts';
+import { nextEpoch } from '../../../domain/next-epoch.ts';
 import type { Commands, Receipts } from '../protocol.ts';
+import { startEpoch } from '../start-epoch.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
 
@@ -14,13 +15,9 @@ export function raiseEpoch(
   const current = tx.prepared.hub.epoch();
   if (current === undefined) throw new Error('the hub has no epoch: its database was never set up');
   if (current !== argument.from) return () => ({ epoch: current });
-  const next = epoch(current + 1);
-  tx.prepared.hub.insertEpoch(next, argument.reason, tx.moment);
-  for (const { id } of tx.prepared.shop.all()) {
-    tx.prepared.hub.insertStart(next, id, tx.head(id));
-    // In the life that is lost, any of these sales may have left for head office.
-    tx.prepared.upstream.raiseAttempted(id, tx.head(id));
-  }
+  const next = nextEpoch([current], tx.random.fraction());
+  const why = { reason: argument.reason, moment: tx.moment };
+  startEpoch(tx.prepared, next, why, { head: (id) => tx.head(id) });
   tx.epochRaised(next);
   return () => ({ epoch: next });
 }

@@ -66,7 +66,8 @@ function takeBack(
   const sold = reconstruct(shown, (code) => openArticle(tx, shop, code));
   if (typeof sold === 'string') return sold;
   const generated = GENERATED_NUMBER.exec(number)?.[1] === String(till.id);
-  if (generated && tx.prepared.sale.hasNumberless(till.id, { ...shown, ...sold })) return 'SENT_AGAIN';
+  if (generated && tx.prepared.sale.numberlessLike(till.id, { ...shown, ...sold }).length > 0)
+    return 'SENT_AGAIN';
   book(tx, argument, till, { shown, sold, generated });
   return null;
 }

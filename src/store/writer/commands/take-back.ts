@@ -1,8 +1,9 @@
 import { articleId, type Seq, type ShopId } from '../../../domain/ids.ts';
-import { isFact } from '../../../domain/journal-entry.ts';
+import { type FactBody, isFact } from '../../../domain/journal-entry.ts';
 import { putRight } from '../counting.ts';
 import type { CommandRefusal } from '../protocol.ts';
 import { applyEntry } from '../taking-back/apply-entry.ts';
+import { isFromHeadOffice, sayWhatCameBack } from '../taking-back/came-back.ts';
 import { abandonCount } from '../taking-back/counts.ts';
 import { Origins } from '../taking-back/origins.ts';
 import {
@@ -30,7 +31,7 @@ export function takeBack(tx: Transaction, argument: TakeBack): Finish<TakeBackRe
   const said = new Map(
     takenBack.saidSince(shopId, common).map(({ kind, subject, last }) => [`${kind} ${subject}`, last]),
   );
-  const taking = { tx, shop, common, origins: new Origins(tx, shopId, epoch, common), said };
+  const taking = { tx, shop, epoch, common, origins: new Origins(tx, shopId, epoch, common), said };
   const shelves = countedShelves(taking);
   let facts = 0;
   let sales = 0;
@@ -47,6 +48,7 @@ export function takeBack(tx: Transaction, argument: TakeBack): Finish<TakeBackRe
     else if (lost.entry.kind === 'sale') sales += 1;
   }
   openTheRest(tx, argument, entries);
+  sayWhatCameBack(taking, entries);
   shelves.restore();
   const upTo = entries.at(-1)?.entry.seq ?? 0;
   return () => ({ upTo, facts, sales, unapplied });
@@ -63,15 +65,31 @@ export function finishTakingBack(
   return () => ({ abandoned });
 }
 
-/** An article cannot be without its opening, not even between two pages: then it comes with the next one. */
+/** What cannot be without a later entry, not even between two pages, comes with the next page, where both are. */
 function wholeLength(tx: Transaction, { entries, shopId }: TakeBack): number {
-  const at = entries.findIndex(({ entry }, index) => {
-    if (entry.kind !== 'article' || !isFact(entry)) return false;
-    const id = articleId(Number(entry.body['subjectId']));
-    if (tx.isOpen(shopId, id)) return false;
-    return !entries.slice(index).some((later) => opens(later, id));
+  const at = entries.findIndex((lost, index) => {
+    const completes = completing(tx, shopId, lost);
+    return completes !== null && !entries.slice(index).some(completes);
   });
   return at > 0 ? at : entries.length;
+}
+
+/** How to know the entry that one cannot be without: an article's opening, and the word on a sale that came back. */
+function completing(
+  tx: Transaction,
+  shop: ShopId,
+  { entry }: LostEntry,
+): ((later: LostEntry) => boolean) | null {
+  if (!isFact(entry)) return null;
+  if (isFromHeadOffice(entry)) return (later) => saysOf(later, entry.seq);
+  if (entry.kind !== 'article') return null;
+  const id = articleId(Number(entry.body['subjectId']));
+  return tx.isOpen(shop, id) ? null : (later) => opens(later, id);
+}
+
+function saysOf({ entry }: LostEntry, sale: number): boolean {
+  if (entry.kind !== 'taken-back-sale' || !isFact(entry)) return false;
+  return (entry.body as FactBody).said['sale'] === sale;
 }
 
 function opens({ entry }: LostEntry, id: number): boolean {

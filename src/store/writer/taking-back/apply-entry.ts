@@ -1,20 +1,27 @@
 import { isFact, type JournalEntry } from '../../../domain/journal-entry.ts';
+import type { FactKind } from '../../statements/fact.ts';
+import { takeCameBack } from './came-back.ts';
 import { takeArticle, takeCategory, takeVariant } from './catalogue.ts';
+import { takeCentralCorrection, takeMoveIn } from './central-stock.ts';
 import { takeCount, takeCountEnd, takeCounted, takeCountStart } from './counts.ts';
 import { takeDeclaration, takeExpense } from './declarations.ts';
-import { takeAnnounced, takeReception, takeRefusal } from './deliveries.ts';
+import { takeAnnounced, takeReception, takeRefusal, takeWithdrawal } from './deliveries.ts';
 import { takeShop, takeTill } from './places.ts';
 import { takeDecision, takeQuarantined } from './quarantined.ts';
 import { takeCancellation, takeMovement, takeSale } from './sales.ts';
 import { takeAlone, takeOpening } from './stock.ts';
 import { hindered, type LostEntry, same, type Taken, type Taking } from './taking.ts';
+import { takeUnapplied } from './unapplied.ts';
 import { takeClosing, takeNumber } from './upstream-decisions.ts';
 
-/** How a fact of each kind is taken back. A kind that is missing here was written by a newer program. */
-const BY_KIND: Readonly<Record<string, (taking: Taking, entry: JournalEntry, payload: string) => Taken>> = {
+type Take = (taking: Taking, entry: JournalEntry, payload: string) => Taken;
+
+/** How a fact of each kind that this program writes is taken back. */
+export const BY_KIND: Readonly<Record<FactKind | 'sale' | 'movement', Take>> = {
   sale: takeSale,
   movement: takeMovement,
   cancellation: takeCancellation,
+  'taken-back-sale': takeCameBack,
   opening: takeOpening,
   shop: takeShop,
   till: takeTill,
@@ -25,11 +32,13 @@ const BY_KIND: Readonly<Record<string, (taking: Taking, entry: JournalEntry, pay
   'quarantine-decided': takeDecision,
   'delivery-announced': takeAnnounced,
   'delivery-refused': takeRefusal,
+  'delivery-withdrawn': takeWithdrawal,
   reception: takeReception,
   correction: takeAlone,
   regularisation: takeAlone,
   'rejection-trace': takeAlone,
-  'central-correction': takeAlone,
+  'central-correction': takeCentralCorrection,
+  'moved-in': takeMoveIn,
   delivery: takeAlone,
   loss: takeAlone,
   return: takeAlone,
@@ -44,13 +53,15 @@ const BY_KIND: Readonly<Record<string, (taking: Taking, entry: JournalEntry, pay
   'upstream-dropped': takeClosing,
   'upstream-settled': takeClosing,
   'upstream-renumbered': takeNumber,
-  'taken-back-unapplied': takeAlone,
+  'taken-back-unapplied': takeUnapplied,
 };
+/** Looked up by a word that came from outside. A kind that is missing was written by a newer program. */
+const TAKES: ReadonlyMap<string, Take> = new Map(Object.entries(BY_KIND));
 
 /** Applies one lost fact, or what stands in its place at head office. */
 export function applyEntry(taking: Taking, { entry, payload }: LostEntry): Taken {
   if (isFact(entry)) {
-    const take = BY_KIND[entry.kind];
+    const take = TAKES.get(entry.kind);
     return take === undefined ? hindered('KIND_UNKNOWN') : take(taking, entry, payload);
   }
   if (entry.kind !== 'taken-back') return hindered('NOT_HELD');

@@ -3,7 +3,7 @@ import type { FactBody, JournalEntry } from '../../../domain/journal-entry.ts';
 import { articleTouched } from '../record-article.ts';
 import { answeredSince, noteRequests } from './requests.ts';
 import { recordAlone } from './stock.ts';
-import { hindered, same, type Taken, type Taking } from './taking.ts';
+import { hindered, insteadOf, same, type Taken, type Taking } from './taking.ts';
 
 export function takeAnnounced(taking: Taking, entry: JournalEntry): Taken {
   const repeated = answeredSince(taking, entry);
@@ -57,12 +57,35 @@ export function takeRefusal(taking: Taking, entry: JournalEntry): Taken {
   return same(at);
 }
 
+/**
+ * Head office says that somebody else decided on the goods. What a till of this shop decided since stands, as it does
+ * when it comes first in one life.
+ */
+export function takeWithdrawal({ tx, shop, origins }: Taking, entry: JournalEntry): Taken {
+  const { said, subjectId } = entry.body as FactBody;
+  const [named] = Array.isArray(said['deliveries']) ? said['deliveries'] : [];
+  const delivery = origins.own(named);
+  const state = delivery === null ? undefined : tx.prepared.decisions.deliveryState(shop.id, delivery);
+  if (delivery === null || state === undefined) return hindered('CAUSE_UNKNOWN');
+  if (state !== 'open') {
+    const decision = tx.prepared.decisions.ofDelivery(shop.id, delivery);
+    if (decision === null) return hindered('DECIDED_OTHERWISE');
+    const isWithdrawn = tx.prepared.fact.bySeq(shop.id, decision)?.kind === 'delivery-withdrawn';
+    return isWithdrawn ? same(decision) : insteadOf(decision);
+  }
+  const article = articleId(subjectId ?? 0);
+  const at = tx.record(shop.id, 'delivery-withdrawn', article, { ...said, deliveries: [delivery] });
+  tx.prepared.delivery.decide(shop.id, delivery, 'refused', at);
+  touch({ tx }, article, at);
+  return same(at);
+}
+
 export function decidedBefore(at: Seq | null): Taken {
   return at === null ? hindered('DECIDED_OTHERWISE') : same(at);
 }
 
 /** Tills hear of the article again: what waits to be received of it has changed. */
-function touch({ tx }: Taking, article: ReturnType<typeof articleId>, at: Seq): void {
+function touch({ tx }: Pick<Taking, 'tx'>, article: ReturnType<typeof articleId>, at: Seq): void {
   const stored = tx.prepared.article.byId(article);
   if (stored !== undefined) articleTouched(tx, stored, at);
 }

@@ -1,4 +1,4 @@
-import { articleId, type Seq, seq, type TillId, tillId, tillSerial } from '../../../domain/ids.ts';
+import { articleId, type Seq, seq, shopId, type TillId, tillId, tillSerial } from '../../../domain/ids.ts';
 import type {
   CausedMovement,
   FactBody,
@@ -8,11 +8,14 @@ import type {
 } from '../../../domain/journal-entry.ts';
 import { minorUnits } from '../../../domain/money.ts';
 import type { PricedLine } from '../../../domain/sale.ts';
+import { agree } from '../../../domain/shown-sale.ts';
+import { textHash } from '../../content-hash.ts';
 import type { KnownSale } from '../../statements/known-sale.ts';
 import type { StoredTill } from '../../statements/till.ts';
 import { keepInQuarantine, type QuarantineRefusal, supersede } from '../quarantine.ts';
 import { undoSale } from '../undo-sale.ts';
 import { writeSale } from '../write-sale.ts';
+import { CONTENT_UNKNOWN } from './central-sales.ts';
 import { hindered, insteadOf, same, type Taken, type Taking } from './taking.ts';
 
 /**
@@ -27,10 +30,10 @@ export function takeSale(taking: Taking, entry: JournalEntry, payload: string): 
   const known = taking.tx.prepared.sale.byIdentity(till.id, body.number);
   if (known !== undefined) return takeKnown(taking, till.id, body, hash, known, payload);
   if (body.numberGenerated) {
-    const sold = soldAgain(taking, till.id, hash);
+    const sold = isUnknown(hash) ? sameDayAgain(taking, till.id, body) : soldAgain(taking, till.id, hash);
     if (sold !== null) {
       // Without a date it may be another sale of the same content: a person decides, as when a till sends it twice.
-      if (entry.recorded.tillTime === null)
+      if (entry.recorded.tillTime === null && !isUnknown(hash))
         keep(taking, till.id, null, hash, { code: 'DUPLICATE', existing: sold }, payload);
       return same(sold);
     }
@@ -79,10 +82,33 @@ function takeKnown(
   payload: string,
 ): Taken {
   const existing = seq(known.seq);
-  if (!known.content_hash.equals(hash)) {
-    return keep(taking, till, body.number, hash, { code: 'DUPLICATE_CONFLICT', existing }, payload);
+  if (!isSameSale(taking, known, body, hash)) {
+    // Nobody knows the content of one that came from head office: what is read from its text later is it then.
+    const content = isUnknown(hash) ? textHash(payload) : hash;
+    return keep(taking, till, body.number, content, { code: 'DUPLICATE_CONFLICT', existing }, payload);
   }
   return known.shop_id === taking.shop.id ? same(existing) : hindered('ANOTHER_SHOP');
+}
+
+/** By content where both have one. One that came from head office is known by its goods and its money, on either side. */
+function isSameSale({ tx }: Taking, known: KnownSale, body: SaleBody, hash: Buffer): boolean {
+  if (!isUnknown(hash) && !isUnknown(known.content_hash)) return known.content_hash.equals(hash);
+  const booked = tx.prepared.sale.goodsAndMoney(shopId(known.shop_id), seq(known.seq));
+  return booked !== undefined && agree(booked, body);
+}
+
+function isUnknown(hash: Buffer): boolean {
+  return hash.equals(CONTENT_UNKNOWN);
+}
+
+/** The oldest sale of such goods under that date that the till sent without a number since the lives parted. */
+function sameDayAgain({ tx, shop, common }: Taking, till: TillId, body: SaleBody): Seq | null {
+  const again = tx.prepared.sale
+    .numberlessLike(till, body)
+    .find(
+      (row) => row.shopId === shop.id && row.seq > common && !tx.prepared.takenBack.isTaken(shop.id, row.seq),
+    );
+  return again?.seq ?? null;
 }
 
 /** The oldest sale of this content that the till sent without a number since the lives parted, each taken once. */
@@ -130,6 +156,7 @@ function book(taking: Taking, till: StoredTill, entry: JournalEntry, hash: Buffe
     tillTime: entry.recorded.tillTime,
   };
   const booked = writeSale(tx, shop.id, head, lines).seq;
+  if (isUnknown(hash)) return same(booked);
   const number = body.numberGenerated ? null : body.number;
   const kept = tx.prepared.quarantine.byContent(till.id, number, hash);
   // The till sent it again and was refused, because what it needed was not taken back yet.

@@ -1,8 +1,10 @@
-import type { Seq, ShopId } from '../../../domain/ids.ts';
+import { type Seq, type ShopId, seq, shopId } from '../../../domain/ids.ts';
 import { priceSale } from '../../../domain/pricing.ts';
 import type { SaleDraft } from '../../../domain/sale.ts';
 import { agree } from '../../../domain/shown-sale.ts';
+import type { KnownSale } from '../../statements/known-sale.ts';
 import type { Transaction } from '../transaction.ts';
+import { CONTENT_UNKNOWN } from './central-sales.ts';
 
 /**
  * Whether a till's sale is the one that was taken back under `at`: the same goods for the same money. What else the till
@@ -16,4 +18,10 @@ export function isTakenBackAs(tx: Transaction, shop: ShopId, at: Seq, sale: Sale
     sellableArticle: (id) => tx.catalogue.article(shop, id),
   });
   return !('code' in sold) && agree({ ...sold, currency: sale.currency }, booked);
+}
+
+/** Whether the sale that is booked under a till's number is the one that the till says: one sale, however often it comes. */
+export function isBookedAs(tx: Transaction, booked: KnownSale, sale: SaleDraft, hash: Buffer): boolean {
+  if (!booked.content_hash.equals(CONTENT_UNKNOWN)) return booked.content_hash.equals(hash);
+  return isTakenBackAs(tx, shopId(booked.shop_id), seq(booked.seq), sale);
 }

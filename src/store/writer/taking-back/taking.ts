@@ -60,6 +60,8 @@ export type Taken = { readonly seq: Seq; readonly same: boolean } | { readonly o
 export interface Taking {
   readonly tx: Transaction;
   readonly shop: StoredShop;
+  /** To which the names of the page belong. */
+  readonly epoch: number;
   readonly common: Seq;
   readonly origins: Origins;
   /** What the hub itself said since the lives parted, by kind and subject: it counts more than what was lost. */
