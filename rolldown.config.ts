@@ -4,7 +4,7 @@ import { bundleEntry } from './src/program.ts';
 /** What is started: the command line, and the threads. */
 const ENTRIES = ['cli/main', 'store/writer/thread', 'store/reports/thread', 'store/backup/thread'];
 
-/** The program as few files, which a slow machine reads in a fraction of the time (ADR 21). */
+/** The program as few files, which a slow machine reads in a fraction of the time (ADR 22). */
 export default {
   input: Object.fromEntries(ENTRIES.map((source) => [bundleEntry(source), `src/${source}.ts`])),
   platform: 'node',
