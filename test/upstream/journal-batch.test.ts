@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { SentEntry } from '../../src/domain/journal-entry.ts';
-import { BatchSize } from '../../src/upstream/journal/batch-size.ts';
 import { batchOf } from '../../src/upstream/journal/outgoing.ts';
 import { encodeBatch } from '../../src/wire/journal/encode.ts';
 import { sameEntry } from '../../src/wire/journal/same-entry.ts';
@@ -25,22 +24,6 @@ test('an entry that is larger than the bound is a batch of its own, and ends one
   const [small, huge] = [fact(1, ''), fact(2, 'x'.repeat(2_000_000))];
   expect(batchOf({ epoch: 3, entries: [small, huge] }, () => false).texts).toHaveLength(1);
   expect(batchOf({ epoch: 3, entries: [huge, fact(3, '')] }, () => false).texts).toHaveLength(1);
-});
-
-test('a batch that failed is halved down to one entry, and grows back step by step', () => {
-  const size = new BatchSize();
-  const halved = [];
-  for (let sent = 500; size.entries > 1; sent = size.entries) {
-    size.halve(sent);
-    halved.push(size.entries);
-  }
-  expect(halved).toEqual([250, 125, 62, 31, 15, 7, 3, 1]);
-  const grown = Array.from({ length: 30 }, () => {
-    size.grow();
-    return size.entries;
-  });
-  expect(grown.slice(0, 6)).toEqual([2, 3, 4, 5, 7, 9]);
-  expect(grown.at(-1)).toBe(500);
 });
 
 test.each<[string, boolean, (entry: SentEntry) => unknown]>([

@@ -215,7 +215,8 @@ test('a head office that is too slow for a large batch gets smaller ones', async
   await scene.told();
   expectSameBooks(scene);
   const sizes = scene.batches().map(([first, last]) => last - first + 1);
-  expect(sizes.slice(0, 5)).toEqual([404, 202, 101, 50, 63]);
+  expect(sizes.slice(0, 4)).toEqual([404, 202, 101, 50]);
+  expect(sizes[4]).toBeGreaterThan(50);
 });
 
 test('a head office that refuses ten thousand entries gets no more until somebody has looked', async () => {

@@ -13,10 +13,10 @@ export type OpenPassParts = LedgerParts &
 
 /** The passes of one shop's line under protocol `journal`. */
 export function openJournalPass(parts: OpenPassParts): () => Promise<PassOutcome> {
-  const { shopId, reader, clock } = parts;
+  const { shopId, reader, clock, requestTimeoutMs } = parts;
   const ledger = new Ledger(parts);
   const office = openJournalOffice({ ...parts, hub: reader.hubId(), shop: shopId });
   const onAhead = parts.onAhead ?? takingBack({ ...parts, office });
-  const pass = new JournalPass({ shopId, reader, clock, ledger, office, onAhead });
+  const pass = new JournalPass({ shopId, reader, clock, requestTimeoutMs, ledger, office, onAhead });
   return () => pass.run();
 }

@@ -1,12 +1,12 @@
 import type { Clock } from '../../clock.ts';
 import { seq as asSeq } from '../../domain/ids.ts';
 import type { UpstreamException } from '../../store/facts.ts';
-import { BATCH_BYTES_MAX } from '../../wire/journal/messages.ts';
+import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX } from '../../wire/journal/messages.ts';
 import type { PassOutcome } from '../line.ts';
 import type { LineFault } from '../line-fault.ts';
+import { RequestSize } from '../request-size.ts';
 import { isOpen } from '../stepping-aside.ts';
 import { type AlignParts, align } from './align.ts';
-import { BatchSize } from './batch-size.ts';
 import type { Standing } from './ledger.ts';
 import type { BatchOutcome } from './office.ts';
 import { batchOf, type OutgoingBatch } from './outgoing.ts';
@@ -24,7 +24,7 @@ const WAITING_MAX = 10_000;
 /** A head office that was restored while nothing is sold is noticed after this. */
 const ASK_AGAIN_MS = 60 * 60 * 1000;
 
-export type PassParts = AlignParts & { readonly clock: Clock };
+export type PassParts = AlignParts & { readonly clock: Clock; readonly requestTimeoutMs: number };
 
 type Step = { readonly worked: boolean; readonly fault: LineFault | null };
 const NOTHING_DONE: Step = { worked: false, fault: null };
@@ -36,7 +36,7 @@ const worked = (fault: LineFault | null = null): Step => ({ worked: true, fault 
  */
 export class JournalPass {
   readonly #parts: PassParts;
-  readonly #size = new BatchSize();
+  readonly #size: RequestSize;
   /** Whether the position is what head office has; false after anything that left that open. */
   #aligned = false;
   /** Monotonic ms at which head office last said where it stands. */
@@ -48,6 +48,7 @@ export class JournalPass {
 
   constructor(parts: PassParts) {
     this.#parts = parts;
+    this.#size = new RequestSize({ max: BATCH_ENTRIES_MAX, requestTimeoutMs: parts.requestTimeoutMs });
   }
 
   async run(): Promise<PassOutcome> {
@@ -106,15 +107,17 @@ export class JournalPass {
   }
 
   async #sendNext(standing: Standing): Promise<Step> {
-    const { reader, shopId, office } = this.#parts;
-    const bounds = { entries: this.#size.entries, bytes: BATCH_BYTES_MAX };
+    const { reader, shopId, office, clock } = this.#parts;
+    const bounds = { entries: this.#size.records, bytes: BATCH_BYTES_MAX };
     const page = reader.journalPage(shopId, standing.position, bounds);
     if (page === null) return NOTHING_DONE;
     const { exceptions } = standing;
     if (tooManyWait(standing)) return worked(TOO_MANY_WAIT);
     const batch = batchOf(page, (seq) => isWaiting(exceptions.get(seq)));
+    const startedAt = clock.monotonic();
     const outcome = await office.send(batch);
     this.#note(outcome);
+    if (outcome.kind === 'decided') this.#size.arrived(batch.texts.length, clock.monotonic() - startedAt);
     switch (outcome.kind) {
       case 'decided':
         return this.#decided(standing, batch, outcome);
@@ -139,7 +142,6 @@ export class JournalPass {
       .map(([seq, deferral]) => ledger.exception(seq, deferral, undefined));
     const clear = clearedBy(batch, verdicts, standing.exceptions);
     const fault = await ledger.record({ position: batch.last, put, clear });
-    this.#size.grow();
     return worked(fault);
   }
 
@@ -156,7 +158,7 @@ export class JournalPass {
     const { fault } = outcome;
     const silence = outcome.kind === 'unclear' && isSilence(fault) ? fault : null;
     if (batch.texts.length > 1) {
-      this.#size.halve(batch.texts.length);
+      this.#size.failed(batch.texts.length);
       return worked(silence);
     }
     if (isWaiting(standing.exceptions.get(batch.first))) return worked(fault);
