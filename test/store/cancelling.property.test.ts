@@ -135,5 +135,5 @@ test('any interleaving of sales, repeats and cancellations leaves on the shelves
     }),
     { numRuns: times(8, 25) },
   );
-  expect(cancelled).toBeGreaterThan(10);
+  expect(cancelled).toBeGreaterThan(times(2, 10));
 });
