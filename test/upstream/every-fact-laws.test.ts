@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ArticleId, Seq, TillSerial } from '../../src/domain/ids.ts';
+import type { ArticleId, TillSerial } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type { HandKind } from '../../src/store/writer/moving.ts';
 import type { Upstream } from '../../src/upstream/upstream.ts';
 import type { Misbehaviour, OfficeCall } from '../support/head-office.ts';
-import { FAST, OIL, openScene, type Scene, SHOP, TILLS, until } from './shop-and-office.ts';
+import { FAST, lookAfter, OIL, openScene, type Scene, SHOP, TILLS, until } from './shop-and-office.ts';
 
 type Route = OfficeCall['route'];
 type Event =
@@ -247,21 +247,6 @@ class World {
     return entries.length === 0 && open.length === 0 && reader.upstreamHolds(SHOP).length === 0;
   }
 
-  /** A person looks for it at head office, in every shop: there, it is settled; not there, it is sent once more. */
-  #lookAfter(seq: Seq): void {
-    const { office, store, reader } = this.scene;
-    const { stock, declarations } = office.tillCalls;
-    const mark = `[hub:${reader.hubId()}/${SHOP}/${reader.epoch()}/${seq}]`;
-    const open = reader.upstreamRecord(SHOP, seq)?.lastAnswer ?? '';
-    const added = stock.entries.some((one) => one.comment.includes(mark));
-    const declared = declarations.rows.some((one) => one.text.includes(mark));
-    const ofAddition = open.includes('analyse/regulariser');
-    const isThere = ofAddition && !open.includes(';') ? added : declared && (added || !ofAddition);
-    const said = { reason: 'vu au siège', user: 'Grâce' };
-    if (isThere) store.run('decideUpstream', { shopId: SHOP, seq, decision: 'settled', ...said });
-    else store.run('retryUpstream', { shopId: SHOP, seq });
-  }
-
   /** Everything is mended, and a person asks for all that waits, and looks after what may be sent twice one by one. */
   async mend(): Promise<void> {
     const { office, store } = this.scene;
@@ -272,7 +257,7 @@ class World {
     let asked = 0;
     await until(() => {
       if (++asked % 10 === 0) {
-        for (const { seq } of this.parked('OUTCOME_UNKNOWN')) this.#lookAfter(seq);
+        for (const { seq } of this.parked('OUTCOME_UNKNOWN')) lookAfter(this.scene, seq);
         void this.#around('retry');
       }
       return this.#isSettled();
