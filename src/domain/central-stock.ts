@@ -66,6 +66,8 @@ export interface StockFinding {
   /** What head office had to show before the difference was booked. */
   readonly expected: number;
   readonly found: readonly FoundSale[];
+  /** Whether this look proves something: only then what was found before it needs no explanation any more. */
+  readonly readable: boolean;
 }
 
 /** Findings that one transaction writes: a sale waits no longer for it than for a chunk of sales. */
@@ -125,6 +127,7 @@ export function compareStock(
     difference,
     expected,
     found: difference === 0 ? [] : hub.found,
+    readable: cannotRead === null,
   };
 }
 

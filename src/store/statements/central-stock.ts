@@ -81,7 +81,7 @@ export function prepareCentralStockWrites(db: Database) {
        (SELECT max(epoch) FROM epoch), ?)
      ON CONFLICT (shop_id, article_id) DO UPDATE SET shown = excluded.shown, expected = excluded.expected,
        unexplained = excluded.unexplained, waits = excluded.waits, absent = excluded.absent, head = excluded.head,
-       found_upto = max(found_upto, iif(excluded.waits IS NULL, excluded.found_upto, 0)), position = excluded.position,
+       found_upto = max(found_upto, excluded.found_upto), position = excluded.position,
        epoch = excluded.epoch, taken_at = excluded.taken_at`,
   );
   const insertFound = db.prepare(

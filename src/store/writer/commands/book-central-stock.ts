@@ -23,7 +23,7 @@ export function bookCentralStock(tx: Transaction, asked: BookCentralStock): Fini
       const seq = book(tx, asked, finding);
       booked.push({ articleId, seq, quantity: finding.difference });
     }
-    const taken = { foundUpTo: asked.foundUpTo, at: asked.takenAt };
+    const taken = { foundUpTo: finding.readable ? asked.foundUpTo : 0, at: asked.takenAt };
     centralStock.put(shopId, { ...finding.stock, head: tx.head(shopId) }, taken);
     written++;
   }
