@@ -26,7 +26,7 @@ export function prepareCentralCatalogue(db: Database) {
   );
   const deliveries = db.prepare<[number], { seq: Seq; article_id: ArticleId }>(
     `SELECT s.seq, s.article_id FROM delivery_state AS s INDEXED BY delivery_open
-       JOIN fact AS f ON f.shop_id = s.shop_id AND f.seq = s.seq
+       CROSS JOIN fact AS f ON f.shop_id = s.shop_id AND f.seq = s.seq
      WHERE s.shop_id = ? AND s.state = 'open' AND f.body ->> 'reference' LIKE 'central:%' ORDER BY s.seq`,
   );
   return {

@@ -46,9 +46,9 @@ export function prepareCentralStock(db: Database) {
   const found = db.prepare<[number], { article_id: number } & Omit<FoundSale, 'seq'> & { seq: number }>(
     `SELECT m.article_id, s.seq, s.number, s.till_name AS tillName, sum(m.quantity) AS quantity
      FROM upstream_found AS f
-       JOIN sale AS s ON s.shop_id = f.shop_id AND s.seq = f.sale_seq
-       JOIN sale_line AS l ON l.shop_id = s.shop_id AND l.sale_seq = s.seq
-       JOIN movement AS m ON m.shop_id = s.shop_id AND m.seq = s.seq + l.line_no
+       CROSS JOIN sale AS s ON s.shop_id = f.shop_id AND s.seq = f.sale_seq
+       CROSS JOIN sale_line AS l ON l.shop_id = s.shop_id AND l.sale_seq = s.seq
+       CROSS JOIN movement AS m ON m.shop_id = s.shop_id AND m.seq = s.seq + l.line_no
        JOIN central_stock AS c ON c.shop_id = s.shop_id AND c.article_id = m.article_id AND c.found_upto < f.id
      WHERE f.shop_id = ? AND f.id > (SELECT max(id) FROM upstream_found) - ${EXPLAINING_MAX}
      GROUP BY f.id, m.article_id ORDER BY f.id`,

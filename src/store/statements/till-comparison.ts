@@ -53,7 +53,7 @@ export function prepareTillComparison(db: Database) {
   const has = db
     .prepare<{ till: number; number: string }, number>(
       `SELECT EXISTS (SELECT 1 FROM sale WHERE till_id = :till AND number = :number) OR EXISTS (
-         SELECT 1 FROM upstream_renumbered AS r JOIN sale AS s ON s.shop_id = r.shop_id AND s.seq = r.sale_seq
+         SELECT 1 FROM upstream_renumbered AS r CROSS JOIN sale AS s ON s.shop_id = r.shop_id AND s.seq = r.sale_seq
          WHERE r.number = :number AND s.till_id = :till)`,
     )
     .pluck();
