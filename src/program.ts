@@ -15,6 +15,12 @@ export function threadFile(source: string): URL {
   return pathToFileURL(join(import.meta.dirname, name));
 }
 
+/**
+ * What a thread may keep of values that it has just made. Without a bound the engine gives each thread up to 50 MB for them as
+ * time goes by; a machine in a shop may have 1 GB for everything.
+ */
+export const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16 } as const;
+
 /** The name of an entry in the bundle, which is one flat folder. */
 export function bundleEntry(source: string): string {
   return source.replaceAll('/', '-');

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { threadFile } from '../../program.ts';
+import { THREAD_LIMITS, threadFile } from '../../program.ts';
 import { BUSY, type Findings, type Question, type Questions, type Reports, type Topic } from './questions.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
@@ -62,6 +62,7 @@ class ThreadReports implements Reports {
     const worker = new Worker(threadFile('store/reports/thread'), {
       workerData: { databasePath: this.#databasePath },
       execArgv: [],
+      resourceLimits: THREAD_LIMITS,
     });
     worker.unref();
     worker.on('message', (message: FromThread) => this.#answered(message));
