@@ -75,6 +75,7 @@ const event = fc.oneof<fc.WeightedArbitrary<Event>[]>(
 );
 
 const HOUR_MS = 3_600_000;
+const FIRST_SENDING = Date.UTC(2026, 10, 22, 8);
 const MARK = /\[hub:[^\]]+\]/;
 
 /** A shop whose tills and people do everything that they can do, its head office, and what goes wrong between them. */
@@ -165,9 +166,10 @@ class World {
   #receive({ till: index, count: quantity, refuse, central }: Event & { kind: 'receive' }): void {
     const { office } = this.scene;
     const articleId = OIL as ArticleId;
-    const key = `${central ? 'central:' : ''}${articleId}:${quantity}:${this.#word()}`;
+    const sentAt = new Date(FIRST_SENDING + ++this.#words * 60_000).toISOString();
+    const key = `${central ? 'central:' : ''}${articleId}:${quantity}:${sentAt}`;
     if (central && office.shelves.articles.get(OIL)?.validated === false) return;
-    if (central) office.shelves.send(OIL, quantity, '2026-11-22T08:00:00Z');
+    if (central) office.shelves.send(OIL, quantity, sentAt);
     const said = { reference: key, user: 'siège', comment: '', key, sentAt: null };
     this.#run('announceDelivery', { shopId: SHOP, articleId, quantity, ...said });
     const serial = serialOf(index);
