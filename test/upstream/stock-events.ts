@@ -122,7 +122,7 @@ const event = fc.oneof<fc.WeightedArbitrary<StockEvent>[]>(
       quantity: fc.integer({ min: -9, max: 30 }),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('send'), article }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('send'), article }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -131,7 +131,7 @@ const event = fc.oneof<fc.WeightedArbitrary<StockEvent>[]>(
     }),
   },
   {
-    weight: 4,
+    weight: 6,
     arbitrary: fc.record({ kind: fc.constant('receive'), till, nth: article, refuse: mostlyNot() }),
   },
   {
@@ -156,7 +156,7 @@ const event = fc.oneof<fc.WeightedArbitrary<StockEvent>[]>(
 );
 
 /** Long ones: much has to happen before a delivery is announced, received and lost on its way. */
-export const history = fc.array(event, { minLength: 10, maxLength: 45, size: 'max' });
+export const history = fc.array(event, { minLength: 15, maxLength: 60, size: 'max' });
 
 function mostlyNot(): fc.Arbitrary<boolean> {
   return fc.nat(3).map((number) => number === 0);

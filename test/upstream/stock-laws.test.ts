@@ -24,7 +24,7 @@ function credulous(reader: Reader): Reader {
   };
 }
 
-const RUNS = Number(process.env['PROVE_STOCK'] ?? 6);
+const RUNS = Number(process.env['PROVE_STOCK'] ?? 5);
 
 /** Lives through a history, mends all, and looks at the end. @throws when something is not as it must be */
 async function live(events: readonly StockEvent[], believed: (reader: Reader) => Reader): Promise<void> {
