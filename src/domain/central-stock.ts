@@ -88,8 +88,13 @@ export function expectedAtHeadOffice(hub: HubStock): number {
  * @param byHand codes of causes that a person settles with own hands at head office
  */
 export function unreadable(absent: readonly Absent[], byHand: ReadonlySet<string>): Waits | null {
-  const open = (one: Absent): boolean =>
-    one.state === 'retry' || ((one.state === 'queued' || one.state === 'held') && one.mayHaveLeft);
+  // Whoever parked it may have had another reason than the call whose outcome nobody knows.
+  const maybeThere = (one: Absent): boolean =>
+    one.mayHaveLeft &&
+    (one.state === 'queued' ||
+      one.state === 'held' ||
+      (one.state === 'parked' && one.kind === 'other' && !byHand.has(one.cause)));
+  const open = (one: Absent): boolean => one.state === 'retry' || maybeThere(one);
   if (absent.some(open)) return 'under-way';
   const repeated = (one: Absent): boolean =>
     one.state === 'parked' && (one.kind === 'cancellation' || byHand.has(one.cause));

@@ -30,12 +30,16 @@ export interface ForwardableCancellation extends Fact {
   readonly reason: string;
 }
 
-/** What a till decided on goods that head office had sent. `quantity` is 0 when there were none. */
+/**
+ * What a till decided on goods that head office had sent. `quantity` is 0 when there were none. `keys` say which goods, as
+ * head office's list tells them apart; null among them = some that a provisioning file named.
+ */
 export interface ForwardableDecision extends Fact {
   readonly kind: 'decision';
   readonly decision: 'received' | 'refused';
   readonly articleId: ArticleId;
   readonly quantity: number;
+  readonly keys: readonly (string | null)[];
 }
 
 /** A change of stock of the hub's own; never 0. */

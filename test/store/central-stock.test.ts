@@ -231,6 +231,22 @@ test('a loss that a person repeats at head office is that person’s until it is
   expect(row(OIL)).toMatchObject({ level: 44, shown: 44, expected: 44, waits: null, absent: [] });
 });
 
+test.each([
+  ['may be there already', true, [], 'under-way'],
+  ['never left', false, [{ quantity: 5 }], null],
+])('goods that wait for a till to speak for them, of which the call %s', (_, left, booked, waits) => {
+  const { store, look, row } = scene();
+  look({ [OIL]: 50 });
+  const goods = { kind: 'delivery', quantity: 5, at: null, reference: '', user: 'u', comment: '' } as const;
+  const receipt = store.run('moveStock', { shopId: SHOP, articleId: OIL, key: null, ...goods });
+  if (isRefused(receipt)) throw new Error('goods were expected');
+  const call = { shopId: SHOP, seq: receipt.seq, call: 'analyse/regulariser', sentAt: 0 };
+  if (left) store.run('noteUpstreamCall', { ...call, outcome: 'unknown' });
+  arrived(store, receipt.seq, [{ at: receipt.seq, reason: 'NO_TILL' }]);
+  expect(look({ [OIL]: 55 })).toMatchObject({ booked });
+  expect(row(OIL)).toMatchObject({ waits, absent: [receipt.seq] });
+});
+
 test('a loss that was settled and never done at head office comes back as a difference; a dropped one never', () => {
   const { store, look, row } = scene();
   look({ [OIL]: 50 });

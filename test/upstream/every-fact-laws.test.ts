@@ -1,15 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ArticleId, TillSerial } from '../../src/domain/ids.ts';
+import type { ArticleId, Seq, TillSerial } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type { HandKind } from '../../src/store/writer/moving.ts';
-import type { Upstream } from '../../src/upstream/upstream.ts';
-import type { Misbehaviour, OfficeCall } from '../support/head-office.ts';
-import { FAST, lookAfter, OIL, openScene, type Scene, SHOP, TILLS, until } from './shop-and-office.ts';
+import type { Misbehaviour } from '../support/head-office.ts';
+import { type CommonEvent, drawn, LivingShop, type Route, serialOf, till } from './living-shop.ts';
+import { FAST, OIL, openScene, type Scene, SHOP, until } from './shop-and-office.ts';
 
-type Route = OfficeCall['route'];
 type Event =
+  | CommonEvent
   | {
       readonly kind: 'sell' | 'return' | 'regularise' | 'negotiate' | 'report';
       readonly till: number;
@@ -24,15 +23,8 @@ type Event =
       readonly refuse: boolean;
       readonly central: boolean;
     }
-  | { readonly kind: 'cancel'; readonly number: number }
-  | { readonly kind: 'office'; readonly route: Route; readonly behaviour: Misbehaviour }
-  | { readonly kind: 'till'; readonly till: number; readonly active: boolean }
-  | { readonly kind: 'move'; readonly till: number; readonly shopId: number | null }
-  | { readonly kind: 'poison'; readonly number: number }
-  | { readonly kind: 'away' | 'back' | 'restart' | 'retry' | 'hour' }
-  | { readonly kind: 'wait'; readonly ms: number };
+  | { readonly kind: 'hour' };
 
-const till = fc.nat(TILLS.length - 1);
 const count = fc.integer({ min: 1, max: 5 });
 const behaviour = fc.constantFrom<Misbehaviour>(
   { kind: 'drop-before' },
@@ -72,62 +64,54 @@ const event = fc.oneof<fc.WeightedArbitrary<Event>[]>(
       central: fc.boolean(),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('cancel'), number: fc.nat(20) }) },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('office'), route, behaviour }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('till'), till, active: fc.boolean() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('move'), till, shopId: fc.constantFrom(10, 11, null) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('poison'), number: fc.nat(20) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('away', 'back', 'restart', 'retry', 'hour') }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('wait'), ms: fc.nat(25) }) },
+  { weight: 3, arbitrary: drawn.cancel(20) },
+  { weight: 8, arbitrary: drawn.office(route, behaviour) },
+  { weight: 1, arbitrary: drawn.till },
+  { weight: 1, arbitrary: drawn.move },
+  { weight: 1, arbitrary: drawn.poison(20) },
+  { weight: 2, arbitrary: drawn.around },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('hour') }) },
+  { weight: 5, arbitrary: drawn.wait(25) },
 );
 
 const HOUR_MS = 3_600_000;
+const FIRST_SENDING = Date.UTC(2026, 10, 22, 8);
 const MARK = /\[hub:[^\]]+\]/;
 
 /** A shop whose tills and people do everything that they can do, its head office, and what goes wrong between them. */
 class World {
+  readonly shop: LivingShop;
   readonly scene: Scene;
   readonly sold: string[] = [];
-  readonly cancelled = new Set<string>();
-  #upstream: Upstream;
   #words = 0;
 
   constructor(scene: Scene) {
-    this.scene = scene;
     scene.office.shelves.put(OIL, SHOP, { stock: 12 });
-    this.#upstream = this.#open();
-  }
-
-  #open(): Upstream {
     const backoffs = { ...FAST, lateMs: 60, till: { firstMs: 20, capMs: 40 } };
-    const upstream = this.scene.open({ config: { requestTimeoutMs: 40, backoffs } });
-    upstream.start();
-    return upstream;
+    this.shop = new LivingShop(scene, { requestTimeoutMs: 40, backoffs });
+    this.scene = scene;
   }
 
   async live(history: readonly Event[]): Promise<void> {
     for (const one of history) {
       await this.#happen(one);
-      this.#upstream.wake(SHOP);
+      this.shop.wake();
     }
   }
 
   async #happen(one: Event): Promise<void> {
-    const { office } = this.scene;
+    const { office, store } = this.scene;
     switch (one.kind) {
       case 'sell':
       case 'return':
       case 'regularise':
       case 'negotiate':
       case 'report':
-        this.#tillDoes(one.kind, TILLS[one.till] as TillSerial, one.count);
+        this.#tillDoes(one.kind, serialOf(one.till), one.count);
         break;
       case 'correct':
         this.#run('correctStock', {
-          serial: TILLS[one.till] as TillSerial,
+          serial: serialOf(one.till),
           articleId: OIL as ArticleId,
           wanted: one.wanted,
         });
@@ -138,41 +122,11 @@ class World {
       case 'receive':
         this.#receive(one);
         break;
-      case 'cancel':
-        this.#cancel(`N-${one.number}`);
-        break;
-      case 'office':
-        office.nextOf(one.route, one.behaviour);
-        break;
-      case 'till':
-        office.books.till(TILLS[one.till] ?? '').active = one.active;
-        break;
-      case 'move':
-        office.books.till(TILLS[one.till] ?? '').shopId = one.shopId;
-        break;
-      case 'poison':
-        office.books.poison.add(`N-${one.number}`);
-        break;
-      case 'wait':
-        await pause(one.ms);
+      case 'hour':
+        office.books.now = () => store.clock.now() + 2 * HOUR_MS;
         break;
       default:
-        await this.#around(one.kind);
-    }
-  }
-
-  async #around(kind: 'away' | 'back' | 'restart' | 'retry' | 'hour'): Promise<void> {
-    const { office, store } = this.scene;
-    if (kind === 'away') await office.goDown();
-    if (kind === 'back') await office.comeBack();
-    if (kind === 'hour') office.books.now = () => store.clock.now() + 2 * HOUR_MS;
-    if (kind === 'restart') {
-      await this.#upstream.close();
-      this.#upstream = this.#open();
-    }
-    if (kind === 'retry') {
-      store.run('retryUpstream', { shopId: SHOP, seq: null });
-      this.#upstream.retryNow(SHOP);
+        await this.shop.happen(one);
     }
   }
 
@@ -212,20 +166,15 @@ class World {
   #receive({ till: index, count: quantity, refuse, central }: Event & { kind: 'receive' }): void {
     const { office } = this.scene;
     const articleId = OIL as ArticleId;
-    const key = `${central ? 'central:' : ''}${articleId}:${quantity}:${this.#word()}`;
+    const sentAt = new Date(FIRST_SENDING + ++this.#words * 60_000).toISOString();
+    const key = `${central ? 'central:' : ''}${articleId}:${quantity}:${sentAt}`;
     if (central && office.shelves.articles.get(OIL)?.validated === false) return;
-    if (central) office.shelves.send(OIL, quantity, '2026-11-22T08:00:00Z');
+    if (central) office.shelves.send(OIL, quantity, sentAt);
     const said = { reference: key, user: 'siège', comment: '', key, sentAt: null };
     this.#run('announceDelivery', { shopId: SHOP, articleId, quantity, ...said });
-    const serial = TILLS[index] as TillSerial;
+    const serial = serialOf(index);
     if (refuse) this.#run('refuseDeliveries', { serial, articleId });
     else this.#run('receiveDeliveries', { serial, articleId, sent: quantity });
-  }
-
-  #cancel(number: string): void {
-    const asked = { serial: TILLS[0] as TillSerial, number, reason: '', reference: '', comment: '' };
-    const receipt = this.#run('cancelSale', asked);
-    if ('kind' in receipt && receipt.kind === 'cancelled') this.cancelled.add(number);
   }
 
   readonly #run: Scene['store']['run'] = (method, argument) => this.scene.store.run(method, argument);
@@ -235,34 +184,36 @@ class World {
     return `mot ${++this.#words}`;
   }
 
-  /** Records that nothing but a person can take further. */
-  parked(cause: string) {
-    return this.scene.reader.upstreamExceptions(SHOP).filter((row) => row.reason.startsWith(cause));
-  }
-
-  #isSettled(): boolean {
-    const { reader } = this.scene;
-    const { entries } = reader.queueAfter(SHOP, reader.upstreamPosition(SHOP), 1000, []);
-    const open = reader.upstreamExceptions(SHOP).filter((row) => !row.reason.startsWith('BY_HAND'));
-    return entries.length === 0 && open.length === 0 && reader.upstreamHolds(SHOP).length === 0;
+  /** A person looks for it at head office, in every shop: there, it is settled; not there, it is sent once more. */
+  #lookAfter(seq: Seq): void {
+    const { office, store, reader } = this.scene;
+    const { stock, declarations } = office.tillCalls;
+    const mark = `[hub:${reader.hubId()}/${SHOP}/${reader.epoch()}/${seq}]`;
+    const open = reader.upstreamRecord(SHOP, seq)?.lastAnswer ?? '';
+    const added = stock.entries.some((one) => one.comment.includes(mark));
+    const declared = declarations.rows.some((one) => one.text.includes(mark));
+    const ofAddition = open.includes('analyse/regulariser');
+    const isThere = ofAddition && !open.includes(';') ? added : declared && (added || !ofAddition);
+    const said = { reason: 'vu au siège', user: 'Grâce' };
+    if (isThere) store.run('decideUpstream', { shopId: SHOP, seq, decision: 'settled', ...said });
+    else store.run('retryUpstream', { shopId: SHOP, seq });
   }
 
   /** Everything is mended, and a person asks for all that waits, and looks after what may be sent twice one by one. */
   async mend(): Promise<void> {
+    const { shop } = this;
     const { office, store } = this.scene;
-    office.books.poison.clear();
     office.books.now = () => store.clock.now();
-    for (const one of office.books.tills.values()) Object.assign(one, { active: true, shopId: SHOP });
-    await office.comeBack();
+    await shop.mendOffice();
     let asked = 0;
     await until(() => {
       if (++asked % 10 === 0) {
-        for (const { seq } of this.parked('OUTCOME_UNKNOWN')) lookAfter(this.scene, seq);
-        void this.#around('retry');
+        for (const { seq } of shop.waiting('OUTCOME_UNKNOWN')) this.#lookAfter(seq);
+        shop.retry(null);
       }
-      return this.#isSettled();
+      return shop.isThrough() && shop.waiting().length === shop.waiting('BY_HAND').length;
     });
-    await this.#upstream.close();
+    await shop.stop();
     await office.close();
   }
 
@@ -298,10 +249,10 @@ test('after any history, once all is mended, head office has each fact exactly o
       const { books, tillCalls } = office;
       const there = books.sales.map((sale) => sale.number);
       const cancelledThere = tillCalls.cancellations.cancelled;
-      const standing = world.sold.filter((number) => !world.cancelled.has(number));
+      const standing = world.sold.filter((number) => !world.shop.cancelled.has(number));
       expect(there.filter((number) => !cancelledThere.has(number)).sort()).toEqual(standing.sort());
       expect(new Set(there).size).toBe(there.length);
-      const byHand = world.parked('BY_HAND');
+      const byHand = world.shop.waiting('BY_HAND');
       expect(reader.upstreamExceptions(SHOP)).toEqual(byHand);
       const missing = byHand.map((row) => world.movedBy(row.seq));
       expect(missing.every((quantity) => quantity < 0)).toBe(true);

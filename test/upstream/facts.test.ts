@@ -151,6 +151,42 @@ test('a reception of what head office sent is decided there; of what was announc
   expect(rows(scene)).toEqual([]);
 });
 
+test.each(['receiveDeliveries', 'refuseDeliveries'] as const)(
+  'of goods that another till took there, %s leaves alone what head office sent since',
+  async (method) => {
+    const scene = await openScene();
+    const { shelves, tillCalls } = scene.office;
+    shelves.put(OIL, SHOP, { validated: true });
+    deliver(scene, 'central:101:7:2026-11-22', 7);
+    scene.store.run(method, { serial: SECOND, articleId: OIL_ID, sent: 7 });
+    shelves.send(OIL, 9, '2026-11-23');
+    scene.open().start();
+    await until(isQuiet(scene));
+    expect(shelves.articles.get(OIL)).toMatchObject({ validated: false, sent: 9 });
+    expect(tillCalls.stock.decisions).toEqual([]);
+    expect(rows(scene)).toEqual([]);
+  },
+);
+
+test('a reception whose answer was lost is not made again on goods that head office sent since', async () => {
+  const scene = await openScene();
+  const { shelves, tillCalls } = scene.office;
+  shelves.put(OIL, SHOP);
+  shelves.send(OIL, 7, '2026-11-22');
+  deliver(scene, 'central:101:7:2026-11-22', 7);
+  scene.store.run('receiveDeliveries', { serial: SECOND, articleId: OIL_ID, sent: 7 });
+  scene.office.nextOf('valider', { kind: 'drop-after' });
+  scene.office.nextReadings({ kind: 'slow', ms: 0 });
+  scene.office.always('catalogue', { kind: 'drop-before' });
+  scene.open({ config: { backoffs: { ...FAST, lateMs: 0 } } }).start();
+  await until(() => tillCalls.stock.decisions.length === 1);
+  shelves.send(OIL, 9, '2026-11-23');
+  scene.office.always('catalogue', null);
+  await until(isQuiet(scene));
+  expect(shelves.articles.get(OIL)).toMatchObject({ validated: false, sent: 9 });
+  expect(tillCalls.stock.entries.map(({ quantity }) => quantity)).toEqual([7]);
+});
+
 test('what came from head office, and the hub’s own bookkeeping, is not sent', async () => {
   const scene = await openScene();
   scene.store.run('startCount', { shopId: SHOP, user: 'Chef', comment: '', key: null });

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { type Seq, shopId, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
+import { shopId, type TillSerial, tillId, tillSerial } from '../../src/domain/ids.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import type { Receipt, WriterClient } from '../../src/store/writer/protocol.ts';
 import { BACKOFFS, type Backoffs } from '../../src/upstream/backoff.ts';
@@ -110,23 +110,6 @@ export function clientOf(store: TestStore): WriterClient {
     onCommitted: () => undefined,
     close: () => Promise.resolve(),
   };
-}
-
-/**
- * A person looks in head office's books for what may have been done there, in every shop: there, it is settled; not there,
- * it is asked for once more.
- */
-export function lookAfter({ office, store, reader }: Scene, seq: Seq): void {
-  const { stock, declarations } = office.tillCalls;
-  const mark = `[hub:${reader.hubId()}/${SHOP}/${reader.epoch()}/${seq}]`;
-  const open = reader.upstreamRecord(SHOP, seq)?.lastAnswer ?? '';
-  const added = stock.entries.some((one) => one.comment.includes(mark));
-  const declared = declarations.rows.some((one) => one.text.includes(mark));
-  const ofAddition = open.includes('analyse/regulariser');
-  const isThere = ofAddition && !open.includes(';') ? added : declared && (added || !ofAddition);
-  const said = { reason: 'vu au siège', user: 'Grâce' };
-  if (isThere) store.run('decideUpstream', { shopId: SHOP, seq, decision: 'settled', ...said });
-  else store.run('retryUpstream', { shopId: SHOP, seq });
 }
 
 /** `prefix-1` to `prefix-count`. */

@@ -105,7 +105,7 @@ function preparedFact(db: Database): (row: Row) => ReadFact {
   const sale = prepareSale(db);
   const declaration = prepareDeclaration(db);
   const epochOf = preparedEpoch(db);
-  const isCentral = preparedOrigin(db);
+  const centralKeys = preparedCentralKeys(db);
   const decoded = (row: Row): ForwardableFact | null => {
     const shop = shopId(row.shop_id);
     const at = seq(row.seq);
@@ -123,10 +123,12 @@ function preparedFact(db: Database): (row: Row) => ReadFact {
       case 'reception':
       case 'delivery-refused': {
         const deliveries = row.kind === 'reception' ? [body['delivery'] ?? null] : body['deliveries'];
-        if (!isCentral(shop, deliveries)) return moved && { ...fact, kind: 'movement', moved };
+        const keys = centralKeys(shop, deliveries);
+        if (keys === null) return moved && { ...fact, kind: 'movement', moved };
         const decision = row.kind === 'reception' ? 'received' : 'refused';
         const article = articleId(row.subject_id ?? 0);
-        return { ...fact, kind: 'decision', decision, articleId: article, quantity: row.quantity ?? 0 };
+        const quantity = row.quantity ?? 0;
+        return { ...fact, kind: 'decision', decision, articleId: article, quantity, keys };
       }
       case 'negotiation':
       case 'customer-return':
@@ -167,10 +169,10 @@ function preparedEpoch(db: Database): (shop: ShopId, at: Seq) => Epoch {
 }
 
 /**
- * Whether goods came from head office: announced by its own list, or by a provisioning file. An article that was taken
- * into the list without goods waited there, too.
+ * Which of these goods came from head office: announced by its own list, or by a provisioning file, which gives no key. An
+ * article that was taken into the list without goods waited there, too. Null when none of them did.
  */
-function preparedOrigin(db: Database): (shop: ShopId, deliveries: unknown) => boolean {
+function preparedCentralKeys(db: Database): (shop: ShopId, deliveries: unknown) => (string | null)[] | null {
   const body = db
     .prepare<[number, number], string>(
       "SELECT body FROM fact WHERE shop_id = ? AND seq = ? AND kind = 'delivery-announced'",
@@ -178,11 +180,12 @@ function preparedOrigin(db: Database): (shop: ShopId, deliveries: unknown) => bo
     .pluck();
   return (shop, deliveries) => {
     const named = Array.isArray(deliveries) ? deliveries.filter((one) => typeof one === 'number') : [];
-    if (named.length === 0) return true;
-    return named.some((one) => {
+    const keys = named.flatMap((one): (string | null)[] => {
       const said = JSON.parse(body.get(shop, one) ?? '{}') as Body;
       const reference = textOf(said['reference']);
-      return reference.startsWith(CENTRAL_DELIVERY_PREFIX) || said['comment'] === IMPORTED_DELIVERY_COMMENT;
+      if (reference.startsWith(CENTRAL_DELIVERY_PREFIX)) return [reference];
+      return said['comment'] === IMPORTED_DELIVERY_COMMENT ? [null] : [];
     });
+    return named.length > 0 && keys.length === 0 ? null : keys;
   };
 }

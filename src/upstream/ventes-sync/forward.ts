@@ -83,7 +83,8 @@ async function forwardUnder(
         name: fact.decision === 'received' ? 'articles/valider' : 'articles/refuser',
         send: (till) => decideThere(parts.calls, till, fact),
         find: (till) => findDecision(parts.calls, till, fact),
-        looksFirst: false,
+        // Another till may have decided there, and head office sent other goods since: these are not to be touched.
+        looksFirst: true,
         repeatable: true,
       });
     case 'movement':

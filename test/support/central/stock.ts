@@ -12,6 +12,17 @@ export interface CentralEntry {
   readonly comment: string;
 }
 
+/** A till's word on an article that waited, or waits no more. */
+export interface CentralDecision {
+  readonly articleId: number;
+  readonly serial: string;
+  readonly decision: 'received' | 'refused';
+  /** What had been sent; 0 when nothing waited. */
+  readonly sent: number;
+  /** What the till says that it counted; 0 of a refusal. */
+  readonly counted: number;
+}
+
 /**
  * Reception and correction (contract, 7.5, 7.6). `regulariser` adds each time that it is called; `valider` adds what head
  * office had sent, whatever the till counted; `refuser` looks at no till. While no article was put on the shelves, every
@@ -19,6 +30,8 @@ export interface CentralEntry {
  */
 export class CentralStock {
   readonly entries: CentralEntry[] = [];
+  /** Each call that decided on an article, also one that came too late to change anything. */
+  readonly decisions: CentralDecision[] = [];
   readonly #books: CentralBooks;
   readonly #shelves: CentralShelves;
   readonly #notifications: CentralNotifications;
@@ -57,12 +70,14 @@ export class CentralStock {
       return coded(400, 'MISSING_QUANTITE', 'quantite_validee requise');
     const article = this.#article(body);
     if (article === undefined) return coded(404, 'ARTICLE_NOT_FOUND', 'Article non trouvé');
+    const { sent } = article;
+    const counted = Number(body['quantite_validee']);
+    this.decisions.push({ articleId: article.id, serial, decision: 'received', sent, counted });
     const shown = { id: article.id, code: article.code, nom: article.nom };
     if (article.validated) {
       const message = `Article "${article.nom}" déjà validé`;
       return ok({ success: true, message, already_validated: true, article: shown });
     }
-    const { sent } = article;
     this.#shelves.put(article.id, article.shopId, { validated: true, sent: 0, sentAt: null });
     const reference = `VALIDATION-B${article.shopId}-${article.id}`;
     const comment = `Validation client: ${sent} unités reçues`;
@@ -71,11 +86,13 @@ export class CentralStock {
     return ok({ success: true, message, article: { ...shown, est_valide_client: true } });
   }
 
-  refuse({ text }: CentralRequest): CentralAnswer {
+  refuse({ serial, text }: CentralRequest): CentralAnswer {
     const body = fieldsOf(text);
     if (body?.['article_id'] === undefined) return coded(400, 'MISSING_ARTICLE_ID', 'article_id requis');
     const article = this.#article(body);
     if (article === undefined) return coded(404, 'ARTICLE_NOT_FOUND', 'Article non trouvé');
+    const { sent } = article;
+    this.decisions.push({ articleId: article.id, serial, decision: 'refused', sent, counted: 0 });
     this.#shelves.put(article.id, article.shopId, { validated: true, sent: 0, sentAt: null });
     const message = `Article "${article.nom}" refusé - remis dans le catalogue sans ajout de stock`;
     return ok({ success: true, message, article: { id: article.id, nom: article.nom } });
