@@ -247,6 +247,20 @@ test.each([
   expect(row(OIL)).toMatchObject({ waits, absent: [receipt.seq] });
 });
 
+test.each(['analyse/regulariser', 'articles/valider'])(
+  'goods of which %s is known to be done are there, although their record did not get so far',
+  (call) => {
+    const { store, look, row } = scene();
+    look({ [OIL]: 50 });
+    const goods = { kind: 'delivery', quantity: 5, at: null, reference: '', user: 'u', comment: '' } as const;
+    const receipt = store.run('moveStock', { shopId: SHOP, articleId: OIL, key: null, ...goods });
+    if (isRefused(receipt)) throw new Error('goods were expected');
+    store.run('noteUpstreamCall', { shopId: SHOP, seq: receipt.seq, call, outcome: 'done', sentAt: 0 });
+    expect(look({ [OIL]: 55 })).toMatchObject({ booked: [] });
+    expect(row(OIL)).toMatchObject({ level: 55, expected: 55, waits: null, absent: [] });
+  },
+);
+
 test('a loss that was settled and never done at head office comes back as a difference; a dropped one never', () => {
   const { store, look, row } = scene();
   look({ [OIL]: 50 });
