@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
+// Without that bound, V8 lets what was just made and is garbage already grow to 128 MB before it looks at it.
 // Plain JavaScript that a Node of years ago can read, so that it can say in one sentence what is missing: the database
 // driver would crash such a Node before anything could be said.
 import { spawn } from 'node:child_process';
@@ -14,6 +15,9 @@ const LAUNCHED = 'BOUTIQUE_HUB_LAUNCHED';
 
 /** The V8 of Node 24 can end the process while it recompiles wrappers of WebAssembly in a thread (ADR 10): it shall not. */
 const NO_WRAPPER_TIERING = '--wasm-wrapper-tiering-budget=1000000000';
+
+/** As in the first line; only who starts a process can say it. */
+const YOUNG_BOUND = '--max-semi-space-size=16';
 
 const script = fileURLToPath(import.meta.url);
 const root = join(dirname(script), '..');
@@ -57,7 +61,8 @@ function endWithLauncher() {
 }
 
 function startUnderOwnNode() {
-  const hub = spawn(ownNode, process.execArgv.concat(script, process.argv.slice(2)), {
+  const flags = process.execArgv.includes(YOUNG_BOUND) ? [] : [YOUNG_BOUND];
+  const hub = spawn(ownNode, process.execArgv.concat(flags, script, process.argv.slice(2)), {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: Object.assign({}, process.env, { [LAUNCHED]: '1' }),
   });

@@ -35,7 +35,8 @@ function complaintsAbout(unit: string): string {
 
 test('the unit starts what npm ci puts into the checkout, with the command serve', () => {
   const [command = ''] = unitValues('ExecStart');
-  const [node = '', script = '', ...rest] = command.split(' ');
+  const [node = '', bound = '', script = '', ...rest] = command.split(' ');
+  expect(bound).toMatch(/^--max-semi-space-size=\d+$/);
   for (const path of [node, script]) {
     expect(path.startsWith(`${INSTALLED}/`)).toBe(true);
     expect(existsSync(path.replace(INSTALLED, ROOT)), path).toBe(true);
