@@ -144,17 +144,23 @@ export class Ledger {
   }
 
   /**
+   * Notes on disk that a parked sale leaves again. From then on nobody takes it for certainly not there, until an answer
+   * parks it anew: the hub may be stopped before there is one. Calls beside sales are noted by themselves.
+   */
+  async noteLeavingAgain(row: UpstreamException, position: Seq): Promise<LineFault | null> {
+    if (row.state !== 'parked') return null;
+    const put = [{ ...row, state: 'retry' as const }];
+    return this.#write({ position, put, clear: [], hold: [], release: [] });
+  }
+
+  /**
    * Writes it down in one transaction. Returns the fault when it could not: then nothing of it counts.
    * @throws when the store says that it did, and did not
    */
   async record(change: Change): Promise<LineFault | null> {
-    const { writer, shopId, log } = this.#parts;
-    const receipt = await writer.call('recordUpstream', { shopId, ...change, found: [...this.#found] });
-    if (isRefused(receipt)) return ownStorage(receipt.refused);
-    this.#found = new Set();
-    if (receipt.position < change.position) {
-      throw new Error(`the upstream position of shop ${shopId} stayed at ${receipt.position}`);
-    }
+    const { log } = this.#parts;
+    const fault = await this.#write(change);
+    if (fault !== null) return fault;
     for (const { seq, state, attempts, reason } of change.put) {
       log[state === 'parked' ? 'warn' : 'info'](
         { seq, state, attempts, reason },
@@ -165,6 +171,16 @@ export class Ledger {
       log.warn({ till: tillId, fromSeq, attempts, reason }, 'head office does not take the sales of a till');
     }
     for (const till of change.release) log.info({ till }, 'head office takes the sales of a till again');
+    return null;
+  }
+  async #write(change: Change): Promise<LineFault | null> {
+    const { writer, shopId } = this.#parts;
+    const receipt = await writer.call('recordUpstream', { shopId, ...change, found: [...this.#found] });
+    if (isRefused(receipt)) return ownStorage(receipt.refused);
+    this.#found = new Set();
+    if (receipt.position < change.position) {
+      throw new Error(`the upstream position of shop ${shopId} stayed at ${receipt.position}`);
+    }
     return null;
   }
 }

@@ -75,8 +75,10 @@ async function retryOne(
   entry: QueueEntry,
 ): Promise<{ readonly fault: LineFault | null; readonly stop: Stop | null }> {
   const { ledger } = parts;
-  const delivery = await deliverFirst(parts, standing, [entry], row);
   const change = unchanged(standing.position);
+  const notNoted = entry.kind === 'sale' ? await ledger.noteLeavingAgain(row, standing.position) : null;
+  if (notNoted !== null) return { fault: notNoted, stop: null };
+  const delivery = await deliverFirst(parts, standing, [entry], row);
   const settlement = delivery.settled.get(entry.seq);
   if (settlement !== undefined && settlement.kind !== 'deferred') {
     ledger.noteDone(entry.seq, settlement);
