@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Seq } from '../../src/domain/ids.ts';
+import type { UpstreamException } from '../../src/store/facts.ts';
 import type { WriterClient } from '../../src/store/writer/protocol.ts';
 import type { Misbehaviour } from '../support/head-office.ts';
 import { clientOf, FIRST, numbers, openScene, type Scene, SECOND, SHOP, until } from './shop-and-office.ts';
@@ -121,17 +122,20 @@ test('any history of faults ends with exactly the sales of the hub, in the order
   );
 });
 
+/** While a parked record is being tried again it is not parked, so a test that looks once may just miss it. */
+function parked(scene: Scene): readonly UpstreamException[] {
+  return scene.reader.upstreamExceptions(SHOP).filter(({ state }) => state === 'parked');
+}
+
 describe('a sale on which head office always fails', () => {
   test('is parked alone; those before and behind it arrive, in order', async () => {
     const scene = await openScene();
     scene.sell(FIRST, ...numbers('A', 60));
     scene.office.books.poison.add('A-17');
     scene.open().start();
-    await until(() => scene.delivered().length === 59 && scene.reader.unsent(SHOP).count === 1);
+    const poisoned = () => parked(scene)[0]?.reason.startsWith('POISON') === true;
+    await until(() => scene.reader.unsent(SHOP).count === 1 && poisoned());
     expect(scene.delivered()).toEqual(numbers('A', 60).filter((number) => number !== 'A-17'));
-    const [row] = scene.reader.upstreamExceptions(SHOP);
-    expect(row).toMatchObject({ state: 'parked' });
-    expect(row?.reason).toMatch(/^POISON/);
   });
 
   test('is tried again by itself, in case head office was ill', async () => {
@@ -178,12 +182,8 @@ describe('a sale on which head office always fails', () => {
     books.sync = (serial, text) =>
       text.includes('"A-9"') ? { status: 403, body: 'no' } : sync(serial, text);
     scene.open().start();
-    await until(() => scene.delivered().length === 29 && scene.reader.upstreamExceptions(SHOP).length === 1);
+    await until(() => scene.delivered().length === 29 && parked(scene)[0]?.lastAnswer === 'HTTP 403');
     expect(scene.delivered()).toEqual(numbers('A', 30).filter((number) => number !== 'A-9'));
-    expect(scene.reader.upstreamExceptions(SHOP)[0]).toMatchObject({
-      state: 'parked',
-      lastAnswer: 'HTTP 403',
-    });
   });
 
   test.each([
