@@ -70,17 +70,13 @@ class Bench {
   readonly #env: Readonly<Record<string, string>>;
 
   private constructor(
-    folders: Bench['folders'],
+    folders: Readonly<Record<'raw' | 'hub' | 'naive', string>>,
     servers: ReadonlyMap<Subject, Served>,
     env: Readonly<Record<string, string>>,
   ) {
     this.#folders = folders;
     this.#servers = servers;
     this.#env = env;
-  }
-
-  get folders(): Readonly<Record<'raw' | 'hub' | 'naive', string>> {
-    return this.#folders;
   }
 
   static async open(made: Folders, env: Readonly<Record<string, string>>): Promise<Bench> {

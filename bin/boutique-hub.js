@@ -38,7 +38,7 @@ function start() {
     });
 }
 
-/** Whether `npm run build` has run since the last change of the sources: what it made starts four times as fast. */
+/** Whether `npm run build` has run since the last change of the sources: what it made starts in half the time. */
 function freshBundle() {
   const built = statSync(join(root, 'dist', 'cli-main.js'), { throwIfNoEntry: false });
   return built !== undefined && lastChange(join(root, 'src')) < built.mtimeMs;

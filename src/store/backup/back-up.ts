@@ -1,8 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../clock.ts';
-import { threadFile } from '../../program.ts';
+import { startThread } from '../../program.ts';
 import { fsyncFile, fsyncFolderOf } from '../durable-files.ts';
 import { type Inspection, inspect } from './inspect.ts';
 
@@ -58,10 +57,7 @@ async function copyWatched(
   const watching = watch();
   try {
     await new Promise<void>((resolve, reject) => {
-      const thread = new Worker(threadFile('store/backup/thread'), {
-        workerData: { from, to },
-        execArgv: [],
-      });
+      const thread = startThread('store/backup/thread', { from, to });
       thread.once('error', reject);
       thread.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('the copy broke off'))));
     });

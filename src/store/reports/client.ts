@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import { THREAD_LIMITS, threadFile } from '../../program.ts';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../program.ts';
 import { BUSY, type Findings, type Question, type Questions, type Reports, type Topic } from './questions.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
@@ -59,11 +59,7 @@ class ThreadReports implements Reports {
   }
 
   #start(): Worker {
-    const worker = new Worker(threadFile('store/reports/thread'), {
-      workerData: { databasePath: this.#databasePath },
-      execArgv: [],
-      resourceLimits: THREAD_LIMITS,
-    });
+    const worker = startThread('store/reports/thread', { databasePath: this.#databasePath });
     worker.unref();
     worker.on('message', (message: FromThread) => this.#answered(message));
     worker.on('error', (error) =>

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Logger } from '../../log.ts';
-import { THREAD_LIMITS, threadFile } from '../../program.ts';
+import { startThread } from '../../program.ts';
 import { UnusableDatabase } from '../unusable-database.ts';
 import type { Command, Commands, Committed, Method, Receipt, WriterClient } from './protocol.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
@@ -24,11 +24,7 @@ export async function openWriter(
   start: ThreadStart,
   options: { readonly log: Logger; readonly onFatal: (error: Error) => void },
 ): Promise<WriterClient> {
-  const worker = new Worker(threadFile('store/writer/thread'), {
-    workerData: start,
-    execArgv: [],
-    resourceLimits: THREAD_LIMITS,
-  });
+  const worker = startThread('store/writer/thread', start);
   const client = new ThreadClient(worker, options.log, options.onFatal);
   await client.opened;
   return client;
