@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { CentralShelves } from './central/catalogue.ts';
 import { CentralTillCalls, type TillRoute } from './central/till-calls.ts';
 import { type CentralAnswer, CentralBooks, type CentralTill } from './central-books.ts';
+import { InFlight } from './in-flight.ts';
 
 /** How head office treats one request instead of answering it as it should. */
 export type Misbehaviour =
@@ -95,8 +96,7 @@ export async function openHeadOffice(tills: readonly CentralTill[]): Promise<Tes
   const tillCalls = new CentralTillCalls(books, shelves);
   const manners = new Manners();
   const sockets = new Set<Socket>();
-  let inFlight = 0;
-  let inFlightMax = 0;
+  const inFlight = new InFlight();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readAll(request);
@@ -110,9 +110,7 @@ export async function openHeadOffice(tills: readonly CentralTill[]): Promise<Tes
   }
 
   const server: Server = createServer((request, response) => {
-    inFlight++;
-    inFlightMax = Math.max(inFlightMax, inFlight);
-    response.once('close', () => inFlight--);
+    inFlight.arrived(response);
     // The hub may break off in the middle of a request; then there is nobody to answer.
     handle(request, response).catch(() => response.destroy());
   });
@@ -134,7 +132,7 @@ export async function openHeadOffice(tills: readonly CentralTill[]): Promise<Tes
     url: `http://127.0.0.1:${port}`,
     calls,
     get inFlightMax() {
-      return inFlightMax;
+      return inFlight.max;
     },
     next: (...behaviours) => manners.next('sync', behaviours),
     nextReadings: (...behaviours) => manners.next('catalogue', behaviours),

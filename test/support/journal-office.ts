@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SentEntry } from '../../src/domain/journal-entry.ts';
+import { InFlight } from './in-flight.ts';
 import { failure, JournalBooks, type Reply } from './journal-books.ts';
 
 /** How the office treats one request instead of answering it as it should. */
@@ -81,11 +82,10 @@ class Office implements JournalOffice {
   token: string | null = null;
   mute: (entry: SentEntry) => boolean = () => false;
   scriptedShop: number | null = null;
-  inFlightMax = 0;
   readonly #script: (JournalMisbehaviour | null)[] = [];
   readonly #standing = new Map<JournalRoute, JournalMisbehaviour | null>();
   readonly #sockets = new Set<Socket>();
-  readonly #inFlight = new Map<number, number>();
+  readonly #inFlight = new Map<number, InFlight>();
   readonly #server: Server;
   #port = 0;
 
@@ -166,11 +166,14 @@ class Office implements JournalOffice {
     this.calls.push({ route, authorization, path, text, packedBytes: packed.length, reply });
   }
 
+  get inFlightMax(): number {
+    return Math.max(0, ...[...this.#inFlight.values()].map(({ max }) => max));
+  }
+
   #countIn(shop: number, response: ServerResponse): void {
-    const now = (this.#inFlight.get(shop) ?? 0) + 1;
-    this.#inFlight.set(shop, now);
-    this.inFlightMax = Math.max(this.inFlightMax, now);
-    response.once('close', () => this.#inFlight.set(shop, (this.#inFlight.get(shop) ?? 1) - 1));
+    const ofShop = this.#inFlight.get(shop) ?? new InFlight();
+    this.#inFlight.set(shop, ofShop);
+    ofShop.arrived(response);
   }
 
   #reply(route: JournalRoute, url: URL, text: string, authorization: string | null): Reply {
