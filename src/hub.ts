@@ -11,6 +11,7 @@ import { type Logger, openLog } from './log.ts';
 import type { CatalogueDesk } from './operations/catalogue.ts';
 import { collectStatus, type UpstreamContact } from './operations/status.ts';
 import { bootId } from './store/boot-id.ts';
+import { rememberPlaces } from './store/known-places.ts';
 import { lockDataDirectory } from './store/lock.ts';
 import { openReader } from './store/open-reader.ts';
 import { dataPaths } from './store/paths.ts';
@@ -133,8 +134,12 @@ async function openStore(
     { log: log.child({ room: 'store' }), onFatal },
   );
   parts.defer(() => writer.close());
-  const reader = openReader(paths.database);
+  const { reader, forget } = rememberPlaces(openReader(paths.database));
   parts.defer(() => reader.close());
+  // The first to hear of a commit: whoever is told of it next must not be shown what was before.
+  writer.onCommitted(({ tills, shopsChanged }) => {
+    if (tills.length > 0 || shopsChanged) forget();
+  });
   const upstream = options.network ? sendUpstream(config, log, reader, writer) : null;
   if (upstream !== null) parts.defer(() => upstream.close());
   return { reader, writer, upstream };

@@ -55,7 +55,7 @@ export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: Sa
         return send(reply, refusedCommandAnswer(receipt, SALES_IDENTITY));
       }
       const bookedIn = reader.shop(receipt.shopId) ?? shop;
-      log.info({ ...result, ...countsOf(receipt), head: reader.head(bookedIn.id) }, 'sales recorded');
+      log.info({ ...result, ...countsOf(receipt) }, 'sales recorded');
       return reply.code(201).send(encodeSyncAnswer({ ...receipt, shop: bookedIn, till, sent: result.sent }));
     });
   }
