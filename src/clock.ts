@@ -24,6 +24,11 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
 };
 
+/** Runs when all that was ready in this turn of the event loop has been dealt with. It waits for no time. */
+export function afterThisTurn(act: () => void): void {
+  setImmediate(act);
+}
+
 export const systemRandom: Random = {
   fraction: () => Math.random(),
   hex: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex'),

@@ -1,14 +1,18 @@
 import type { Worker } from 'node:worker_threads';
+import { afterThisTurn } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import { startThread } from '../../program.ts';
 import { UnusableDatabase } from '../unusable-database.ts';
 import type { Command, Commands, Committed, Method, Receipt, WriterClient } from './protocol.ts';
-import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
+import type { FromThread, NumberedCommand, ThreadStart, ToThread } from './thread-messages.ts';
 import type { CommandResult } from './writer.ts';
 
 /** Above this many waiting sales or commands the writer is busy: tills are told to come back. */
 export const WAITING_SALES_MAX = 20_000;
 export const WAITING_COMMANDS_MAX = 5_000;
+
+/** Commands with so many sales are worth a message of their own: the writer has something to do at once. */
+const POST_SALES = 25;
 
 interface Waiting {
   readonly sales: number;
@@ -30,7 +34,10 @@ export async function openWriter(
   return client;
 }
 
-/** The main thread's side: numbers the commands, bounds what waits, and matches the receipts. */
+/**
+ * The main thread's side: numbers the commands, bounds what waits, and matches the receipts. What comes in one turn of the
+ * event loop goes to the thread in one message: a message costs more than a sale.
+ */
 class ThreadClient implements WriterClient {
   readonly opened: Promise<void>;
   readonly #worker: Worker;
@@ -42,6 +49,8 @@ class ThreadClient implements WriterClient {
   readonly #closed = Promise.withResolvers<void>();
   #nextId = 1;
   #waitingSales = 0;
+  #unposted: NumberedCommand[] = [];
+  #unpostedSales = 0;
   #closing = false;
 
   constructor(worker: Worker, log: Logger, onFatal: (error: Error) => void) {
@@ -68,7 +77,7 @@ class ThreadClient implements WriterClient {
       const id = this.#nextId++;
       this.#waiting.set(id, { sales, resolve, reject });
       this.#waitingSales += sales;
-      this.#post({ kind: 'command', id, command });
+      this.#postSoon({ id, command }, sales);
     });
   }
 
@@ -79,9 +88,24 @@ class ThreadClient implements WriterClient {
   close(): Promise<void> {
     if (!this.#closing) {
       this.#closing = true;
+      this.#postCommands();
       this.#post({ kind: 'close' });
     }
     return this.#closed.promise;
+  }
+
+  #postSoon(command: NumberedCommand, sales: number): void {
+    this.#unposted.push(command);
+    this.#unpostedSales += sales;
+    if (this.#unpostedSales >= POST_SALES) this.#postCommands();
+    else if (this.#unposted.length === 1) afterThisTurn(() => this.#postCommands());
+  }
+
+  #postCommands(): void {
+    if (this.#unposted.length === 0) return;
+    this.#post({ kind: 'commands', commands: this.#unposted });
+    this.#unposted = [];
+    this.#unpostedSales = 0;
   }
 
   #post(message: ToThread): void {

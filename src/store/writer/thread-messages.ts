@@ -8,8 +8,13 @@ export interface ThreadStart {
   readonly bootId: string;
 }
 
+export interface NumberedCommand {
+  readonly id: number;
+  readonly command: Command;
+}
+
 export type ToThread =
-  | { readonly kind: 'command'; readonly id: number; readonly command: Command }
+  | { readonly kind: 'commands'; readonly commands: readonly NumberedCommand[] }
   | { readonly kind: 'close' };
 
 export type FromThread =

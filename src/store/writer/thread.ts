@@ -10,8 +10,7 @@ import { openForWriting } from '../open.ts';
 import { dataPaths } from '../paths.ts';
 import { UnusableDatabase } from '../unusable-database.ts';
 import { readHighWater, writeHighWater } from './high-water.ts';
-import type { Command } from './protocol.ts';
-import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
+import type { FromThread, NumberedCommand, ThreadStart, ToThread } from './thread-messages.ts';
 import { Writer } from './writer.ts';
 
 /** A group takes at most so many sales, so that nobody waits long behind a flood. */
@@ -21,8 +20,6 @@ const HIGH_WATER_IDLE_EVERY_MS = 600_000;
 /** Folding the WAL back writes scattered pages, which wears an SD card: only after a long quiet. */
 const CHECKPOINT_AFTER_QUIET_MS = 600_000;
 const WAL_ALARM_BYTES = 256 * 1024 * 1024;
-
-type CommandMessage = ToThread & { kind: 'command' };
 
 /** The shell around the writer: takes what waits, runs it as one group, hands out the receipts. */
 class WriterThread {
@@ -45,7 +42,7 @@ class WriterThread {
   }
 
   #receive(first: ToThread): void {
-    const group: CommandMessage[] = [];
+    const group: NumberedCommand[] = [];
     let closing = !this.#add(group, first) || !this.#takeWaiting(group);
     if (group.length === 0) {
       if (closing) this.#close();
@@ -61,25 +58,23 @@ class WriterThread {
   }
 
   /** Adds what is waiting, up to the bound; false when the end was asked for. */
-  #takeWaiting(group: CommandMessage[]): boolean {
-    let sales = group.reduce((sum, message) => sum + salesIn(message.command), 0);
-    while (sales < GROUP_SALES_MAX) {
+  #takeWaiting(group: NumberedCommand[]): boolean {
+    while (salesIn(group) < GROUP_SALES_MAX) {
       const waiting = receiveMessageOnPort(this.#port) as { message: ToThread } | undefined;
       if (waiting === undefined) return true;
       if (!this.#add(group, waiting.message)) return false;
-      if (waiting.message.kind === 'command') sales += salesIn(waiting.message.command);
     }
     return true;
   }
 
-  #add(group: CommandMessage[], message: ToThread): boolean {
+  #add(group: NumberedCommand[], message: ToThread): boolean {
     if (message.kind === 'close') return false;
-    group.push(message);
+    group.push(...message.commands);
     return true;
   }
 
-  #run(group: readonly CommandMessage[]): void {
-    const { results, committed } = this.#writer.run(group.map((message) => message.command));
+  #run(group: readonly NumberedCommand[]): void {
+    const { results, committed } = this.#writer.run(group.map(({ command }) => command));
     if (committed.some((one) => one.heads.length > 0)) this.#committedAt = this.#clock.monotonic();
     this.#post({
       kind: 'done',
@@ -173,8 +168,12 @@ function openWriterObject(start: ThreadStart): Writer {
   }
 }
 
-function salesIn(command: Command): number {
-  return command.method === 'recordSales' ? command.argument.entries.length : 1;
+/** A command that is no batch of sales counts as one. */
+function salesIn(group: readonly NumberedCommand[]): number {
+  return group.reduce(
+    (sum, { command }) => sum + (command.method === 'recordSales' ? command.argument.entries.length : 1),
+    0,
+  );
 }
 
 function pause(ms: number): void {
