@@ -33,7 +33,7 @@ export function prepareTillComparison(db: Database) {
     `SELECT count(*) AS tills, coalesce(sum(c.done), 0) AS compared, coalesce(sum(c.taken_back), 0) AS taken FROM ${RAISED}`,
   );
   const causes = db.prepare<[number], { till_id: number; cause: string }>(
-    'SELECT till_id, max(cause) AS cause FROM till_comparison WHERE shop_id = ? AND cause IS NOT NULL GROUP BY till_id',
+    'SELECT till_id, max(cause) AS cause FROM till_comparison WHERE shop_id = ? AND done = 0 AND cause IS NOT NULL GROUP BY till_id',
   );
   const missing = db.prepare<
     [number, number],

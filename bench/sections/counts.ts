@@ -1,0 +1,44 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Folders, importShop, load, serveHub, slowDisk, syncsIn } from '../support/processes.ts';
+import type { Section } from '../support/section.ts';
+import { TARGETS } from '../support/targets.ts';
+
+const PER_BATCH = 100;
+const SECONDS = 1;
+/** The WAL begins anew after so many bytes: what is measured ends before. */
+const WAL_BYTES_MAX = 8_000 * 4_096;
+
+/** What noise cannot move: the bytes that a sale adds to the WAL in groups of 100, and the syncs of a transaction. */
+export async function measureCounts(): Promise<Section> {
+  using folders = new Folders();
+  const [folder, shim] = [folders.make(), folders.make()];
+  await importShop(folder);
+  const disk = await slowDisk(shim);
+  const hub = await serveHub(folder, disk({}));
+  try {
+    const wal = () => statSync(join(folder, 'hub.db-wal'), { throwIfNoEntry: false })?.size ?? 0;
+    // The first batch meets an empty WAL, and a journal of which nothing is in memory yet.
+    await load(hub.origin, { tills: 1, perBatch: PER_BATCH, seconds: 0.2 });
+    const before = { wal: wal(), syncs: syncsIn(shim) };
+    const { sales, requests } = await load(hub.origin, { tills: 1, perBatch: PER_BATCH, seconds: SECONDS });
+    const grown = wal() - before.wal;
+    if (grown <= 0 || wal() > WAL_BYTES_MAX)
+      throw new Error(`the WAL grew by ${grown} bytes: that is no measure`);
+    const syncs = (syncsIn(shim) - before.syncs) / requests;
+    return {
+      title: 'Counts',
+      text: 'One till, 100 sales of two lines in each request. No noise moves these figures.',
+      checks: [
+        { ...check('bytes of WAL per sale', grown / sales, 0), ...TARGETS.walBytesPerSale },
+        { ...check('syncs per commit', syncs, 2), ...TARGETS.syncsPerCommit },
+      ],
+    };
+  } finally {
+    await hub.stop();
+  }
+}
+
+function check(name: string, value: number, digits: number) {
+  return { name, value, unit: '', digits, better: 'less', counted: true } as const;
+}
