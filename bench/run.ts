@@ -1,46 +1,72 @@
 /**
- * Measures the hub against the limit and against what else one could write, in processes of their own and interleaved.
+ * Measures the hub in processes of its own: against the limit and against what else one could write, as its file grows, on
+ * small machines and bad disks, and when all tills come at once.
  *
- *   npm run bench                  five rounds of each case; exit code 1 when one is below its floor
- *   npm run bench -- --short       one short round, about a minute; exit code 1 for counts only, times are just told
- *   npm run bench -- --out FILE    writes the table as Markdown, too
+ *   npm run bench                      all of it, some hours; writes bench/results and bench/RESULTS.md; exit code 1 when
+ *                                      a figure is beyond its floor
+ *   npm run bench -- --only NAME,…     only these parts: the others in bench/RESULTS.md stay as they are
+ *   npm run bench -- --short           a minute; writes nothing; exit code 1 for counts only, times are just told
  *
- * It needs a C compiler (`cc`) for the disk that is slower than the machine's.
+ * It needs a C compiler (`cc`) for the disk that is slower than the machine's, and for one comparison PostgreSQL.
  */
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { countWrites } from './counts.ts';
-import { markdownOf } from './support/report.ts';
-import { COUNTS } from './support/targets.ts';
-import { runWriteCases } from './write-cases.ts';
+import { measureComparison } from './sections/comparison.ts';
+import { measureCounts } from './sections/counts.ts';
+import { measureFootprint } from './sections/footprint.ts';
+import { measureGrowth } from './sections/growth.ts';
+import { measureLive } from './sections/live.ts';
+import { measureReads } from './sections/reads.ts';
+import { measureSmallMachines } from './sections/small-machines.ts';
+import { measureStorm } from './sections/storm.ts';
+import { measureWear } from './sections/wear.ts';
+import { measureWrites } from './sections/writes.ts';
+import { keepResult, writePage } from './support/results.ts';
+import { type Check, figure, isBeyondFloor, isReached, type Measure } from './support/section.ts';
+
+/** In the order of the page. */
+const SECTIONS: Readonly<Record<string, Measure>> = {
+  counts: measureCounts,
+  writes: measureWrites,
+  reads: measureReads,
+  live: measureLive,
+  footprint: measureFootprint,
+  growth: measureGrowth,
+  wear: measureWear,
+  'small-machines': measureSmallMachines,
+  storm: measureStorm,
+  comparison: measureComparison,
+};
+const SHORT: readonly string[] = ['counts', 'writes'];
 
 const { values } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
+    only: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
-    out: { type: 'string' },
   },
 });
-const rounds = Number(values.rounds ?? (values.short ? 1 : 5));
-const seconds = Number(values.seconds ?? (values.short ? 1 : 4));
+const effort = {
+  rounds: Number(values.rounds ?? (values.short ? 1 : 5)),
+  seconds: Number(values.seconds ?? (values.short ? 1 : 4)),
+  tell: (line: string) => void process.stderr.write(`${line}\n`),
+};
+const names = values.only?.split(',') ?? (values.short ? SHORT : Object.keys(SECTIONS));
 
-const counts = await countWrites();
-const cases = await runWriteCases(rounds, seconds, (line) => process.stderr.write(`${line}\n`));
-const text = markdownOf(cases, counts, { rounds, seconds });
-process.stdout.write(text);
-if (values.out !== undefined) writeFileSync(values.out, text);
+for (const name of names) {
+  const measure = SECTIONS[name];
+  if (measure === undefined)
+    throw new Error(`there is no part "${name}": ${Object.keys(SECTIONS).join(', ')}`);
+  const section = await measure(effort);
+  for (const check of section.checks) process.stdout.write(`${sentenceOf(check)}\n`);
+  if (section.checks.some((check) => isBeyondFloor(check) && (!values.short || check.counted)))
+    process.exitCode = 1;
+  if (!values.short) keepResult(name, section, effort);
+}
+if (!values.short) writePage(Object.keys(SECTIONS));
 
-const broken = [
-  counts.walBytesPerSale > COUNTS.walBytesPerSale.floor
-    ? `${counts.walBytesPerSale.toFixed(0)} bytes of WAL per sale`
-    : '',
-  counts.syncsPerCommit > COUNTS.syncsPerCommit * 1.1
-    ? `${counts.syncsPerCommit.toFixed(2)} syncs per commit`
-    : '',
-  ...(values.short ? [] : cases)
-    .filter((one) => one.ratios.hub < one.floor)
-    .map((one) => `${one.perBatch} × ${one.tills} at ${one.ratios.hub.toFixed(2)} of the raw loop`),
-].filter((line) => line !== '');
-for (const line of broken) process.stderr.write(`below its floor: ${line}\n`);
-process.exitCode = broken.length === 0 ? 0 : 1;
+function sentenceOf(check: Check): string {
+  const { name, value, unit, digits, target, floor } = check;
+  const verdict = isBeyondFloor(check) ? 'BEYOND ITS FLOOR' : isReached(check) ? 'reached' : 'below target';
+  return `${verdict}: ${name}: ${figure(value, digits)} ${unit} (target ${target}, floor ${floor})`;
+}

@@ -8,16 +8,7 @@ import { createHash } from 'node:crypto';
 import Fastify from 'fastify';
 import { openForWriting, requireDurable } from '../../src/store/open.ts';
 import { SHOP } from '../support/shop.ts';
-
-interface SentSale {
-  readonly numero_facture: string;
-  readonly date_vente: string;
-  readonly lignes: readonly {
-    readonly article_id: number;
-    readonly quantite: number;
-    readonly prix_unitaire: string;
-  }[];
-}
+import type { SentSale } from './sent-sale.ts';
 
 const db = openForWriting(process.argv[2] ?? '');
 const till = db.prepare<[string], { id: number; name: string }>('SELECT id, name FROM till WHERE serial = ?');

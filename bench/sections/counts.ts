@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Folders, importShop, load, serveHub, slowDisk, syncsIn } from '../support/processes.ts';
+import { Folders, importShop, load, openDisk, readCounts, serveHub } from '../support/processes.ts';
 import type { Section } from '../support/section.ts';
 import { TARGETS } from '../support/targets.ts';
 
@@ -14,18 +14,18 @@ export async function measureCounts(): Promise<Section> {
   using folders = new Folders();
   const [folder, shim] = [folders.make(), folders.make()];
   await importShop(folder);
-  const disk = await slowDisk(shim);
-  const hub = await serveHub(folder, disk({}));
+  const disk = await openDisk(shim);
+  const hub = await serveHub(folder, disk.counting({}));
   try {
     const wal = () => statSync(join(folder, 'hub.db-wal'), { throwIfNoEntry: false })?.size ?? 0;
     // The first batch meets an empty WAL, and a journal of which nothing is in memory yet.
     await load(hub.origin, { tills: 1, perBatch: PER_BATCH, seconds: 0.2 });
-    const before = { wal: wal(), syncs: syncsIn(shim) };
+    const before = { wal: wal(), syncs: readCounts(disk.countsFile).syncs };
     const { sales, requests } = await load(hub.origin, { tills: 1, perBatch: PER_BATCH, seconds: SECONDS });
     const grown = wal() - before.wal;
     if (grown <= 0 || wal() > WAL_BYTES_MAX)
       throw new Error(`the WAL grew by ${grown} bytes: that is no measure`);
-    const syncs = (syncsIn(shim) - before.syncs) / requests;
+    const syncs = (readCounts(disk.countsFile).syncs - before.syncs) / requests;
     return {
       title: 'Counts',
       text: 'One till, 100 sales of two lines in each request. No noise moves these figures.',

@@ -1,4 +1,4 @@
-import { Folders, slowDisk } from '../support/processes.ts';
+import { Folders, openDisk } from '../support/processes.ts';
 import { type Effort, figure, type Section, table } from '../support/section.ts';
 import { interleave, medianOf, type Rounds, ratioOf, type Subject, Subjects } from '../support/subjects.ts';
 import { WRITE_CASES, type WriteCase } from '../support/targets.ts';
@@ -8,12 +8,11 @@ const SUBJECTS: readonly Subject[] = ['raw', 'hub', 'naive', 'http-stub'];
 /** How fast sales are written, against the limit and against what anybody would write first. */
 export async function measureWrites(effort: Effort): Promise<Section> {
   using folders = new Folders();
-  const slow = await slowDisk(folders.make());
+  const disk = await openDisk(folders.make());
   const measured: (readonly [WriteCase, Rounds])[] = [];
   for (const one of WRITE_CASES) {
-    const subjects = await Subjects.open(SUBJECTS, folders, one.syncMs === 0 ? {} : slow({ syncMs: one.syncMs }));
+    await using subjects = await Subjects.open(SUBJECTS, folders, one.syncMs === 0 ? {} : disk.env(one));
     const rounds = await interleave(SUBJECTS, subjects, one, effort);
-    await subjects.close();
     measured.push([one, rounds]);
     effort.tell(`${nameOf(one)}: ${ratioOf(rounds, 'hub', 'raw').toFixed(2)} of the raw loop`);
   }
@@ -21,7 +20,12 @@ export async function measureWrites(effort: Effort): Promise<Section> {
     title: 'Writing',
     text: `${INTRODUCTION}\n\n${table(HEAD, measured.map(row))}`,
     checks: measured.map(([one, rounds]) => ({
-      ...{ name: `${nameOf(one)}, ratio to the raw loop`, value: ratioOf(rounds, 'hub', 'raw'), unit: '', digits: 2 },
+      ...{
+        name: `${nameOf(one)}, ratio to the raw loop`,
+        value: ratioOf(rounds, 'hub', 'raw'),
+        unit: '',
+        digits: 2,
+      },
       ...{ target: one.target, floor: one.floor, better: 'more' },
     })),
   };
@@ -32,7 +36,15 @@ with as many sales per transaction as a request has. *naive* is a fastify server
 its own on its main thread; *HTTP alone* keeps nothing. All others have synced a sale to the disk before they answer. Medians
 over interleaved rounds.`;
 
-const HEAD = ['sales per request × tills', 'hub', 'naive', 'HTTP alone', 'hub, sales/s', 'answer p50, ms', 'p99, ms'];
+const HEAD = [
+  'sales per request × tills',
+  'hub',
+  'naive',
+  'HTTP alone',
+  'hub, sales/s',
+  'answer p50, ms',
+  'p99, ms',
+];
 
 function row([one, rounds]: readonly [WriteCase, Rounds]): readonly string[] {
   return [

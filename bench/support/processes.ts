@@ -1,6 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,8 @@ import { provision } from './shop.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COMMAND = join(ROOT, 'bin/boutique-hub.js');
+/** As in the service's unit. */
+const YOUNG_BOUND = '--max-semi-space-size=16';
 const execute = promisify(execFile);
 
 /** Folders of this run, removed when it ends. */
@@ -50,6 +52,19 @@ export async function importShop(folder: string): Promise<void> {
   await hubCommand(folder, 'import', file);
 }
 
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a process that ends with this one at the latest. */
+export function start(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = spawn(program, args, options);
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
 export interface Served {
   readonly origin: string;
   readonly pid: number;
@@ -66,7 +81,7 @@ export async function serve(
 ): Promise<Served> {
   const startedAt = performance.now();
   const [program = process.execPath, ...args] = command;
-  const child = spawn(program, args, {
+  const child = start(program, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -86,11 +101,25 @@ export async function serve(
   };
 }
 
-export function serveHub(folder: string, env: Environment = {}): Promise<Served> {
-  return serve([process.execPath, COMMAND, 'serve'], { ...hubSettings(folder), ...env }, (line) => {
-    const port = /"port":(\d+).*"msg":"the hub serves"/.exec(line)?.[1];
-    return port === undefined ? null : Number(port);
-  });
+/** The port that a peer says it listens on. */
+export function portOf(line: string): number | null {
+  return Number(/^port (\d+)$/.exec(line)?.[1] ?? Number.NaN) || null;
+}
+
+/** @param before what stands before the command, to run it on another machine */
+export function serveHub(
+  folder: string,
+  env: Environment = {},
+  before: readonly string[] = [],
+): Promise<Served> {
+  return serve(
+    [...before, process.execPath, YOUNG_BOUND, COMMAND, 'serve'],
+    { ...hubSettings(folder), ...env },
+    (line) => {
+      const port = /"port":(\d+).*"msg":"the hub serves"/.exec(line)?.[1];
+      return port === undefined ? null : Number(port);
+    },
+  );
 }
 
 function listening(child: ChildProcess, portOf: (line: string) => number | null): Promise<number> {
@@ -130,28 +159,57 @@ export function load(origin: string, { tills, perBatch, seconds }: Load): Promis
   return runScript<LoadResult>('load.ts', [origin, tills, perBatch, seconds, name].map(String));
 }
 
-/** Compiles the disk that is slower than the machine's. @throws when there is no C compiler */
-export async function slowDisk(
-  folder: string,
-): Promise<(slow: { syncMs?: number; pageMs?: number }) => Environment> {
+/** What a process has done to its disk so far. */
+export interface DiskCounts {
+  readonly syncs: number;
+  /** When the last one ended, on the clock of `process.hrtime`, ns. */
+  readonly lastSyncNs: bigint;
+  readonly walBytes: number;
+  readonly databaseBytes: number;
+}
+
+/** A disk that can be slower than the machine's, and counts. */
+export interface Disk {
+  /** Waits of so many ms after each sync, and before each page that a checkpoint writes. */
+  env(slow: { readonly syncMs?: number; readonly pageMs?: number }): Environment;
+  /** Where the counts of the last `env` that counted are: for a process that watches. */
+  readonly countsFile: string;
+  /** As `env`, and counts from zero. Counting costs some microseconds for each page. */
+  counting(slow: { readonly syncMs?: number; readonly pageMs?: number }): Environment;
+}
+
+/** Compiles the disk into a folder. @throws when there is no C compiler */
+export async function openDisk(folder: string): Promise<Disk> {
   const library = join(folder, 'slow-disk.so');
   const source = join(import.meta.dirname, '../slow-disk.c');
   await execute('cc', ['-O2', '-shared', '-fPIC', '-o', library, source, '-ldl']);
-  const counter = join(folder, 'syncs');
-  return ({ syncMs = 0, pageMs = 0 }) => {
-    writeFileSync(counter, Buffer.alloc(8));
-    return {
-      LD_PRELOAD: library,
-      SLOW_SYNC_US: String(syncMs * 1000),
-      SLOW_PAGE_US: String(pageMs * 1000),
-      SYNC_COUNT: counter,
-    };
+  // PostgreSQL runs as a user of its own, and a library that it cannot read would slow nothing down.
+  chmodSync(folder, 0o755);
+  const countsFile = join(folder, 'counts');
+  const env: Disk['env'] = ({ syncMs = 0, pageMs = 0 }) => ({
+    LD_PRELOAD: library,
+    SLOW_SYNC_US: String(syncMs * 1000),
+    SLOW_PAGE_US: String(pageMs * 1000),
+  });
+  return {
+    env,
+    countsFile,
+    counting: (slow) => {
+      writeFileSync(countsFile, Buffer.alloc(32));
+      return { ...env(slow), DISK_COUNTS: countsFile };
+    },
   };
 }
 
-/** How many syncs were counted in a folder of `slowDisk`. */
-export function syncsIn(folder: string): number {
-  return Number(readFileSync(join(folder, 'syncs')).readBigUInt64LE());
+export function readCounts(file: string): DiskCounts {
+  const bytes = readFileSync(file);
+  const at = (index: number): bigint => bytes.readBigUInt64LE(index * 8);
+  return {
+    syncs: Number(at(0)),
+    lastSyncNs: at(1),
+    walBytes: Number(at(2)),
+    databaseBytes: Number(at(3)),
+  };
 }
 
 export interface Usage {
@@ -169,4 +227,18 @@ export function usage(pid: number): Usage {
     residentMb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024,
     cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND,
   };
+}
+
+/** Waits for some work, and returns with its result the most memory that a process held meanwhile, MB. */
+export async function peakMemory<T>(pid: number, work: Promise<T>): Promise<[T, number]> {
+  let most = 0;
+  const watching = setInterval(() => {
+    most = Math.max(most, usage(pid).residentMb);
+  }, 100);
+  try {
+    const result = await work;
+    return [result, most];
+  } finally {
+    clearInterval(watching);
+  }
 }

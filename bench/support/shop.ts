@@ -36,9 +36,9 @@ export function articlesOf(sale: number): readonly [number, number] {
 }
 
 /** One sale as a till writes it. */
-export function saleText(number: string, sale: number): string {
+export function saleText(number: string, sale: number, date = '2026-11-27T10:15:00+01:00'): string {
   const lines = articlesOf(sale).map(
     (article) => `{"article_id":${article},"quantite":1,"prix_unitaire":"1000.00"}`,
   );
-  return `{"numero_facture":"${number}","date_vente":"2026-11-27T10:15:00+01:00","mode_paiement":"CASH","lignes":[${lines.join()}]}`;
+  return `{"numero_facture":"${number}","date_vente":"${date}","mode_paiement":"CASH","lignes":[${lines.join()}]}`;
 }

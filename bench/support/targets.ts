@@ -18,5 +18,27 @@ export const WRITE_CASES: readonly WriteCase[] = [
   { perBatch: 1, tills: 50, syncMs: 20, target: 25, floor: 15 },
 ];
 
-/** Bytes that a sale of two lines adds to the WAL in groups of 100, and syncs of a transaction. */
-export const COUNTS = { walBytesPerSale: { target: 3_500, floor: 4_500 }, syncsPerCommit: 1 } as const;
+/** What a figure is to reach, and beyond which something is broken. */
+export interface Target {
+  readonly target: number;
+  readonly floor: number;
+}
+
+export const TARGETS = {
+  walBytesPerSale: { target: 3_500, floor: 4_500 },
+  syncsPerCommit: { target: 1, floor: 1.1 },
+  /** ms, p99, on a disk of 20 ms while eight tills write. */
+  readOnSlowDisk: { target: 5, floor: 25 },
+  /** CPU per sale with 5 million sales in the file, as a ratio to the same with none. */
+  growth: { target: 1.1, floor: 1.3 },
+  /** ms, p99, from commit to frame at 50 tills. */
+  quietFrame: { target: 3, floor: 15 },
+  busyFrame: { target: 65, floor: 100 },
+  /** ms, with a million sales in the file. */
+  start: { target: 500, floor: 1_500 },
+  /** MB resident. */
+  idleMemory: { target: 90, floor: 120 },
+  busyMemory: { target: 220, floor: 300 },
+  /** ms, p99 of a cashier's answer while a till catches up, on a small machine whose disk takes 20 ms. */
+  cashierOnSmallMachine: { target: 500, floor: 500 },
+} as const satisfies Record<string, Target>;
