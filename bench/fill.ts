@@ -53,8 +53,8 @@ for (let made = 0; made < total; made += GROUP) {
   const sales = body === null ? null : decodeSalesBatch(body, CONTEXT);
   if (sales?.kind !== 'batch') throw new Error('the sales of the past cannot be read');
   const serial = tillSerial(serialOf(1 + ((made / GROUP) % TILLS)));
-  const { entries, source } = sales;
-  run('recordSales', { serial, entries, source, firstChunk: true, takenNumberless: [] });
+  for (const chunk of sales.chunks(GROUP))
+    run('recordSales', { serial, ...chunk, firstChunk: true, takenNumberless: [] });
   if (made % 250_000 === 0) process.stderr.write(`${made} of ${total} sales of the past\n`);
 }
 writer.checkpoint();

@@ -8,6 +8,7 @@ import { canonicalContent } from '../../src/domain/content.ts';
 import type { SaleDraft } from '../../src/domain/sale.ts';
 import { decodeSalesBatch } from '../../src/wire/sales/sales-request.ts';
 import { parseJsonBody } from '../../src/wire/values/json-body.ts';
+import { wholeBatch } from '../wire/whole-batch.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const shop = readDemoShop();
@@ -22,8 +23,8 @@ function soldSale(seed: number): SoldSale {
 function decode(text: string): SaleDraft[] {
   const body = parseJsonBody(text);
   const batch = body && decodeSalesBatch(body, { timeZone: 'Africa/Kinshasa', shopCurrency: 'CDF' });
-  if (batch?.kind !== 'batch') throw new Error('not a batch');
-  return batch.entries.map((entry) => {
+  if (batch === null) throw new Error('no JSON');
+  return wholeBatch(batch).entries.map((entry) => {
     if (!entry.ok) throw new Error(entry.problem.kind);
     return entry.sale;
   });

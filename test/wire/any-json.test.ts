@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeSalesBatch } from '../../src/wire/sales/sales-request.ts';
-import { encodeSyncAnswer } from '../../src/wire/sales/sync-answer.ts';
+import { SyncAnswerText } from '../../src/wire/sales/sync-answer.ts';
+import type { SyncAnswer } from '../../src/wire/sales/sync-answer-schema.ts';
 import { parsed } from './parsed.ts';
+import { wholeBatch } from './whole-batch.ts';
 
 const CONTEXT = { timeZone: 'Africa/Kinshasa', shopCurrency: 'CDF' };
 
@@ -60,14 +62,13 @@ const sale = fc.oneof(
 test('every entry of any list of JSON values is decoded or refused, alone, and can be answered', () => {
   fc.assert(
     fc.property(fc.array(sale, { minLength: 1, maxLength: 6 }), (sales) => {
-      const decoded = decodeSalesBatch(parsed(JSON.stringify(sales)), CONTEXT);
-      if (decoded.kind !== 'batch') throw new Error(decoded.kind);
-      expect(decoded.entries).toHaveLength(sales.length);
-      for (const [i, entry] of decoded.entries.entries()) {
-        const alone = decodeSalesBatch(parsed(JSON.stringify([sales[i]])), CONTEXT);
+      const { entries } = wholeBatch(decodeSalesBatch(parsed(JSON.stringify(sales)), CONTEXT));
+      expect(entries).toHaveLength(sales.length);
+      for (const [i, entry] of entries.entries()) {
+        const alone = wholeBatch(decodeSalesBatch(parsed(JSON.stringify([sales[i]])), CONTEXT));
         expect(alone).toMatchObject({ entries: [entry] });
       }
-      const outcomes = decoded.entries.map((entry) =>
+      const outcomes = entries.map((entry) =>
         entry.ok
           ? ({ kind: 'refused', number: entry.sale.number, refusal: { code: 'OTHER' } } as const)
           : ({
@@ -78,7 +79,9 @@ test('every entry of any list of JSON values is decoded or refused, alone, and c
       );
       const shop = { id: 9, name: 'B', code: 'C' };
       const till = { id: 1, name: 'T', serial: 'S' };
-      const answer = encodeSyncAnswer({ shop, till, outcomes, articles: [], sent: sales.length });
+      const text = new SyncAnswerText(till);
+      text.add({ outcomes, articles: [] }, shop);
+      const answer = JSON.parse(text.text(shop)) as SyncAnswer;
       expect(answer.rejected).toHaveLength(sales.length);
       for (const { numero_facture } of answer.details.erreurs) {
         expect([...numero_facture].length).toBeLessThanOrEqual(100);

@@ -4,23 +4,20 @@ import {
   decodeQuarantined,
   decodeSalesBatch,
   type SalesBatch,
-  splitBatch,
+  type SalesChunk,
 } from '../../src/wire/sales/sales-request.ts';
 import { elementText } from '../support/element-text.ts';
 import { parsed } from './parsed.ts';
+import { wholeBatch } from './whole-batch.ts';
 
 const CONTEXT = { timeZone: 'Africa/Kinshasa', shopCurrency: 'CDF' };
 const decode = (text: string) => decodeSalesBatch(parsed(text), CONTEXT);
 
-function batchOf(text: string): SalesBatch {
-  const decoded = decode(text);
-  if (decoded.kind !== 'batch') throw new Error(`${decoded.kind}: ${text}`);
-  return decoded;
-}
+const batchOf = (text: string): SalesChunk => wholeBatch(decode(text));
 
-const numbersOf = ({ entries }: SalesBatch) =>
+const numbersOf = ({ entries }: SalesChunk) =>
   entries.map((entry) => (entry.ok ? entry.sale.number : entry.number));
-const sourcesOf = ({ entries, source }: SalesBatch) =>
+const sourcesOf = ({ entries, source }: SalesChunk) =>
   entries.map((_, i) => elementText(source.text, source.start, i));
 const sale = (number: string) => `{ "numero_facture":"${number}", "lignes":[{"article_id":1}] }`;
 
@@ -115,7 +112,7 @@ describe('a batch that is cut into chunks', () => {
           both: `{"ventes":${list(texts.slice(half))},"Ventes":${list(texts.slice(0, half))}}`,
         }[shape];
         const batch = batchOf(text as string);
-        const chunks = splitBatch(batch, salesMax);
+        const chunks = [...(decode(text as string) as SalesBatch).chunks(salesMax)];
         expect(chunks.flatMap((chunk) => chunk.entries)).toEqual(batch.entries);
         expect(chunks.flatMap(sourcesOf)).toEqual(texts);
         for (const { entries, source } of chunks) {
@@ -127,9 +124,26 @@ describe('a batch that is cut into chunks', () => {
   });
 
   test('a batch of the size of one chunk is not touched', () => {
-    const batch = batchOf(`[${sale('A')},${sale('B')}]`);
-    expect(splitBatch(batch, 2)).toEqual([batch]);
-    expect(splitBatch(batch, 1)).toHaveLength(2);
+    const text = `[${sale('A')},${sale('B')}]`;
+    const batch = decode(text) as SalesBatch;
+    expect([...batch.chunks(2)]).toEqual([{ entries: batchOf(text).entries, source: { text, start: 0 } }]);
+    expect([...batch.chunks(1)]).toHaveLength(2);
+  });
+
+  test('a chunk that nobody asks for yet is not decoded', () => {
+    const looked: string[] = [];
+    const watched = (name: string) => ({
+      get numero_facture() {
+        looked.push(name);
+        return name;
+      },
+    });
+    const value = ['A', 'B', 'C'].map(watched);
+    const batch = decodeSalesBatch({ text: '[{},{},{}]', value }, CONTEXT) as SalesBatch;
+    const chunks = batch.chunks(1)[Symbol.iterator]();
+    expect(looked).toEqual([]);
+    chunks.next();
+    expect(new Set(looked)).toEqual(new Set(['A']));
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { canonicalContent } from '../../src/domain/content.ts';
 import { decodeSalesBatch } from '../../src/wire/sales/sales-request.ts';
 import { parsed } from './parsed.ts';
+import { wholeBatch } from './whole-batch.ts';
 
 const CONTEXT = { timeZone: 'Africa/Kinshasa', shopCurrency: 'CDF' };
 
@@ -66,8 +67,7 @@ function spell({ number, price, quantity, article, second }: Plain, picks: reado
 }
 
 function contentOf(text: string): string {
-  const batch = decodeSalesBatch(parsed(text), CONTEXT);
-  const entry = batch.kind === 'batch' ? batch.entries[0] : undefined;
+  const [entry] = wholeBatch(decodeSalesBatch(parsed(text), CONTEXT)).entries;
   if (entry?.ok !== true) throw new Error(`${text}: ${JSON.stringify(entry)}`);
   return `${entry.sale.number} ${canonicalContent(entry.sale)}`;
 }

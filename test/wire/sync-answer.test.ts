@@ -1,11 +1,11 @@
-import fastify from 'fastify';
+import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { articleId, seq } from '../../src/domain/ids.ts';
 import { minorUnits } from '../../src/domain/money.ts';
 import type { Refusal } from '../../src/domain/refusal.ts';
 import type { SaleOutcome } from '../../src/domain/sale.ts';
-import { encodeSyncAnswer, joinReceipts } from '../../src/wire/sales/sync-answer.ts';
-import { SyncAnswerSchema } from '../../src/wire/sales/sync-answer-schema.ts';
+import { type AnsweredPart, SyncAnswerText } from '../../src/wire/sales/sync-answer.ts';
+import { type SyncAnswer, SyncAnswerSchema } from '../../src/wire/sales/sync-answer-schema.ts';
 
 const SHOP = { id: 9, name: 'Ma Boutique', code: 'BTQ-009' };
 const TILL = { id: 5, name: 'Terminal MAUI', serial: '0a1badae951f8473' };
@@ -49,12 +49,17 @@ const SHORT: Refusal = {
   demanded: 1000,
   available: 46,
 };
-const answer = (outcomes: readonly SaleOutcome[], articles = [OIL]) =>
-  encodeSyncAnswer({ shop: SHOP, till: TILL, outcomes, articles, sent: outcomes.length });
+function textOf(...parts: readonly AnsweredPart[]): string {
+  const answer = new SyncAnswerText(TILL);
+  for (const part of parts) answer.add(part, SHOP);
+  return answer.text(SHOP);
+}
+const answer = (outcomes: readonly SaleOutcome[], articles = [OIL]): SyncAnswer =>
+  JSON.parse(textOf({ outcomes, articles }));
 
 describe('the answer to a batch', () => {
   test('is, for a created sale, key by key what the contract shows', () => {
-    expect(JSON.stringify(answer([created('FAC-1')]))).toBe(
+    expect(textOf({ outcomes: [created('FAC-1')], articles: [OIL] })).toBe(
       JSON.stringify({
         success: true,
         message: '1 vente(s) synchronisée(s) avec succès',
@@ -197,36 +202,37 @@ describe('the answer to a batch', () => {
   });
 });
 
-describe('a request that was written in several chunks', () => {
-  test('is answered once: outcomes in order, of each article the latest level', () => {
-    const first = { outcomes: [created('A')], articles: [OIL, article(18, 'Riz', 19)] };
-    const second = { outcomes: [replay('B')], articles: [{ ...OIL, stock: 46 }] };
-    const joined = joinReceipts([first, second]);
-    expect(joined.outcomes).toEqual([created('A'), replay('B')]);
-    expect(joined.articles.map(({ id, stock }) => [id, stock])).toEqual([
-      [15, 46],
-      [18, 19],
+describe('a request that was written in several parts', () => {
+  test('is answered as if it were one, with the latest level of each article', () => {
+    const conflict = refused('C', { code: 'DUPLICATE_CONFLICT', existing: seq(1) });
+    const first = { outcomes: [created('A'), refused(null, SHORT)], articles: [OIL, article(18, 'Riz', 19)] };
+    const second = { outcomes: [replay('B'), created('A'), conflict], articles: [{ ...OIL, stock: 46 }] };
+    const third = { outcomes: [], articles: [] };
+    const outcomes = [...first.outcomes, ...second.outcomes];
+    const whole = { outcomes, articles: [{ ...OIL, stock: 46 }, article(18, 'Riz', 19)] };
+    expect(textOf(first, second, third)).toBe(textOf(whole));
+    expect(JSON.parse(textOf(first, second)).details.erreurs).toMatchObject([
+      { index: 2 },
+      { index: 3 },
+      { index: 5 },
     ]);
-    expect(joinReceipts([first])).toBe(first);
   });
 });
 
-describe("the server's serializer", () => {
-  test('keeps every key, absent or null as it was', async () => {
-    const app = fastify();
+describe('the text', () => {
+  test('is what the description of the route promises, key by key', () => {
     const outcomes = [
       created('A'),
       replay('A'),
       refused(null, SHORT),
       refused('C', { code: 'ARTICLE_NOT_FOUND', articleId: articleId(-5) }),
-      refused('D "é"\n', { code: 'DUPLICATE_CONFLICT', existing: seq(1) }),
+      refused('D "é"\n\u2028', { code: 'DUPLICATE_CONFLICT', existing: seq(1) }),
       refused('E', { code: 'INVALID_FORMAT', problem: { kind: 'lines-missing' } }),
     ];
-    app.post('/', { schema: { response: { 201: SyncAnswerSchema } } }, (_request, reply) =>
-      reply.code(201).send(answer(outcomes)),
-    );
-    const { body } = await app.inject({ method: 'POST', url: '/' });
-    expect(body).toBe(JSON.stringify(answer(outcomes)));
-    await app.close();
+    for (const some of [outcomes, outcomes.slice(0, 1), outcomes.slice(1)]) {
+      const said = answer(some);
+      expect([...Value.Errors(SyncAnswerSchema, said)]).toEqual([]);
+      expect(Object.keys(said)).toEqual(Object.keys(SyncAnswerSchema.properties));
+    }
   });
 });

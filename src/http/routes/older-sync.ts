@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { SaleOutcome } from '../../domain/sale.ts';
 import type { Logger } from '../../log.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
@@ -11,7 +12,7 @@ import { decodeSalesBatch } from '../../wire/sales/sales-request.ts';
 import { SalesRequestSchema } from '../../wire/sales/sales-request-schema.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
-import { countsOf, recordBatch } from '../record-batch.ts';
+import { OutcomeCounts, recordBatch } from '../record-batch.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';
 import { sentBody } from '../sent-body.ts';
 
@@ -45,13 +46,18 @@ export function olderSyncRoute(app: FastifyInstance, { reader, writer, log }: Ol
     const foreign = foreignShop(request.query as Query, body, shop);
     if (!foreign.ok) return send(reply, foreign.error);
     const batch = foreign.value === null ? decoded : claimedFor(decoded, foreign.value);
-    const receipt = await recordBatch(writer, till.serial, batch);
-    const about = { till: till.serial, shop: shop.id, sent: batch.entries.length };
+    const counts = new OutcomeCounts();
+    const outcomes: SaleOutcome[] = [];
+    const receipt = await recordBatch(writer, till.serial, batch, (part) => {
+      counts.add(part);
+      for (const outcome of part.outcomes) outcomes.push(outcome);
+    });
+    const about = { till: till.serial, shop: shop.id, sent: batch.size };
     if (isRefused(receipt)) {
       log.warn({ ...about, refused: receipt.refused }, 'batch refused');
       return send(reply, refusedCommandAnswer(receipt, OLDER_SYNC_IDENTITY));
     }
-    log.info({ ...about, ...countsOf(receipt) }, 'sales recorded');
-    return reply.send(encodeOlderSync(receipt.outcomes));
+    log.info({ ...about, ...counts }, 'sales recorded');
+    return reply.send(encodeOlderSync(outcomes));
   });
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import type { SaleOutcome } from '../../domain/sale.ts';
 import type { Logger } from '../../log.ts';
 import type { Shop, Till } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
-import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
+import { isRefused, type SalesReceipt, type WriterClient } from '../../store/writer/protocol.ts';
 import { claimedFor, foreignShop } from '../../wire/requests/foreign-shop.ts';
 import type { Query } from '../../wire/requests/query.ts';
 import { sentField, sentObject } from '../../wire/requests/request-fields.ts';
@@ -20,7 +21,7 @@ import { SentSaleSchema } from '../../wire/sales/sales-request-schema.ts';
 import { sentText } from '../../wire/values/sent-values.ts';
 import { type Answer, send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
-import { type BatchReceipt, recordBatch } from '../record-batch.ts';
+import { recordBatch } from '../record-batch.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';
 import { sentBody } from '../sent-body.ts';
 
@@ -58,21 +59,30 @@ export function oneSaleRoute(app: FastifyInstance, { reader, writer, log }: OneS
       const foreign = foreignShop(request.query as Query, body, shop);
       if (!foreign.ok) return send(reply, foreign.error);
       const batch = foreign.value === null ? decoded : claimedFor(decoded, foreign.value);
-      const receipt = await recordBatch(writer, till.serial, batch);
+      const parts: SalesReceipt[] = [];
+      const receipt = await recordBatch(writer, till.serial, batch, (part) => void parts.push(part));
       const about = { till: till.serial, shop: shop.id };
       if (isRefused(receipt)) {
         log.warn({ ...about, refused: receipt.refused }, 'sale refused');
         return send(reply, refusedCommandAnswer(receipt, identity));
       }
-      log.info({ ...about, outcome: receipt.outcomes[0]?.kind }, 'sale recorded');
-      return send(reply, answerTo(receipt, reader, till, reader.shop(receipt.shopId) ?? shop));
+      const [booked] = parts;
+      const outcome = booked?.outcomes[0];
+      if (booked === undefined || outcome === undefined) throw new Error('one sale has one outcome');
+      log.info({ ...about, outcome: outcome.kind }, 'sale recorded');
+      const bookedIn = reader.shop(receipt.shopId) ?? shop;
+      return send(reply, answerTo(outcome, booked.articles, reader, till, bookedIn));
     },
   );
 }
 
-function answerTo(receipt: BatchReceipt, reader: Reader, till: Till, shop: Shop): Answer {
-  const [outcome] = receipt.outcomes;
-  if (outcome === undefined) throw new Error('one sale has one outcome');
+function answerTo(
+  outcome: SaleOutcome,
+  articles: SalesReceipt['articles'],
+  reader: Reader,
+  till: Till,
+  shop: Shop,
+): Answer {
   if (outcome.kind === 'refused') return oneSaleRefused(outcome);
   const at = outcome.kind === 'created' ? outcome.seq : outcome.existing;
   // A till that was moved has booked sales in another shop's journal: its number finds them there. A conflict that a
@@ -81,6 +91,5 @@ function answerTo(receipt: BatchReceipt, reader: Reader, till: Till, shop: Shop)
   const sale = named?.seq === at ? named : (reader.sale(shop.id, at) ?? named);
   if (sale === undefined) throw new Error(`sale ${at} of shop ${shop.id} was answered and is gone`);
   if (outcome.kind === 'replay') return { status: 200, body: encodeOneSaleKnown(sale, shop.timeZone) };
-  const { articles } = receipt;
   return { status: 201, body: encodeOneSaleCreated({ shop, tillId: till.id, sale, outcome, articles }) };
 }

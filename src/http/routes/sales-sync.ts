@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import type { ShopId } from '../../domain/ids.ts';
 import type { Logger } from '../../log.ts';
+import type { Shop } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
 import { claimedFor, foreignShop } from '../../wire/requests/foreign-shop.ts';
@@ -8,11 +10,11 @@ import type { Query } from '../../wire/requests/query.ts';
 import { EMPTY_DATA, INVALID_FORMAT, TOO_MANY_ENTRIES } from '../../wire/requests/request-errors.ts';
 import { decodeSalesBatch } from '../../wire/sales/sales-request.ts';
 import { SalesRequestSchema } from '../../wire/sales/sales-request-schema.ts';
-import { encodeSyncAnswer } from '../../wire/sales/sync-answer.ts';
+import { SyncAnswerText } from '../../wire/sales/sync-answer.ts';
 import { SyncAnswerSchema } from '../../wire/sales/sync-answer-schema.ts';
 import { send } from '../answer.ts';
 import { identifyTill } from '../identify-till.ts';
-import { countsOf, recordBatch } from '../record-batch.ts';
+import { OutcomeCounts, recordBatch } from '../record-batch.ts';
 import { refusedCommandAnswer } from '../refused-command.ts';
 import { sentBody } from '../sent-body.ts';
 
@@ -22,6 +24,7 @@ export interface SalesSyncParts {
   readonly log: Logger;
 }
 
+const JSON_TYPE = 'application/json; charset=utf-8';
 const PATHS = ['ventes/sync', 'sync-ventes', 'ventes/sync/batch'] as const;
 
 /**
@@ -48,15 +51,23 @@ export function salesSyncRoute(app: FastifyInstance, { reader, writer, log }: Sa
       const foreign = foreignShop(request.query as Query, sentBody(request), shop);
       if (!foreign.ok) return send(reply, foreign.error);
       const batch = foreign.value === null ? decoded : claimedFor(decoded, foreign.value);
-      const receipt = await recordBatch(writer, till.serial, batch);
-      const result = { till: till.serial, shop: shop.id, sent: batch.entries.length };
+      const counts = new OutcomeCounts();
+      const answer = new SyncAnswerText(till);
+      const shopOf = (id: ShopId): Shop => reader.shop(id) ?? shop;
+      const receipt = await recordBatch(writer, till.serial, batch, (part) => {
+        counts.add(part);
+        answer.add(part, shopOf(part.shopId));
+      });
+      const result = { till: till.serial, shop: shop.id, sent: batch.size };
       if (isRefused(receipt)) {
         log.warn({ ...result, refused: receipt.refused }, 'batch refused');
         return send(reply, refusedCommandAnswer(receipt, SALES_IDENTITY));
       }
-      const bookedIn = reader.shop(receipt.shopId) ?? shop;
-      log.info({ ...result, ...countsOf(receipt) }, 'sales recorded');
-      return reply.code(201).send(encodeSyncAnswer({ ...receipt, shop: bookedIn, till, sent: result.sent }));
+      log.info({ ...result, ...counts }, 'sales recorded');
+      return reply
+        .code(201)
+        .type(JSON_TYPE)
+        .send(answer.text(shopOf(receipt.shopId)));
     });
   }
 }

@@ -47,7 +47,12 @@ export function refuseForeignShop(
 export function claimedFor(batch: SalesBatch, foreign: number): SalesBatch {
   const claim = (entry: BatchEntry): BatchEntry =>
     entry.ok ? { ok: true, sale: { ...entry.sale, claimedShopId: foreign } } : entry;
-  return { ...batch, entries: batch.entries.map(claim) };
+  return {
+    ...batch,
+    *chunks(salesMax) {
+      for (const chunk of batch.chunks(salesMax)) yield { ...chunk, entries: chunk.entries.map(claim) };
+    },
+  };
 }
 
 /** What a body names as its shop, in every spelling; 0, `null` and `""` name none (contract, D27). */

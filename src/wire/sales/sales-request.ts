@@ -14,8 +14,18 @@ import {
 
 export interface SalesBatch {
   readonly kind: 'batch';
-  /** In the order sent: one per element, malformed ones too. Never empty. */
+  /** How many entries were sent, malformed ones too; at least one. */
+  readonly size: number;
+  /**
+   * The entries in the order sent, at most `salesMax` at a time. Each chunk is decoded when it is asked for: of a batch of
+   * thousands, others are served in between.
+   */
+  chunks(salesMax: number): Iterable<SalesChunk>;
+}
+
+export interface SalesChunk {
   readonly entries: readonly BatchEntry[];
+  /** Where the text of these entries stands. */
   readonly source: SalesSource;
 }
 
@@ -57,22 +67,7 @@ export function decodeSalesBatch(body: ParsedBody, context: SaleContext): Decode
  */
 export function decodeOneSale(body: ParsedBody, context: SaleContext): SalesBatch | null {
   if (sentObject(body) === null) return null;
-  const source = { text: `[${body.text}]`, start: 0 };
-  return { kind: 'batch', entries: [decodeEntry(body.value, context)], source };
-}
-
-/** Cuts a batch into chunks of at most `salesMax` entries, each with the source of its own entries. */
-export function splitBatch(batch: SalesBatch, salesMax: number): readonly SalesBatch[] {
-  const { entries, source } = batch;
-  if (entries.length <= salesMax) return [batch];
-  const elements = openElements(source.text, source.start);
-  const chunks: SalesBatch[] = [];
-  for (let from = 0; from < entries.length; from += salesMax) {
-    const to = Math.min(from + salesMax, entries.length);
-    const part = partOfSource(elements, source.text, from, to);
-    chunks.push({ kind: 'batch', entries: entries.slice(from, to), source: part });
-  }
-  return chunks;
+  return batchFrom([body.value], context, () => ({ text: `[${body.text}]`, start: 0 }));
 }
 
 /** Decodes one entry of the quarantine again, as it was received, so that a person can have it booked. */
@@ -86,7 +81,22 @@ export function decodeQuarantined(payload: string, context: SaleContext): BatchE
 function batchOf(sales: readonly unknown[], context: SaleContext, source: () => SalesSource): DecodedSales {
   if (sales.length === 0) return { kind: 'empty' };
   if (sales.length > ENTRIES_MAX) return { kind: 'too-many' };
-  const entries: BatchEntry[] = [];
-  for (const sale of sales) entries.push(decodeEntry(sale, context));
-  return { kind: 'batch', entries, source: source() };
+  return batchFrom(sales, context, source);
+}
+
+function batchFrom(sales: readonly unknown[], context: SaleContext, source: () => SalesSource): SalesBatch {
+  return {
+    kind: 'batch',
+    size: sales.length,
+    *chunks(salesMax) {
+      const whole = source();
+      const elements = sales.length > salesMax ? openElements(whole.text, whole.start) : null;
+      for (let from = 0; from < sales.length; from += salesMax) {
+        const to = Math.min(from + salesMax, sales.length);
+        const entries: BatchEntry[] = [];
+        for (let index = from; index < to; index++) entries.push(decodeEntry(sales[index], context));
+        yield { entries, source: elements === null ? whole : partOfSource(elements, whole.text, from, to) };
+      }
+    },
+  };
 }
