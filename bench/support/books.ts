@@ -20,3 +20,19 @@ export function requireSameBooks(path: string): void {
     db.close();
   }
 }
+
+/** All rows of all tables. */
+export function rowsIn(path: string): number {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    const tables = db
+      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .pluck()
+      .all();
+    const count = (table: string): number =>
+      db.prepare<[], number>(`SELECT count(*) FROM "${table}"`).pluck().get() ?? 0;
+    return tables.reduce((sum, table) => sum + count(table), 0);
+  } finally {
+    db.close();
+  }
+}

@@ -26,7 +26,10 @@ export interface Target {
 
 export const TARGETS = {
   walBytesPerSale: { target: 3_500, floor: 4_500 },
+  /** The sale, its two lines and their two movements. */
+  rowsPerSale: { target: 5, floor: 5 },
   syncsPerCommit: { target: 1, floor: 1.1 },
+  framesPerSale: { target: 2, floor: 2 },
   /** ms, p99, on a disk of 20 ms while eight tills write. */
   readOnSlowDisk: { target: 5, floor: 25 },
   /** CPU per sale with 5 million sales in the file, as a ratio to the same with none. */
