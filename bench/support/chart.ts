@@ -18,6 +18,7 @@ export function chart(title: string, xName: string, x: readonly number[], lines:
   const ticks = Array.from({ length: TICKS + 1 }, (_, index) => (yTop * index) / TICKS);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="13">`,
+    `<title>${title}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     `<text x="${LEFT}" y="24" font-size="16" font-weight="bold">${title}</text>`,
     ...ticks.map((tick) => grid(tick, py(tick))),
