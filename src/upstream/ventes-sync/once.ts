@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { TillSerial } from '../../domain/ids.ts';
-import type { ForwardableFact, UpstreamCall } from '../../store/forwardable.ts';
+import type { ForwardableFact } from '../../store/forwardable.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
 import type { LineFaultKind } from '../../wire/head-office/faults.ts';
@@ -61,7 +61,8 @@ export async function makeOnce(
   if (known?.outcome === 'done') return DONE;
   // In a life of the hub that is lost it may have left without a note of it.
   if (known !== undefined || call.looksFirst || fact.epoch !== reader.epoch()) {
-    const found = await lookFor(parts, call, fact, serial, known);
+    const sendIfUntold = known === undefined && (again || fact.epoch === reader.epoch());
+    const found = await lookFor(parts, call, fact, serial, known?.sentAt ?? null, sendIfUntold);
     if (found !== 'missing') return again ? stillAsked(found) : found;
     const open = known === undefined || again ? null : stillOpen(parts, call, fact);
     if (open !== null) return { settlement: open, stop: null };
@@ -74,14 +75,15 @@ async function lookFor(
   call: OnceCall,
   fact: ForwardableFact,
   serial: TillSerial,
-  known: UpstreamCall | undefined,
+  sentAt: number | null,
+  sendIfUntold: boolean,
 ): Promise<CallOutcome | 'missing'> {
-  const found = await call.find(serial, known?.sentAt ?? null);
+  const found = await call.find(serial, sentAt);
   if (found.kind === 'till-refused') return { settlement: null, stop: tillStop(found.code, found.answer) };
   if (found.kind === 'fault') return aside(found.fault);
   if (found.value === false) return 'missing';
   if (found.value === null)
-    return known === undefined ? 'missing' : { settlement: park('OUTCOME_UNKNOWN', 'never', ''), stop: null };
+    return sendIfUntold ? 'missing' : { settlement: park('OUTCOME_UNKNOWN', 'never', ''), stop: null };
   parts.late.forget(nameOf(call, fact));
   return (await note(parts, call, fact, 'done')) ?? DONE;
 }
@@ -133,7 +135,7 @@ async function findOut(
   fault: LineFault,
 ): Promise<CallOutcome> {
   if (fault.retryAfterMs !== null) return aside(fault);
-  const found = await lookFor(parts, call, fact, serial, { outcome: 'unknown', sentAt: parts.clock.now() });
+  const found = await lookFor(parts, call, fact, serial, parts.clock.now(), false);
   if (found !== 'missing') return found;
   parts.late.isMissingForGood(nameOf(call, fact));
   return { settlement: retrySoon('UNCONFIRMED', `${call.name}: ${fault.detail}`), stop: null };
