@@ -59,10 +59,12 @@ class WriterThread {
 
   /** Adds what is waiting, up to the bound; false when the end was asked for. */
   #takeWaiting(group: NumberedCommand[]): boolean {
-    while (salesIn(group) < GROUP_SALES_MAX) {
+    let sales = salesIn(group);
+    while (sales < GROUP_SALES_MAX) {
       const waiting = receiveMessageOnPort(this.#port) as { message: ToThread } | undefined;
       if (waiting === undefined) return true;
       if (!this.#add(group, waiting.message)) return false;
+      if (waiting.message.kind === 'commands') sales += salesIn(waiting.message.commands);
     }
     return true;
   }

@@ -173,6 +173,7 @@ export class Ledger {
     for (const till of change.release) log.info({ till }, 'head office takes the sales of a till again');
     return null;
   }
+
   async #write(change: Change): Promise<LineFault | null> {
     const { writer, shopId } = this.#parts;
     const receipt = await writer.call('recordUpstream', { shopId, ...change, found: [...this.#found] });
