@@ -6,7 +6,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from './support/connection.ts';
-import { saleText, serialOf } from './support/shop.ts';
+import { SALES_PATH, saleText, serialOf } from './support/shop.ts';
 import { quantile } from './support/statistics.ts';
 
 export interface CashiersResult {
@@ -22,7 +22,6 @@ export interface CashiersResult {
   readonly postponed: number;
 }
 
-const PATH = '/api/v2/simple/ventes/sync';
 const RETRY_MS = 500;
 
 const [origin = '', cashiers = '', everyMs = '', catchUp = '', perRequest = '', name = ''] =
@@ -34,7 +33,7 @@ let caughtUp = false;
 async function post(connection: Connection, till: number, numbers: readonly string[]): Promise<void> {
   const body = `[${numbers.map((number, index) => saleText(number, till * 7_919 + index)).join()}]`;
   for (;;) {
-    const { status, text } = await connection.post(PATH, serialOf(till), body);
+    const { status, text } = await connection.post(SALES_PATH, serialOf(till), body);
     if (status === 201) {
       const { accepted } = JSON.parse(text) as { accepted: readonly string[] };
       if (accepted.length !== numbers.length) throw new Error(`not all were accepted: ${text.slice(0, 300)}`);

@@ -13,7 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { Connection } from './support/connection.ts';
 import { readCounts } from './support/processes.ts';
-import { articlesOf, SHOP, saleText, serialOf } from './support/shop.ts';
+import { articlesOf, SALES_PATH, SHOP, saleText, serialOf } from './support/shop.ts';
 import { quantile } from './support/statistics.ts';
 
 export interface HeardResult {
@@ -31,7 +31,6 @@ interface Frame {
   readonly seq: number;
 }
 
-const PATH = '/api/v2/simple/ventes/sync';
 /** Frames are read by so many of the listeners; to read all would cost more than what is measured. */
 const READERS = 10;
 const SELLERS = 8;
@@ -127,7 +126,7 @@ async function sell(connection: Connection, index: number): Promise<void> {
     const sale = index * 7_919 + made;
     const sentAt = performance.now();
     const answered = await connection.post(
-      PATH,
+      SALES_PATH,
       serialOf(index + 1),
       `[${saleText(`${name}-${index}-${made}`, sale)}]`,
     );

@@ -5,7 +5,7 @@
  *   node bench/load.ts ORIGIN TILLS SALES_PER_BATCH SECONDS NAME
  */
 import { Connection } from './support/connection.ts';
-import { saleText, serialOf } from './support/shop.ts';
+import { SALES_PATH, saleText, serialOf } from './support/shop.ts';
 import { quantile } from './support/statistics.ts';
 
 export interface LoadResult {
@@ -17,8 +17,6 @@ export interface LoadResult {
   readonly p99: number;
   readonly worst: number;
 }
-
-const PATH = '/api/v2/simple/ventes/sync';
 
 const [origin = '', tills = '', perBatch = '', seconds = '', name = ''] = process.argv.slice(2);
 const batch = Number(perBatch);
@@ -35,7 +33,7 @@ async function sell(till: number, until: number): Promise<void> {
       texts.push(saleText(`${name}-${till}-${made}`, till * 7_919 + made));
     }
     const startedAt = performance.now();
-    const { status, text } = await connection.post(PATH, serialOf(till), `[${texts.join()}]`);
+    const { status, text } = await connection.post(SALES_PATH, serialOf(till), `[${texts.join()}]`);
     latencies.push(performance.now() - startedAt);
     const accepted = (JSON.parse(text) as { accepted?: readonly string[] }).accepted?.length;
     if (status !== 201 || accepted !== batch)

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { Connection } from './support/connection.ts';
-import { SHOP, saleText, serialOf } from './support/shop.ts';
+import { SALES_PATH, SHOP, saleText, serialOf } from './support/shop.ts';
 
 export interface StormResult {
   /** Until the last till had its answer and its socket, s. */
@@ -20,7 +20,6 @@ export interface StormResult {
   readonly accepted: number;
 }
 
-const PATH = '/api/v2/simple/ventes/sync';
 const RETRY_MS = 300;
 const GIVE_UP_MS = 120_000;
 
@@ -52,7 +51,7 @@ async function send(till: number): Promise<void> {
   const answer = await until(async () => {
     const connection = await Connection.open(origin);
     try {
-      const { status, text } = await connection.post(PATH, serialOf(till), `[${texts.join()}]`);
+      const { status, text } = await connection.post(SALES_PATH, serialOf(till), `[${texts.join()}]`);
       if (status === 201) return JSON.parse(text) as { accepted: readonly string[] };
       if (status !== 503) throw new Unrecoverable(`till ${till} got ${status}: ${text.slice(0, 300)}`);
       postponed++;

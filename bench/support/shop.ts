@@ -5,6 +5,9 @@ export const TILLS = 64;
 export const OPENING = 1_000_000_000;
 export const LINES = 2;
 
+/** Where a till sends its sales. */
+export const SALES_PATH = '/api/v2/simple/ventes/sync';
+
 export const serialOf = (till: number): string => `till-${till}`;
 
 /** As `boutique-hub import` takes it. */
