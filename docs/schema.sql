@@ -435,7 +435,7 @@ CREATE TABLE "upstream_exception" (
   next_attempt_at INTEGER,
   reason TEXT NOT NULL,
   last_answer TEXT NOT NULL,
-  decided_seq INTEGER,
+  decided_seq INTEGER, waits_since INTEGER,
   PRIMARY KEY (shop_id, seq),
   FOREIGN KEY (shop_id, decided_seq) REFERENCES fact (shop_id, seq)
 ) STRICT, WITHOUT ROWID;
@@ -455,7 +455,7 @@ CREATE TABLE upstream_hold (
   reason TEXT NOT NULL,
   last_answer TEXT NOT NULL,
   attempts INTEGER NOT NULL,
-  next_attempt_at INTEGER,
+  next_attempt_at INTEGER, waits_since INTEGER,
   PRIMARY KEY (shop_id, till_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -521,6 +521,8 @@ CREATE INDEX taken_back_seq ON taken_back (shop_id, seq);
 CREATE INDEX till_of_shop ON till (shop_id);
 
 CREATE INDEX upstream_exception_due ON upstream_exception (shop_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+
+CREATE INDEX upstream_exception_since ON upstream_exception (shop_id, waits_since) WHERE waits_since IS NOT NULL;
 
 CREATE INDEX upstream_renumbered_by_number ON upstream_renumbered (number);
 

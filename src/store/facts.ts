@@ -193,19 +193,23 @@ export interface DeclarationRow {
   readonly appliedAt: number | null;
 }
 
+/** How long something waits for its next attempt, UTC ms by the wall clock of then; both null = not by itself. */
+export interface StoredWait {
+  readonly waitsSince: number | null;
+  readonly nextAttemptAt: number | null;
+}
+
 /**
  * A booked sale whose forwarding is not plain, or a cancellation that head office does not know of, with what a person
  * needs to judge it.
  */
-export interface UpstreamException {
+export interface UpstreamException extends StoredWait {
   readonly shopId: ShopId;
   /** The sale's, or the cancellation's. */
   readonly seq: Seq;
   /** What a person decided stays: `dropped`, head office will never have it; `settled`, it was done there by hand. */
   readonly state: 'retry' | 'parked' | 'dropped' | 'settled';
   readonly attempts: number;
-  /** UTC ms; null = not by itself. */
-  readonly nextAttemptAt: number | null;
   /** A code; the sentences are the wire's. */
   readonly reason: string;
   readonly lastAnswer: string;
@@ -215,7 +219,7 @@ export interface UpstreamException {
 export type PlainStanding = 'cancelled' | 'held' | 'waiting' | 'sent';
 
 /** A record on its way to head office, with what a person needs to judge it. */
-export interface UpstreamRecord extends Omit<UpstreamException, 'state' | 'reason'> {
+export interface UpstreamRecord extends Omit<UpstreamException, 'state' | 'reason' | 'waitsSince'> {
   readonly state: UpstreamException['state'] | PlainStanding;
   /** Null when it is no exception. */
   readonly reason: string | null;
@@ -249,14 +253,13 @@ export interface UpstreamDecision {
 export type UpstreamCounts = Readonly<Record<UpstreamException['state'], number>>;
 
 /** A till whose queue is held, because head office does not take its sales. */
-export interface UpstreamHold {
+export interface UpstreamHold extends StoredWait {
   readonly shopId: ShopId;
   readonly tillId: TillId;
   readonly fromSeq: Seq;
   readonly reason: string;
   readonly lastAnswer: string;
   readonly attempts: number;
-  readonly nextAttemptAt: number | null;
 }
 
 export type CountState = 'open' | 'closed' | 'abandoned';

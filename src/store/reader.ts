@@ -257,8 +257,11 @@ export interface Reader {
   upstreamDecisions(shopId: ShopId, seq: Seq): readonly UpstreamDecision[];
   upstreamCounts(shopId: ShopId): UpstreamCounts;
   upstreamException(shopId: ShopId, seq: Seq): UpstreamException | undefined;
-  /** Open exceptions, but for those of held tills, whose time lies between `from` and `to` (UTC ms); the longest due first. */
-  upstreamDue(shopId: ShopId, from: number, to: number, limit: number): readonly UpstreamException[];
+  /**
+   * Open exceptions, but for those of held tills, whose wait is over at `now` (UTC ms), the longest due first; then as
+   * many whose wait begins after it, because the clock was set back.
+   */
+  upstreamDue(shopId: ShopId, now: number, limit: number): readonly UpstreamException[];
   /** The least time of an open exception after `now`, UTC ms; null when there is none. */
   upstreamNextDue(shopId: ShopId, now: number): number | null;
   /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */

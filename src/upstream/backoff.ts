@@ -1,4 +1,5 @@
 import type { Random } from '../clock.ts';
+import type { StoredWait } from '../store/facts.ts';
 
 /** A growing wait: full jitter below a ceiling that doubles up to a cap. */
 export interface Backoff {
@@ -48,18 +49,10 @@ export function waitMs(backoff: Backoff, attempt: number, random: Random): numbe
   return Math.ceil(ceiling * Math.max(random.fraction(), LEAST_PART));
 }
 
-/**
- * Whether a stored time has come. A time further ahead than the longest wait was written under another clock: it has
- * come too.
- */
-export function isDue(nextAttemptAt: number | null, now: number, backoffs: Backoffs): boolean {
+/** Whether a stored wait is over. One that has yet to begin was written before the clock was set back: it is over too. */
+export function isDue({ waitsSince, nextAttemptAt }: StoredWait, now: number): boolean {
   if (nextAttemptAt === null) return false;
-  return nextAttemptAt <= now || nextAttemptAt > now + longestWaitMs(backoffs);
-}
-
-/** No stored time lies further ahead, unless it was written under another clock. */
-export function longestWaitMs(backoffs: Backoffs): number {
-  return Math.max(backoffs.dailyMs, backoffs.sale.capMs, backoffs.till.capMs);
+  return nextAttemptAt <= now || (waitsSince ?? 0) > now;
 }
 
 /** Milliseconds that a Retry-After header asks for (seconds or an HTTP date), bounded; null when it asks for nothing. */

@@ -39,8 +39,12 @@ export function exceptionOf(
   const attempts = (earlier?.attempts ?? 0) + 1;
   const soon = wait === 'soon' || (wait === 'patient' && attempts < PATIENT_ATTEMPTS);
   const ms = soon ? waitMs(backoffs.sale, attempts, random) : backoffs.dailyMs;
-  const nextAttemptAt = wait === 'never' ? null : clock.now() + ms;
-  return { shopId, seq, state, attempts, nextAttemptAt, reason, lastAnswer: keptAnswer(answer) };
+  const now = clock.now();
+  const until =
+    wait === 'never'
+      ? { waitsSince: null, nextAttemptAt: null }
+      : { waitsSince: now, nextAttemptAt: now + ms };
+  return { shopId, seq, state, attempts, ...until, reason, lastAnswer: keptAnswer(answer) };
 }
 
 /** As much of an answer as is kept. */

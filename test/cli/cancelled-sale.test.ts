@@ -15,7 +15,13 @@ function openAfterwards() {
   });
   const [cancelled] = store.reader().queueAfter(SHOP, store.reader().upstreamPosition(SHOP), 9, []).entries;
   if (cancelled?.kind !== 'cancellation') throw new Error('the cancellation was expected');
-  const tooLate = { state: 'parked', attempts: 1, nextAttemptAt: null, lastAnswer: '' } as const;
+  const tooLate = {
+    state: 'parked',
+    attempts: 1,
+    waitsSince: null,
+    nextAttemptAt: null,
+    lastAnswer: '',
+  } as const;
   store.run('recordUpstream', {
     ...{ shopId: SHOP, position: cancelled.seq, clear: [], hold: [], release: [] },
     put: [{ shopId: SHOP, seq: cancelled.seq, reason: 'CANCELLATION_TOO_LATE', ...tooLate }],

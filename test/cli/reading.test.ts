@@ -40,8 +40,14 @@ function openMorning() {
     shopId: SHOP,
     position: store.reader().head(SHOP),
     put: [
-      { ...parked, seq: first?.seq ?? seq(0), state: 'parked', nextAttemptAt: null },
-      { ...parked, seq: second?.seq ?? seq(0), state: 'retry', nextAttemptAt: MORNING + 5 * HOUR_MS },
+      { ...parked, seq: first?.seq ?? seq(0), state: 'parked', waitsSince: null, nextAttemptAt: null },
+      {
+        ...parked,
+        seq: second?.seq ?? seq(0),
+        state: 'retry',
+        waitsSince: null,
+        nextAttemptAt: MORNING + 5 * HOUR_MS,
+      },
     ],
     clear: [],
     hold: [],

@@ -21,7 +21,14 @@ function openFolder(...numbers: readonly string[]) {
   const at = (number: string): Seq => store.reader().saleOfTill(tillId(5), number)?.seq ?? seq(0);
   const put = numbers.map(
     (number): UpstreamException => ({
-      ...{ shopId: SHOP, seq: at(number), state: 'parked', attempts: 1, nextAttemptAt: null },
+      ...{
+        shopId: SHOP,
+        seq: at(number),
+        state: 'parked',
+        attempts: 1,
+        waitsSince: null,
+        nextAttemptAt: null,
+      },
       ...{ reason: 'COLLISION', lastAnswer: 'HTTP 201\u001b[31m DUPLICATE' },
     }),
   );
@@ -106,7 +113,14 @@ describe('upstream list', () => {
     const rows = queuedSales(store.reader(), LEMBA);
     const put = rows.map(
       (row): UpstreamException => ({
-        ...{ shopId: LEMBA, seq: row.seq, state: 'parked', attempts: 1, nextAttemptAt: null },
+        ...{
+          shopId: LEMBA,
+          seq: row.seq,
+          state: 'parked',
+          attempts: 1,
+          waitsSince: null,
+          nextAttemptAt: null,
+        },
         ...{ reason: 'POISON', lastAnswer: '' },
       }),
     );

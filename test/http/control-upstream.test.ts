@@ -31,7 +31,16 @@ async function parkIn(
   const shopId = shop as never;
   const put = seqs.map(
     (seq): UpstreamException => ({
-      ...{ shopId, seq, state: 'parked', attempts: 2, nextAttemptAt: null, reason, lastAnswer: 'HTTP 201' },
+      ...{
+        shopId,
+        seq,
+        state: 'parked',
+        attempts: 2,
+        waitsSince: null,
+        nextAttemptAt: null,
+        reason,
+        lastAnswer: 'HTTP 201',
+      },
     }),
   );
   const position = hub.reader.head(shopId);

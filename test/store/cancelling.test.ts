@@ -278,6 +278,7 @@ describe('on the road to head office', () => {
       seq: at,
       state: 'retry' as const,
       attempts: 3,
+      waitsSince: null,
       nextAttemptAt: 0,
       reason: 'TRANSIENT: …',
       lastAnswer: 'HTTP 201 OTHER: deadlock',

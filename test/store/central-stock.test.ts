@@ -31,7 +31,16 @@ function arrived(
   found: readonly number[] = [],
 ): void {
   const put = but.map(({ at, state = 'parked', reason = 'REFUSED' }) => ({
-    ...{ shopId: SHOP, seq: seq(at), state, attempts: 1, nextAttemptAt: null, reason, lastAnswer: '' },
+    ...{
+      shopId: SHOP,
+      seq: seq(at),
+      state,
+      attempts: 1,
+      waitsSince: null,
+      nextAttemptAt: null,
+      reason,
+      lastAnswer: '',
+    },
   }));
   const none = { clear: [], hold: [], release: [] };
   store.db
@@ -303,7 +312,13 @@ test.each([
   store.db
     .prepare('UPDATE upstream_position SET attempted_seq = max(attempted_seq, ?) WHERE shop_id = ?')
     .run(upTo, SHOP);
-  const hold = { attempts: 1, nextAttemptAt: null, reason: 'TERMINAL_NOT_FOUND', lastAnswer: '' };
+  const hold = {
+    attempts: 1,
+    waitsSince: null,
+    nextAttemptAt: null,
+    reason: 'TERMINAL_NOT_FOUND',
+    lastAnswer: '',
+  };
   store.run('recordUpstream', {
     ...{ shopId: SHOP, position: reader.head(SHOP), put: [], clear: [], release: [] },
     hold: [{ shopId: SHOP, tillId, fromSeq: seq(at), ...hold }],
@@ -336,7 +351,13 @@ test('a sale of a held till that was cancelled before it left makes nothing: nei
   const at = sold(store, 'F-1', 4);
   const tillId = reader.tillBySerial(TILL)?.id as never;
   store.run('cancelSale', { serial: TILL, number: 'F-1', reason: '', reference: '', comment: '' });
-  const hold = { attempts: 1, nextAttemptAt: null, reason: 'TERMINAL_NOT_FOUND', lastAnswer: '' };
+  const hold = {
+    attempts: 1,
+    waitsSince: null,
+    nextAttemptAt: null,
+    reason: 'TERMINAL_NOT_FOUND',
+    lastAnswer: '',
+  };
   store.run('recordUpstream', {
     ...{ shopId: SHOP, position: reader.head(SHOP), put: [], clear: [], release: [] },
     hold: [{ shopId: SHOP, tillId, fromSeq: seq(at), ...hold }],

@@ -33,7 +33,7 @@ function seqOf(store: TestStore, number: string): ReturnType<typeof seq> {
 }
 
 const progress = { shopId: SHOP, put: [], clear: [], hold: [], release: [] };
-const answered = { shopId: SHOP, attempts: 1, nextAttemptAt: null, lastAnswer: '' };
+const answered = { shopId: SHOP, attempts: 1, waitsSince: null, nextAttemptAt: null, lastAnswer: '' };
 
 test('it tells of each till the first and the last number, the count, and the total by currency', () => {
   const store = openTestStore();

@@ -141,7 +141,7 @@ test('what was taken back, and what a person withholds, is a stub under its seq'
   const reader = store.reader();
   const head = reader.head(SHOP);
   store.db.prepare('INSERT INTO taken_back VALUES (?, 7, 30, ?, 1)').run(SHOP, head - 1);
-  const put = "INSERT INTO upstream_exception VALUES (?, ?, ?, 1, NULL, '', '', NULL)";
+  const put = "INSERT INTO upstream_exception VALUES (?, ?, ?, 1, NULL, '', '', NULL, NULL)";
   store.db.prepare(put).run(SHOP, head - 3, 'dropped');
   store.db.prepare(put).run(SHOP, head - 2, 'parked');
   expect(walk(reader).flatMap((page) => page.entries.slice(-4))).toMatchObject([

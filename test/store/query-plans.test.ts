@@ -67,6 +67,24 @@ test('no statement of the reader or the writer goes through all that was ever so
   expect(long).toEqual([]);
 });
 
+test('what waits for its next attempt at head office is found by its time, however many wait for later', () => {
+  const store = openTestStore();
+  const statements = statementsOf(() => store.reader()).filter((sql) =>
+    /ORDER BY e\.(next_attempt_at|waits_since)/.test(sql),
+  );
+  const plans = statements.map((sql) =>
+    store.db
+      .prepare<object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .all({ shop: 1, now: 1, limit: 1 })
+      .map(({ detail }) => detail),
+  );
+  expect(plans.map(([first]) => first)).toEqual([
+    'SEARCH e USING INDEX upstream_exception_due (shop_id=? AND next_attempt_at<?)',
+    'SEARCH e USING INDEX upstream_exception_since (shop_id=? AND waits_since>?)',
+  ]);
+  expect(plans.flat().filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
+});
+
 test('it would be noticed', () => {
   const { db } = openTestStore();
   expect(longWays(db, 'SELECT * FROM sale WHERE total > ?')).toHaveLength(1);

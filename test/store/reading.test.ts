@@ -93,13 +93,21 @@ test('what is unsent counts each sale once: after the position, set aside, and h
   const sales = queuedSales(reader, SHOP);
   const at = (index: number): Seq => sales[index]?.seq ?? seq(0);
   expect(reader.unsent(SHOP)).toMatchObject({ count: 10, oldestAt: sales[0]?.recorded.hubTime });
-  const exception = { shopId: SHOP, attempts: 1, nextAttemptAt: null, reason: 'r', lastAnswer: 'a' };
+  const exception = {
+    shopId: SHOP,
+    attempts: 1,
+    waitsSince: null,
+    nextAttemptAt: null,
+    reason: 'r',
+    lastAnswer: 'a',
+  };
   const hold = {
     shopId: SHOP,
     tillId: tillId(6),
     reason: 'r',
     lastAnswer: '',
     attempts: 1,
+    waitsSince: null,
     nextAttemptAt: null,
   };
   store.run('recordUpstream', {

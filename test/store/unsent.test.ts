@@ -98,11 +98,17 @@ class World {
     if (one.kind === 'cancel') {
       this.store.run('cancelSale', { ...chosen, reason: '', reference: '', comment: '' });
     } else if (one.kind === 'put') {
-      this.#record({ position, put: [{ ...row, seq, state: one.state, nextAttemptAt: null }] });
+      this.#record({
+        position,
+        put: [{ ...row, seq, state: one.state, waitsSince: null, nextAttemptAt: null }],
+      });
     } else if (one.kind === 'clear') {
       this.#record({ position, clear: [seq] });
     } else if (chosen.seq <= position + 1) {
-      this.#record({ position, hold: [{ ...row, tillId: tillId(71), fromSeq: seq, nextAttemptAt: 0 }] });
+      this.#record({
+        position,
+        hold: [{ ...row, tillId: tillId(71), fromSeq: seq, waitsSince: null, nextAttemptAt: 0 }],
+      });
     }
   }
 

@@ -18,7 +18,7 @@ function parked(reason = 'COLLISION', ...numbers: readonly string[]) {
 }
 
 const row = (at: Seq, reason: string): UpstreamException => ({
-  ...{ shopId: SHOP, seq: at, state: 'parked', attempts: 1, nextAttemptAt: null },
+  ...{ shopId: SHOP, seq: at, state: 'parked', attempts: 1, waitsSince: null, nextAttemptAt: null },
   ...{ reason, lastAnswer: 'HTTP 201 DUPLICATE' },
 });
 

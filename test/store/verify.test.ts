@@ -37,12 +37,12 @@ const TAMPERED = [
   ['a position of head office', 'UPDATE upstream_position SET seq = 1000', 'ends at'],
   [
     'an exception of head office',
-    "INSERT INTO upstream_exception VALUES (9, 1, 'parked', 1, NULL, '', '', NULL)",
+    "INSERT INTO upstream_exception VALUES (9, 1, 'parked', 1, NULL, '', '', NULL, NULL)",
     'is no sale and no fact of which it is to hear',
   ],
   [
     'an exception of a cancelled sale',
-    "INSERT INTO upstream_exception SELECT shop_id, sale_seq, 'retry', 1, NULL, '', '', NULL FROM cancellation",
+    "INSERT INTO upstream_exception SELECT shop_id, sale_seq, 'retry', 1, NULL, '', '', NULL, NULL FROM cancellation",
     'was cancelled and still waits',
   ],
   ['sales that left', 'UPDATE upstream_position SET attempted_seq = 1000', 'said to have left'],

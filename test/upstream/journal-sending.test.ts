@@ -223,7 +223,7 @@ test('a head office that refuses ten thousand entries gets no more until somebod
   const scene = await openJournalScene();
   scene.store.run('changeUpstreamProtocol', { shopId: SHOP, protocol: 'journal' });
   scene.store.db.exec(`WITH RECURSIVE n (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < 10000)
-    INSERT INTO upstream_exception SELECT ${SHOP}, seq, 'parked', 1, NULL, 'NO', '', NULL FROM n`);
+    INSERT INTO upstream_exception SELECT ${SHOP}, seq, 'parked', 1, NULL, 'NO', '', NULL, NULL FROM n`);
   scene.sell('one');
   const upstream = scene.open();
   upstream.start();

@@ -187,7 +187,7 @@ test('the protocol may change there and back: all is sent again each time, and n
   await journal.close();
   const till = tillId(7);
   const [first, second, third] = numbers('A', 3).map((name) => scene.reader.saleOfTill(till, name)?.seq);
-  const put = 'INSERT INTO upstream_exception VALUES (?, ?, ?, 1, NULL, ?, ?, NULL)';
+  const put = 'INSERT INTO upstream_exception VALUES (?, ?, ?, 1, NULL, ?, ?, NULL, NULL)';
   for (const [at, state] of [
     [first, 'dropped'],
     [second, 'parked'],
@@ -226,7 +226,7 @@ test('a hold of a till and a parked sale of the other protocol do not stand in t
   const scene = await openJournalScene();
   scene.sell('one');
   const { db } = scene.store;
-  const hold = 'INSERT INTO upstream_hold VALUES (7, ?, 1, ?, ?, 1, 0)';
+  const hold = 'INSERT INTO upstream_hold VALUES (7, ?, 1, ?, ?, 1, 0, NULL)';
   db.prepare(hold).run(SHOP, 'NO_BOUTIQUE', '');
   db.prepare('UPDATE upstream_position SET attempted_seq = 1000 WHERE shop_id = ?').run(SHOP);
   scene.open().start();
@@ -277,7 +277,7 @@ test('what a person dropped is withheld, and a fact that was taken back is named
   scene.sell('one', 'two', 'three');
   const { db } = scene.store;
   const head = scene.reader.head(SHOP);
-  const put = "INSERT INTO upstream_exception VALUES (?, ?, 'dropped', 1, NULL, '', '', NULL)";
+  const put = "INSERT INTO upstream_exception VALUES (?, ?, 'dropped', 1, NULL, '', '', NULL, NULL)";
   db.prepare(put).run(SHOP, head - 5);
   const epoch = scene.reader.epoch();
   db.prepare('INSERT INTO taken_back VALUES (?, ?, ?, ?, 1)').run(SHOP, epoch, 2, head - 1);

@@ -77,13 +77,13 @@ describe('a wait', () => {
   });
 
   test.each([
-    ['it has come', 1_000, true],
-    ['it lies ahead', 1_001, false],
-    ['it lies a day ahead', 1_000 + BACKOFFS.dailyMs, false],
-    ['it lies further ahead than any wait: the clock was set back', 1_001 + BACKOFFS.dailyMs, true],
-    ['there is none', null, false],
-  ])('is over when %s', (_, at, expected) => {
-    expect(isDue(at, 1_000, BACKOFFS)).toBe(expected);
+    ['its end has come', 900, 1_000, true],
+    ['its end lies ahead', 900, 1_001, false],
+    ['it begins now', 1_000, 2_000, false],
+    ['its beginning lies ahead: the clock was set back', 1_001, 2_000, true],
+    ['there is none', null, null, false],
+  ])('is over or not when %s', (_, waitsSince, nextAttemptAt, expected) => {
+    expect(isDue({ waitsSince, nextAttemptAt }, 1_000)).toBe(expected);
   });
 });
 

@@ -149,7 +149,7 @@ test('what people decided on records that head office did not take is decided ag
     ({ store }) => store.sell(TILL, sale('S-1', line(OIL, 1)), sale('S-2', line(OIL, 1))),
     ({ store, reader }) => {
       about = ['S-1', 'S-2'].map((number) => reader.saleOfTill(tillId(5), number)?.seq ?? 0);
-      const put = 'INSERT INTO upstream_exception VALUES (?, ?, ?, 1, NULL, ?, ?, NULL)';
+      const put = 'INSERT INTO upstream_exception VALUES (?, ?, ?, 1, NULL, ?, ?, NULL, NULL)';
       for (const at of about) store.db.prepare(put).run(SHOP, at, 'parked', 'COLLISION', '');
       const [dropped, renumbered] = about.map((at) => seq(at));
       if (dropped === undefined || renumbered === undefined) throw new Error('two sales were expected');

@@ -28,7 +28,7 @@ export function prepareUpstreamDecisions(db: Database) {
      WHERE e.shop_id = ? AND e.seq = ?`,
   );
   const decide = db.prepare(
-    `UPDATE upstream_exception SET state = ?, next_attempt_at = NULL, decided_seq = ? WHERE shop_id = ? AND seq = ?`,
+    `UPDATE upstream_exception SET state = ?, waits_since = NULL, next_attempt_at = NULL, decided_seq = ? WHERE shop_id = ? AND seq = ?`,
   );
   const renumber = db.prepare(
     'INSERT INTO upstream_renumbered (shop_id, sale_seq, decided_seq, number) VALUES (?, ?, ?, ?)',

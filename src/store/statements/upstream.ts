@@ -8,6 +8,7 @@ interface ExceptionRow {
   seq: number;
   state: UpstreamException['state'];
   attempts: number;
+  waits_since: number | null;
   next_attempt_at: number | null;
   reason: string;
   last_answer: string;
@@ -20,6 +21,7 @@ interface HoldRow {
   reason: string;
   last_answer: string;
   attempts: number;
+  waits_since: number | null;
   next_attempt_at: number | null;
 }
 
@@ -43,7 +45,7 @@ export function prepareUpstream(db: Database) {
     )
     .pluck();
   const exceptions = db.prepare<{ shop: number }, ExceptionRow>(
-    `SELECT shop_id, seq, state, attempts, next_attempt_at, reason, last_answer
+    `SELECT shop_id, seq, state, attempts, waits_since, next_attempt_at, reason, last_answer
      FROM upstream_exception WHERE shop_id = :shop AND (state IN ('retry', 'parked') OR seq > (${PASSED}))
      ORDER BY seq`,
   );
@@ -54,17 +56,8 @@ export function prepareUpstream(db: Database) {
     )
     .pluck();
   const one = db.prepare<[number, number], ExceptionRow>(
-    `SELECT shop_id, seq, state, attempts, next_attempt_at, reason, last_answer
+    `SELECT shop_id, seq, state, attempts, waits_since, next_attempt_at, reason, last_answer
      FROM upstream_exception WHERE shop_id = ? AND seq = ?`,
-  );
-  const due = db.prepare<{ shop: number; from: number; to: number; limit: number }, ExceptionRow>(
-    `SELECT e.shop_id, e.seq, e.state, e.attempts, e.next_attempt_at, e.reason, e.last_answer
-     FROM upstream_exception AS e
-     WHERE e.shop_id = :shop AND e.next_attempt_at >= :from AND e.next_attempt_at <= :to
-       AND e.state IN ('retry', 'parked') AND NOT EXISTS (
-         SELECT 1 FROM sale AS s JOIN upstream_hold AS h ON h.shop_id = s.shop_id AND h.till_id = s.till_id
-         WHERE s.shop_id = e.shop_id AND s.seq = e.seq)
-     ORDER BY e.next_attempt_at LIMIT :limit`,
   );
   const nextDue = db
     .prepare<{ shop: number; now: number }, number | null>(
@@ -73,7 +66,7 @@ export function prepareUpstream(db: Database) {
     )
     .pluck();
   const holds = db.prepare<[number], HoldRow>(
-    `SELECT shop_id, till_id, from_seq, reason, last_answer, attempts, next_attempt_at
+    `SELECT shop_id, till_id, from_seq, reason, last_answer, attempts, waits_since, next_attempt_at
      FROM upstream_hold WHERE shop_id = ? ORDER BY till_id`,
   );
   return {
@@ -90,13 +83,29 @@ export function prepareUpstream(db: Database) {
       const row = one.get(shop, at);
       return row && toException(row);
     },
-    /** Open ones, but for those of held tills, whose time lies between the two (UTC ms); the longest due first. */
-    dueExceptions: (shop: ShopId, from: number, to: number, limit: number): UpstreamException[] =>
-      due.all({ shop, from, to, limit }).map(toException),
+    dueExceptions: prepareDueReads(db),
     /** The least time after `now`, UTC ms. */
     nextDue: (shop: ShopId, now: number): number | null => nextDue.get({ shop, now }) ?? null,
     holds: (shop: ShopId): UpstreamHold[] => holds.all(shop).map(toHold),
   };
+}
+
+function prepareDueReads(db: Database) {
+  const whoseWait = (isOver: string, order: string) =>
+    db.prepare<{ shop: number; now: number; limit: number }, ExceptionRow>(
+      `SELECT e.shop_id, e.seq, e.state, e.attempts, e.waits_since, e.next_attempt_at, e.reason, e.last_answer
+       FROM upstream_exception AS e
+       WHERE e.shop_id = :shop AND ${isOver}
+         AND e.state IN ('retry', 'parked') AND NOT EXISTS (
+           SELECT 1 FROM sale AS s JOIN upstream_hold AS h ON h.shop_id = s.shop_id AND h.till_id = s.till_id
+           WHERE s.shop_id = e.shop_id AND s.seq = e.seq)
+       ORDER BY ${order} LIMIT :limit`,
+    );
+  const ended = whoseWait('e.next_attempt_at <= :now', 'e.next_attempt_at');
+  const yetToBegin = whoseWait('e.waits_since > :now', 'e.waits_since');
+  /** Open ones, but for those of held tills, whose wait is over, or begins later because the clock was set back. */
+  return (shop: ShopId, now: number, limit: number): UpstreamException[] =>
+    [ended, yetToBegin].flatMap((statement) => statement.all({ shop, now, limit })).map(toException);
 }
 
 export function prepareUpstreamWrites(db: Database) {
@@ -109,10 +118,10 @@ export function prepareUpstreamWrites(db: Database) {
     'UPDATE upstream_position SET attempted_seq = max(attempted_seq, ?) WHERE shop_id = ?',
   );
   const put = db.prepare(
-    `INSERT INTO upstream_exception (shop_id, seq, state, attempts, next_attempt_at, reason, last_answer)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO upstream_exception (shop_id, seq, state, attempts, waits_since, next_attempt_at, reason, last_answer)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (shop_id, seq) DO UPDATE SET state = excluded.state, attempts = excluded.attempts,
-       next_attempt_at = excluded.next_attempt_at, reason = excluded.reason, last_answer = excluded.last_answer`,
+       waits_since = excluded.waits_since, next_attempt_at = excluded.next_attempt_at, reason = excluded.reason, last_answer = excluded.last_answer`,
   );
   const clear = db.prepare('DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ?');
   const recall = db.prepare(
@@ -122,10 +131,11 @@ export function prepareUpstreamWrites(db: Database) {
     "DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ? AND state <> 'settled'",
   );
   const hold = db.prepare(
-    `INSERT INTO upstream_hold (shop_id, till_id, from_seq, reason, last_answer, attempts, next_attempt_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO upstream_hold (shop_id, till_id, from_seq, reason, last_answer, attempts, waits_since, next_attempt_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (shop_id, till_id) DO UPDATE SET from_seq = excluded.from_seq, reason = excluded.reason,
-       last_answer = excluded.last_answer, attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at`,
+       last_answer = excluded.last_answer, attempts = excluded.attempts,
+       waits_since = excluded.waits_since, next_attempt_at = excluded.next_attempt_at`,
   );
   const release = db.prepare('DELETE FROM upstream_hold WHERE shop_id = ? AND till_id = ?');
   return {
@@ -140,8 +150,8 @@ export function prepareUpstreamWrites(db: Database) {
       raiseAttempted.run(value, shop);
     },
     put: (row: UpstreamException): void => {
-      const { shopId: shop, seq: at, state, attempts, nextAttemptAt, reason, lastAnswer } = row;
-      put.run(shop, at, state, attempts, nextAttemptAt, reason, lastAnswer);
+      const { shopId: shop, seq: at, state, attempts, waitsSince, nextAttemptAt, reason, lastAnswer } = row;
+      put.run(shop, at, state, attempts, waitsSince, nextAttemptAt, reason, lastAnswer);
     },
     /** It is at head office. That a person did it there by hand, too, stays to be seen. */
     clearArrived: (shop: ShopId, at: Seq): void => {
@@ -156,8 +166,8 @@ export function prepareUpstreamWrites(db: Database) {
       recall.run(shop, at);
     },
     hold: (row: UpstreamHold): void => {
-      const { shopId: shop, tillId: till, fromSeq, reason, lastAnswer, attempts, nextAttemptAt } = row;
-      hold.run(shop, till, fromSeq, reason, lastAnswer, attempts, nextAttemptAt);
+      const { shopId: shop, tillId: till, fromSeq, reason, lastAnswer, attempts } = row;
+      hold.run(shop, till, fromSeq, reason, lastAnswer, attempts, row.waitsSince, row.nextAttemptAt);
     },
     release: (shop: ShopId, till: number): void => {
       release.run(shop, till);
@@ -189,6 +199,7 @@ function toException(row: ExceptionRow): UpstreamException {
     seq: seq(row.seq),
     state: row.state,
     attempts: row.attempts,
+    waitsSince: row.waits_since,
     nextAttemptAt: row.next_attempt_at,
     reason: row.reason,
     lastAnswer: row.last_answer,
@@ -203,6 +214,7 @@ function toHold(row: HoldRow): UpstreamHold {
     reason: row.reason,
     lastAnswer: row.last_answer,
     attempts: row.attempts,
+    waitsSince: row.waits_since,
     nextAttemptAt: row.next_attempt_at,
   };
 }

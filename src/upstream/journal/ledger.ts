@@ -48,10 +48,8 @@ export class Ledger {
 
   /** What waits behind the position and is due. What a person decided on is never tried again. */
   due({ position, exceptions }: Standing): readonly UpstreamException[] {
-    const { clock, backoffs } = this.#parts;
-    return [...exceptions.values()].filter(
-      (row) => isOpen(row) && row.seq <= position && isDue(row.nextAttemptAt, clock.now(), backoffs),
-    );
+    const now = this.#parts.clock.now();
+    return [...exceptions.values()].filter((row) => isOpen(row) && row.seq <= position && isDue(row, now));
   }
 
   /** Milliseconds until the next stored time that still lies ahead; null when there is none. */

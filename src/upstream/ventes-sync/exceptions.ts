@@ -1,7 +1,6 @@
 import type { Seq, ShopId } from '../../domain/ids.ts';
 import type { UpstreamException } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
-import { type Backoffs, longestWaitMs } from '../backoff.ts';
 
 /** The exceptions of one shop as one step needs them: thousands may wait, and few are asked for. */
 export interface Exceptions {
@@ -18,14 +17,12 @@ const AT_ONCE_MAX = 64;
 export class ExceptionBook {
   readonly #reader: Reader;
   readonly #shopId: ShopId;
-  readonly #backoffs: Backoffs;
   /** Tried once each, whatever their times say. */
   readonly #waitedAtStart: Set<Seq>;
 
-  constructor(reader: Reader, shopId: ShopId, backoffs: Backoffs) {
+  constructor(reader: Reader, shopId: ShopId) {
     this.#reader = reader;
     this.#shopId = shopId;
-    this.#backoffs = backoffs;
     const rows = reader.upstreamExceptions(shopId);
     this.#waitedAtStart = new Set(rows.filter((row) => row.nextAttemptAt !== null).map((row) => row.seq));
   }
@@ -55,12 +52,7 @@ export class ExceptionBook {
       this.#waitedAtStart.add(seq);
       found.set(seq, row);
     }
-    const farAhead = now + longestWaitMs(this.#backoffs) + 1;
-    const due = [
-      ...reader.upstreamDue(shopId, 0, now, AT_ONCE_MAX),
-      ...reader.upstreamDue(shopId, farAhead, Number.MAX_SAFE_INTEGER, AT_ONCE_MAX),
-    ];
-    for (const row of due) found.set(row.seq, row);
+    for (const row of reader.upstreamDue(shopId, now, AT_ONCE_MAX)) found.set(row.seq, row);
     return found.values();
   }
 }

@@ -56,10 +56,10 @@ export class Ledger {
   }
 
   read(): Standing {
-    const { reader, shopId, clock, backoffs } = this.#parts;
+    const { reader, shopId, clock } = this.#parts;
     const position = reader.upstreamPosition(shopId);
     const holds = reader.upstreamHolds(shopId);
-    this.#book ??= new ExceptionBook(reader, shopId, backoffs);
+    this.#book ??= new ExceptionBook(reader, shopId);
     const exceptions = this.#book.look(clock.now());
     for (const seq of this.#ahead) if (seq <= position) this.#ahead.delete(seq);
     this.#heldAtStart ??= new Set(holds.map(({ tillId }) => tillId));
@@ -77,9 +77,8 @@ export class Ledger {
   }
 
   isDue(row: UpstreamException | UpstreamHold): boolean {
-    const { clock, backoffs } = this.#parts;
     const atStart = 'seq' in row ? this.#book?.waitedAtStart(row.seq) : this.#heldAtStart?.has(row.tillId);
-    return atStart === true || isDue(row.nextAttemptAt, clock.now(), backoffs);
+    return atStart === true || isDue(row, this.now());
   }
 
   noteTried(row: UpstreamException | UpstreamHold): void {
@@ -118,9 +117,10 @@ export class Ledger {
   hold(tillId: TillId, fromSeq: Seq, stop: Stop & { kind: 'till' }, attemptsSoFar: number): UpstreamHold {
     const { shopId, clock, random, backoffs } = this.#parts;
     const attempts = attemptsSoFar + 1;
-    const nextAttemptAt = clock.now() + waitMs(backoffs.till, attempts, random);
+    const waitsSince = clock.now();
+    const nextAttemptAt = waitsSince + waitMs(backoffs.till, attempts, random);
     const lastAnswer = keptAnswer(stop.answer);
-    return { shopId, tillId, fromSeq, reason: stop.reason, lastAnswer, attempts, nextAttemptAt };
+    return { shopId, tillId, fromSeq, reason: stop.reason, lastAnswer, attempts, waitsSince, nextAttemptAt };
   }
 
   /**

@@ -14,7 +14,7 @@ export function takeClosing({ tx, shop, origins }: Taking, entry: JournalEntry):
   if (stands === 'dropped' || stands === 'settled') return insteadOf(record);
   const at = tx.record(shop.id, entry.kind as FactKind, null, { ...said, record });
   if (stands === undefined) {
-    const row = { attempts: 0, nextAttemptAt: null, reason: 'DECIDED', lastAnswer: '' };
+    const row = { attempts: 0, waitsSince: null, nextAttemptAt: null, reason: 'DECIDED', lastAnswer: '' };
     upstream.put({ shopId: shop.id, seq: record, state: 'parked', ...row });
   }
   upstreamDecision.decide(shop.id, record, state, at);
