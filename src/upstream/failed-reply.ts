@@ -10,18 +10,16 @@ export type FailedReply =
   /** Nothing more can be sent for now. */
   | { readonly kind: 'fault'; readonly fault: LineFault };
 
-const GATEWAY_STATUSES = new Set([408, 502, 503, 504]);
-
 /**
  * @param code the code that head office itself gave; null when the reply is not its own
  * @param now UTC ms
  */
 export function readFailure(reply: OfficeReply, code: string | null, now: number): FailedReply {
   const { status } = reply;
-  if (status === 500) return ambiguous('failing', reply);
+  const asked = retryAfterMs(reply.retryAfter, now);
+  if (status === 500) return ambiguous('failing', reply, asked);
   if (status >= 200 && status < 300) return ambiguous('unreadable', reply);
   if (code === null && isAboutContent(status)) return ambiguous(contentFault(status), reply);
-  const asked = retryAfterMs(reply.retryAfter, now);
   const said = code === null ? `HTTP ${status}` : `HTTP ${status} ${code}`;
   const detail = reply.redirectsTo === undefined ? said : `${said} to ${reply.redirectsTo}`;
   return {
@@ -44,13 +42,14 @@ function contentFault(status: number): LineFaultKind {
 }
 
 function faultKind(status: number, ownAnswer: boolean, asksToWait: boolean): LineFaultKind {
-  if (status === 429 || (GATEWAY_STATUSES.has(status) && asksToWait)) return 'busy';
-  if (status > 500 || GATEWAY_STATUSES.has(status)) return 'gateway';
+  const isGateway = status > 500 || status === 408;
+  if (status === 429 || (isGateway && asksToWait)) return 'busy';
+  if (isGateway) return 'gateway';
   if (status >= 300 && status < 400) return 'redirected';
   if (status === 401 || status === 403 || status === 407) return 'unauthorised';
   return ownAnswer ? 'request-refused' : 'wrong-address';
 }
 
-function ambiguous(kind: LineFaultKind, reply: OfficeReply): FailedReply {
-  return { kind: 'ambiguous', fault: { kind, detail: `HTTP ${reply.status}`, retryAfterMs: null } };
+function ambiguous(kind: LineFaultKind, reply: OfficeReply, asked: number | null = null): FailedReply {
+  return { kind: 'ambiguous', fault: { kind, detail: `HTTP ${reply.status}`, retryAfterMs: asked } };
 }

@@ -73,6 +73,15 @@ describe('a whole answer of ventes/sync', () => {
     expect(sync(503, '', header)).toMatchObject({ fault: { retryAfterMs: expected } });
   });
 
+  test.each([
+    [500, 'ambiguous', 'failing'],
+    [502, 'fault', 'busy'],
+    [507, 'fault', 'busy'],
+    [429, 'fault', 'busy'],
+  ])('%i with Retry-After says how long to wait', (status, kind, fault) => {
+    expect(sync(status, '', '120')).toMatchObject({ kind, fault: { kind: fault, retryAfterMs: 120_000 } });
+  });
+
   test('names a sale as created only by an entry that says so', () => {
     const created = { numero_facture: 'A-1', status: 'created' };
     const duplicate = { numero_facture: 'A-2', erreur: 'Vente déjà existante', code: 'DUPLICATE' };

@@ -102,8 +102,8 @@ export class JournalPass {
         ? { position, put: [], clear: [row.seq] }
         : { position, put: [ledger.exception(row.seq, deferral, row)], clear: [] };
     const fault = await ledger.record(change);
-    // A known poison that fails again says nothing about the line; silence does.
-    return fault ?? (outcome.kind === 'unclear' && isSilence(outcome.fault) ? outcome.fault : null);
+    // A known poison that fails again says nothing about the line; silence does, and so does a wish to wait.
+    return fault ?? (outcome.kind === 'unclear' ? faultOfLine(outcome.fault) : null);
   }
 
   async #sendNext(standing: Standing): Promise<Step> {
@@ -156,17 +156,18 @@ export class JournalPass {
   ): Promise<Step> {
     const { ledger } = this.#parts;
     const { fault } = outcome;
-    const silence = outcome.kind === 'unclear' && isSilence(fault) ? fault : null;
+    const ofLine = outcome.kind === 'unclear' ? faultOfLine(fault) : null;
     if (batch.texts.length > 1) {
       this.#size.failed(batch.texts.length);
-      return worked(silence);
+      return worked(ofLine);
     }
     if (isWaiting(standing.exceptions.get(batch.first))) return worked(fault);
     const failures = this.#alone.seq === batch.first ? this.#alone.failures + 1 : 1;
     this.#alone = { seq: batch.first, failures };
-    if (outcome.kind === 'unclear' && failures < ALONE_MAX) return worked(silence);
+    if (outcome.kind === 'unclear' && failures < ALONE_MAX) return worked(ofLine);
     const row = ledger.exception(batch.first, outcomeDeferral(outcome), undefined);
-    return worked(await ledger.record({ position: standing.position, put: [row], clear: [] }));
+    const unrecorded = await ledger.record({ position: standing.position, put: [row], clear: [] });
+    return worked(unrecorded ?? (fault.retryAfterMs === null ? null : ofLine));
   }
 
   /** Whatever left it open what head office has makes the next pass ask. */
@@ -202,6 +203,11 @@ function tooManyWait({ exceptions }: Standing): boolean {
 /** Whether an entry steps aside already. */
 function isWaiting(row: UpstreamException | undefined): boolean {
   return row !== undefined && isOpen(row);
+}
+
+/** What a batch that failed says of the line: nothing when it may be about the batch alone. */
+function faultOfLine(fault: LineFault): LineFault | null {
+  return isSilence(fault) || fault.retryAfterMs !== null ? fault : null;
 }
 
 /** No answer of head office itself: the line may be down, or a single entry makes it fall silent. */

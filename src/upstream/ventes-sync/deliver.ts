@@ -5,6 +5,7 @@ import type { Unprocessed } from './classify.ts';
 import { confirm, confirmNear } from './confirm.ts';
 import type { HeadOffice } from './office.ts';
 import type { Outgoing } from './outgoing.ts';
+import { type FailedRequest, PutOffQuestions } from './put-off.ts';
 import {
   DELIVERED,
   type Delivery,
@@ -27,11 +28,13 @@ const POISON_STREAK_MAX = 3;
 /**
  * Two rules hold it together. Only a `created` of the answer, or the till's number in a reconciliation, is proof. And
  * after an answer that proves nothing, head office is asked what it has before anything is sent again, in halves, down
- * to the one sale on which it fails; if it cannot even tell that, the line stands still and nothing is marked.
+ * to the one sale on which it fails; if it cannot even tell that, the line stands still and nothing is marked. Where it
+ * asked to wait, the question waits, too.
  * @param isWithdrawn whether a sale was cancelled meanwhile, or a person decided on it: then it is not sent again
  */
 export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boolean): Deliver {
   let poisonStreak = 0;
+  const putOff = new PutOffQuestions();
 
   async function deliver(serial: TillSerial, sales: readonly Outgoing[], again: boolean): Promise<Delivery> {
     const verdict = await office.sync(serial, sales);
@@ -40,7 +43,10 @@ export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boo
         poisonStreak = 0;
         return judge(office, serial, sales, verdict.verdicts);
       case 'ambiguous':
-        return findOut(serial, sales, verdict.fault, again);
+        if (verdict.fault.retryAfterMs === null)
+          return findOut(serial, { sales, again, fault: verdict.fault });
+        putOff.put({ sales, again, fault: verdict.fault });
+        return { settled: new Map(), stop: { kind: 'line', fault: verdict.fault } };
       case 'till-refused':
         return { settled: new Map(), stop: tillStop(verdict.code, verdict.answer) };
       case 'fault':
@@ -48,12 +54,7 @@ export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boo
     }
   }
 
-  async function findOut(
-    serial: TillSerial,
-    sales: readonly Outgoing[],
-    fault: LineFault,
-    again: boolean,
-  ): Promise<Delivery> {
+  async function findOut(serial: TillSerial, { sales, again, fault }: FailedRequest): Promise<Delivery> {
     // Whoever is missing between the dates is sent again, and then head office says whether it has it.
     const isLast = again && sales.length === 1;
     const known = await (isLast ? confirm : confirmNear)(office, serial, sales);
@@ -96,13 +97,17 @@ export function openDelivery(office: HeadOffice, isWithdrawn: (sale: Seq) => boo
     return { settled, stop: poisonStreak >= POISON_STREAK_MAX ? { kind: 'line', fault } : null };
   }
 
-  return (serial, sales) => deliver(serial, sales, false);
+  return (serial, sales) => {
+    const failed = putOff.take(sales);
+    return failed === null ? deliver(serial, sales, false) : findOut(serial, failed);
+  };
 }
 
 /** When head office cannot say what it has, whatever was sent may be there. */
 function unknownStop(known: Unprocessed, fault: LineFault): Stop {
   if (known.kind === 'till-refused') return tillStop(known.code, known.answer);
-  return { kind: 'line', fault: known.kind === 'fault' ? known.fault : fault };
+  const says = known.kind === 'fault' || known.fault.retryAfterMs !== null;
+  return { kind: 'line', fault: says ? known.fault : fault };
 }
 
 /**
@@ -165,5 +170,6 @@ async function settleDoubtful(
     else if (known.found.has(sale.number)) settled.set(sale.seq, exists ? FOUND : DELIVERED);
     else settled.set(sale.seq, exists ? park('COLLISION', 'never', answer) : retrySoon('NOT_NAMED', answer));
   }
-  return null;
+  const waits = known.kind === 'ambiguous' && known.fault.retryAfterMs !== null;
+  return waits ? { kind: 'line', fault: known.fault } : null;
 }

@@ -149,7 +149,10 @@ async function poisoned(
   now: number,
 ): Promise<CallOutcome> {
   const asked = await call.find(serial, now);
-  if (asked.kind === 'fault') return { settlement: null, stop: { kind: 'line', fault } };
+  if (asked.kind === 'fault') {
+    const { retryAfterMs } = asked.fault;
+    return { settlement: null, stop: { kind: 'line', fault: { ...fault, retryAfterMs } } };
+  }
   return { settlement: park('POISON', 'patient', `${call.name}: ${fault.detail}`), stop: null };
 }
 

@@ -105,7 +105,8 @@ class Sender {
     if (known.kind !== 'known') {
       // A line that is down says nothing about the size; silence may.
       if (fault.kind === 'timed-out') this.#note(tillId, before, sales.length);
-      return { kind: 'line', fault };
+      const retryAfterMs = known.kind === 'till-refused' ? null : known.fault.retryAfterMs;
+      return { kind: 'line', fault: { ...fault, retryAfterMs } };
     }
     const missing = sales.filter(({ number }) => !known.found.has(number));
     for (const sale of sales) if (!missing.includes(sale)) settled.set(sale.seq, DELIVERED);

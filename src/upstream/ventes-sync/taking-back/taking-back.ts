@@ -75,7 +75,10 @@ async function comparePage(
       const { fault } = missing;
       if (OF_THE_LINE.has(fault.kind)) return fault;
       waits.noteFailed(till.tillId);
-      return keep(parts, till, { sales: [], comparedTo: null, done: false, cause: fault.kind });
+      const unkept = await keep(parts, till, {
+        ...{ sales: [], comparedTo: null, done: false, cause: fault.kind },
+      });
+      return unkept ?? (fault.retryAfterMs === null ? null : fault);
     }
   }
 }
