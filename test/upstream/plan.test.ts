@@ -3,6 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { type Seq, seq, tillId } from '../../src/domain/ids.ts';
 import type { UpstreamException, UpstreamHold } from '../../src/store/facts.ts';
 import { BACKOFFS, isDue, waitMs } from '../../src/upstream/backoff.ts';
+import {
+  Ledger as JournalLedger,
+  type LedgerParts as JournalLedgerParts,
+} from '../../src/upstream/journal/ledger.ts';
 import { Ledger, type LedgerParts, type Standing } from '../../src/upstream/ventes-sync/ledger.ts';
 import {
   firstChunk,
@@ -101,4 +105,17 @@ test('what comes due while a pass goes on is due at once, and what it found due 
   expect(ledger.nextDueMs(standing(null, 80, 150), 100)).toBe(20);
   next = null;
   expect(ledger.nextDueMs(standing(null, 80), 100)).toBeNull();
+});
+
+test('with the journal, too, what comes due while a pass goes on is due at once', () => {
+  const ledger = new JournalLedger({ clock: { now: () => 110 } } as JournalLedgerParts);
+  const standing = (...times: readonly number[]) => ({
+    position: seq(9),
+    exceptions: new Map(
+      times.map((nextAttemptAt, at) => [at, { state: 'retry', nextAttemptAt } as UpstreamException]),
+    ),
+  });
+  expect(ledger.nextDueMs(standing(105, 150), 100)).toBe(0);
+  expect(ledger.nextDueMs(standing(80, 150), 100)).toBe(40);
+  expect(ledger.nextDueMs(standing(80), 100)).toBeNull();
 });

@@ -48,16 +48,22 @@ export class Ledger {
 
   /** What waits behind the position and is due. What a person decided on is never tried again. */
   due({ position, exceptions }: Standing): readonly UpstreamException[] {
-    const now = this.#parts.clock.now();
+    const now = this.now();
     return [...exceptions.values()].filter((row) => isOpen(row) && row.seq <= position && isDue(row, now));
   }
 
-  /** Milliseconds until the next stored time that still lies ahead; null when there is none. */
-  nextDueMs({ exceptions }: Standing): number | null {
-    const now = this.#parts.clock.now();
+  now(): number {
+    return this.#parts.clock.now();
+  }
+
+  /**
+   * Milliseconds until the next stored time that a pass which began at `since` found ahead; null when there is none. One
+   * that came while the pass went on is due at once.
+   */
+  nextDueMs({ exceptions }: Standing, since: number): number | null {
     const times = [...exceptions.values()].filter(isOpen).map((row) => row.nextAttemptAt ?? 0);
-    const ahead = times.filter((at) => at > now);
-    return ahead.length === 0 ? null : Math.min(...ahead) - now;
+    const ahead = times.filter((at) => at > since);
+    return ahead.length === 0 ? null : Math.max(Math.min(...ahead) - this.now(), 0);
   }
 
   /** @param earlier the entry's row so far, if it has one */

@@ -53,6 +53,7 @@ export class JournalPass {
 
   async run(): Promise<PassOutcome> {
     const { ledger, clock } = this.#parts;
+    const since = ledger.now();
     if (!this.#aligned || clock.monotonic() - this.#askedAt > ASK_AGAIN_MS) {
       const alignment = await align(this.#parts, this.#differsAt);
       this.#askedAt = clock.monotonic();
@@ -71,7 +72,7 @@ export class JournalPass {
     }
     if (retried.worked || (sent.worked && !full)) return { kind: 'worked' };
     if (full) return { kind: 'fault', fault: TOO_MANY_WAIT };
-    return { kind: 'idle', nextDueMs: ledger.nextDueMs(ledger.read()) };
+    return { kind: 'idle', nextDueMs: ledger.nextDueMs(ledger.read(), since) };
   }
 
   async #retryDue(): Promise<Step> {
