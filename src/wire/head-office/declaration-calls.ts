@@ -2,7 +2,9 @@ import { REPORT_DETAIL_LENGTH_MAX } from '../../domain/declaration.ts';
 import type { Minor } from '../../domain/money.ts';
 import { asFields, parseObject } from './answers.ts';
 import { markedText } from './fact-mark.ts';
+import { instant } from './instant.ts';
 import { amountNumber } from './numbers.ts';
+import type { DateWindow } from './reconciliation.ts';
 
 /** A declaration as head office must hear of it. */
 export interface ForwardedDeclaration {
@@ -30,7 +32,7 @@ export function encodeOperation(
     quantite: String(said.quantity),
     [AMOUNT_FIELDS[kind]]: amountNumber(said.amount),
     devise: JSON.stringify(said.currency),
-    date_operation: dateOf(said.occurredAt),
+    date_operation: JSON.stringify(instant(said.occurredAt)),
     motif: JSON.stringify(markedText(said.text, mark)),
     reference_vente: JSON.stringify(said.saleReference),
   });
@@ -42,8 +44,14 @@ export function encodeReport(said: ForwardedDeclaration, mark: string): string {
     detail: JSON.stringify(markedText(said.text, mark, REPORT_DETAIL_LENGTH_MAX + mark.length + 1)),
     depense: amountNumber(said.amount),
     devise: JSON.stringify(said.currency),
-    date_rapport: dateOf(said.occurredAt),
+    date_rapport: JSON.stringify(instant(said.occurredAt)),
   });
+}
+
+/** The part of a query by which `rapports-caisse/` lists what is dated within the window. */
+export function reportsBetween({ from, to }: DateWindow): string {
+  const [first, last] = [from, to].map((ms) => instant(ms).slice(0, 'yyyy-mm-ddThh:mm:ss'.length));
+  return `date_min=${first}Z&date_max=${last}Z`;
 }
 
 /** The 201 of these routes carries the id of what was made. */
@@ -73,10 +81,6 @@ export function decodeDeclared(text: string, mark: string): DeclaredThere | null
     return [fields?.['motif'], fields?.['detail']].some((said) => String(said ?? '').includes(mark));
   });
   return { shopId, found, listed: results.length };
-}
-
-function dateOf(ms: number): string {
-  return JSON.stringify(new Date(ms).toISOString().replace('Z', '+00:00'));
 }
 
 /** A JSON object of values that are JSON text already. */

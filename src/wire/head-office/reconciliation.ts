@@ -1,4 +1,5 @@
 import { asFields, parseObject } from './answers.ts';
+import { instant } from './instant.ts';
 
 /** Dates of sale between which head office is asked, UTC ms; null = at any time. */
 export interface DateWindow {
@@ -12,11 +13,6 @@ export function encodeReconciliation(numbers: readonly string[], window: DateWin
     references_maui: numbers,
     ...(window === null ? {} : { date_debut: instant(window.from), date_fin: instant(window.to) }),
   });
-}
-
-/** A moment as head office reads every one: it does not know the letter Z. @param ms UTC ms */
-export function instant(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '+00:00');
 }
 
 /**

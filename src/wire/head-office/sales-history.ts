@@ -2,7 +2,8 @@ import type { ShownLine, ShownSale } from '../../domain/shown-sale.ts';
 import { decodeAmount } from '../values/amounts.ts';
 import { decodeDateAnywhere } from '../values/dates.ts';
 import { asFields, parseObject } from './answers.ts';
-import { type DateWindow, instant } from './reconciliation.ts';
+import { instant } from './instant.ts';
+import type { DateWindow } from './reconciliation.ts';
 
 /** The path of `ventes/historique/` below `/api/v2/simple/`, for sales dated within the window, newest first. */
 export function historyPath({ from, to }: DateWindow, limit: number): string {

@@ -1,6 +1,7 @@
 import type { ShopId } from '../../domain/ids.ts';
 import type { Minor } from '../../domain/money.ts';
 import type { SoldLine } from '../../domain/sale.ts';
+import { instant } from './instant.ts';
 import { mergeLines } from './lines.ts';
 import { amountNumber } from './numbers.ts';
 import { priceLines } from './prices.ts';
@@ -45,7 +46,7 @@ export function encodeSale(sale: ForwardedSale): string {
   return object({
     numero_facture: JSON.stringify(sale.number),
     boutique_id: String(sale.shopId),
-    date_vente: JSON.stringify(new Date(sale.soldAt).toISOString().replace('Z', '+00:00')),
+    date_vente: JSON.stringify(instant(sale.soldAt)),
     devise: JSON.stringify(sale.currency),
     mode_paiement: JSON.stringify(sale.paymentMode),
     paye: String(sale.paid),

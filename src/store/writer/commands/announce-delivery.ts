@@ -1,3 +1,4 @@
+import { DATE_MAX } from '../../../domain/effective-date.ts';
 import type { Seq } from '../../../domain/ids.ts';
 import { QUANTITY_MAX } from '../../../domain/sale.ts';
 import type { StoredDelivery } from '../../statements/delivery.ts';
@@ -7,9 +8,6 @@ import { recordDelivery } from '../record-delivery.ts';
 import { type Asked, answeredBefore, noteAnswered } from '../repeats.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
-
-/** The last day of the year 9999: tills are shown when goods left, and a later time cannot be written as a date. */
-const SENT_AT_MAX = Date.UTC(9999, 11, 31);
 
 const refuse = (sentence: string): CommandRefusal => ({ refused: 'not-possible', sentence });
 
@@ -61,7 +59,7 @@ function faultOf(tx: Transaction, argument: Commands['announceDelivery']): strin
     return `there is no article ${articleId} in shop ${shopId}`;
   if (!Number.isSafeInteger(quantity) || quantity < 1 || quantity > QUANTITY_MAX)
     return `a quantity of 1 to ${QUANTITY_MAX} is needed`;
-  if (sentAt !== null && !(Number.isSafeInteger(sentAt) && sentAt >= 0 && sentAt <= SENT_AT_MAX))
+  if (sentAt !== null && !(Number.isSafeInteger(sentAt) && sentAt >= 0 && sentAt <= DATE_MAX))
     return 'the time of sending is no time';
   return noteFault(argument);
 }

@@ -7,6 +7,7 @@ import {
   encodeReport,
   type ForwardedDeclaration,
   isMade,
+  reportsBetween,
 } from '../../../wire/head-office/declaration-calls.ts';
 import { type CallParts, type CallVerdict, post, type Read, read } from './call.ts';
 
@@ -67,6 +68,5 @@ const OWN = 'par_terminal=1';
 
 /** Reports are listed between dates: a day around this one, whatever zone head office cuts days in. */
 function reportsOf(at: number): string {
-  const [from, to] = [at - DAY_MS, at + DAY_MS].map((ms) => new Date(ms).toISOString().slice(0, 19));
-  return `${PATHS['cash-report']}?${OWN}&date_min=${from}Z&date_max=${to}Z`;
+  return `${PATHS['cash-report']}?${OWN}&${reportsBetween({ from: at - DAY_MS, to: at + DAY_MS })}`;
 }
