@@ -33,8 +33,10 @@ export type Obstacle =
   | 'CURRENCY_UNCLEAR'
   /** The till sent this number since, and it waits in the quarantine. */
   | 'IN_QUARANTINE'
-  /** The till sent it without a number, and sent it again since. */
+  /** It stands here under another number, because the till sent it again without one, or because it arrived under both. */
   | 'SENT_AGAIN'
+  /** A sale that waits because its number is taken at head office looks the same; a person may have given it this one. */
+  | 'MAY_BE_PARKED'
   /** The hub did not know the till before the loss: what it sold may never have been the hub's. */
   | 'TILL_NEW';
 

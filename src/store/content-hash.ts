@@ -15,6 +15,11 @@ export function textHash(text: string): Buffer {
   return digest(`text:${text}`);
 }
 
+/** Eight hex digits that belong to one sale of one till: the number from which another is made, and its content. */
+export function numberDigits(till: number, number: string, content: Buffer): string {
+  return digest(`number:${till}:${content.toString('hex')}:${number}`).toString('hex', 0, 4);
+}
+
 function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer').subarray(0, HASH_BYTES);
 }

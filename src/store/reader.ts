@@ -224,6 +224,8 @@ export interface Reader {
   quarantine(filter: QuarantineFilter): readonly QuarantineRow[];
   quarantineEntry(shopId: ShopId, id: Seq): QuarantineRow | undefined;
   quarantineCount(shopId: ShopId): number;
+  /** All open entries of a till. */
+  openQuarantineOf(tillId: TillId): readonly QuarantineRow[];
 
   /** Newest first, by the date under which they count. */
   declarations(filter: DeclarationFilter): readonly DeclarationRow[];

@@ -25,7 +25,7 @@ it('lists what head office has and the hub could not take back, with all that is
   };
   await hub.writer.call('takeBackSales', {
     ...{ shopId: shop, tillId: till.id, epoch: raised.epoch, after, comparedTo: 8, done: true, cause: null },
-    sales: [{ number: 'X-1', shown: { ...shown, terminal: null }, obstacle: null }],
+    sales: [{ number: 'X-1', shown: { ...shown, terminal: null }, obstacle: null, mayBe: [] }],
   });
   const list = await askControl(hub.socketPath, 'GET', '/upstream/not-taken-back?shopId=9');
   expect(list.body.sales).toMatchObject([

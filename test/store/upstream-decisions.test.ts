@@ -164,7 +164,7 @@ describe('a new number', () => {
     expect(store.differences()).toEqual([]);
   });
 
-  test('keeps its random digits when the sale’s own fills the field, and no half character', () => {
+  test('keeps its digits when the sale’s own fills the field, and no half character', () => {
     const long = `${'x'.repeat(90)}😀${'y'.repeat(8)}`;
     const { store, at } = parked('COLLISION', long);
     const { number } = renumber(store, at) as { number: string };
@@ -172,7 +172,19 @@ describe('a new number', () => {
     expect(number.length).toBeLessThanOrEqual(100);
   });
 
-  test('is drawn anew when it is taken, and differs after a restore', () => {
+  test('belongs to its sale: the same one gets it again after a restore, another content another', () => {
+    const made = (quantity: number) => {
+      const { store, at } = parked('COLLISION');
+      const other = store.sell(TILL, sale('B', line(OIL, quantity))).outcomes[0] as { seq: Seq };
+      record(store, { put: [row(other.seq, 'COLLISION')] });
+      return [at, other.seq].map((one) => (renumber(store, one) as { number: string }).number);
+    };
+    const [first, second] = made(1);
+    expect(made(1)).toEqual([first, second]);
+    expect(made(2)).toEqual([first, expect.not.stringContaining(second ?? '')]);
+  });
+
+  test('is followed by the next when it is taken', () => {
     const { store, at } = parked();
     const { number } = renumber(store, at) as { number: string };
     store.sell(TILL, sale('B', line(OIL, 1)));

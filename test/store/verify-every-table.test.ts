@@ -122,8 +122,8 @@ function loseAndTakeBack(store: TestStore): void {
     },
     lines: [{ articleCode: 'ART-15', quantity: 1, unitPrice: minorUnits(2_500_000) }],
   };
-  const open = { number: 'unclear', shown: null, obstacle: 'NOT_SHOWN' } as const;
-  const sales = [{ number: 'lost', shown, obstacle: null }, open];
+  const open = { number: 'unclear', shown: null, obstacle: 'NOT_SHOWN', mayBe: [] } as const;
+  const sales = [{ number: 'lost', shown, obstacle: null, mayBe: [] }, open];
   const page = { comparedTo: 1, done: true, cause: null };
   store.run('takeBackSales', { shopId: SHOP, tillId, epoch, after, sales, ...page });
 }

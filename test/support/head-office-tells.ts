@@ -56,7 +56,7 @@ export function cameBack(
     ...{ terminal: null, total: minorUnits(price * sold.quantity) },
     lines: [{ articleCode: article.code, quantity: sold.quantity, unitPrice: price }],
   };
-  const sales = [{ number: sold.number, shown, obstacle: null }];
+  const sales = [{ number: sold.number, shown, obstacle: null, mayBe: [] }];
   const page = { comparedTo: null, done: false, cause: null };
   const receipt = store.run('takeBackSales', { shopId, tillId: till.id, epoch, after, sales, ...page });
   return !isRefused(receipt) && receipt.takenBack === 1;

@@ -118,10 +118,14 @@ export function openTestStore(): TestStore {
 
 export const entry = (sale: SaleDraft): BatchEntry => ({ ok: true, sale });
 
-/** A batch whose source text holds, for each entry, its number or null: enough to find it in quarantine. */
+/** A batch whose source text holds, for each entry, its number or null, itself, and a sale as a till writes it. */
 export function batch(serial: TillSerial, entries: readonly BatchEntry[]): Commands['recordSales'] {
   const texts = entries.map((one) =>
-    JSON.stringify({ numero: one.ok ? one.sale.number : one.number, ...one }),
+    JSON.stringify({
+      numero: one.ok ? one.sale.number : one.number,
+      ...one,
+      ...(one.ok ? asSent(one.sale) : {}),
+    }),
   );
   return {
     serial,
@@ -129,6 +133,17 @@ export function batch(serial: TillSerial, entries: readonly BatchEntry[]): Comma
     source: { text: `[${texts.join(',')}]`, start: 0 },
     firstChunk: true,
     takenNumberless: [],
+  };
+}
+
+/** Can be read from the quarantine again. */
+function asSent({ number, sentDate, currency, paymentMode, paid, lines }: SaleDraft): object {
+  return {
+    ...{ numero_facture: number ?? undefined, date_vente: sentDate?.text, devise: currency },
+    ...{ mode_paiement: paymentMode, paye: paid },
+    lignes: lines.map(({ articleId: article_id, quantity: quantite, unitPrice }) => {
+      return { article_id, quantite, prix_unitaire: unitPrice === null ? undefined : unitPrice / 100 };
+    }),
   };
 }
 

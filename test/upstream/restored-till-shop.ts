@@ -86,6 +86,11 @@ export class RestoredTillShop {
     this.#road = null;
   }
 
+  /** Something of the shop is due. */
+  wake(shop: ShopId): void {
+    this.#road?.wake(shop);
+  }
+
   /** Waits until nothing of these shops is to be sent, and every till is compared. */
   async settled(...shops: readonly ShopId[]): Promise<void> {
     for (const shop of shops) {

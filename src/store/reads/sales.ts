@@ -27,6 +27,7 @@ export function saleReads(db: Database) {
     quarantine: quarantine.list,
     quarantineEntry: quarantine.one,
     quarantineCount: quarantine.openCount,
+    openQuarantineOf: quarantine.openOfTill,
     upstreamPosition: upstream.position,
     upstreamProtocol: upstream.protocol,
     upstreamAttempted: upstream.attempted,

@@ -37,6 +37,9 @@ export function prepareQuarantine(db: Database) {
      ORDER BY s.shop_id, s.seq LIMIT :limit`,
   );
   const one = db.prepare<[number, number], ListRow>(`${SELECT} WHERE s.shop_id = ? AND s.seq = ?`);
+  const openOfTill = db.prepare<[number], ListRow>(
+    `${SELECT} WHERE s.till_id = ? AND s.state = 'open' ORDER BY s.shop_id, s.seq`,
+  );
   const count = db
     .prepare<[number], number>("SELECT count(*) FROM quarantine_state WHERE shop_id = ? AND state = 'open'")
     .pluck();
@@ -49,6 +52,7 @@ export function prepareQuarantine(db: Database) {
       const row = one.get(shop, id);
       return row && toQuarantine(row);
     },
+    openOfTill: (till: TillId): QuarantineRow[] => openOfTill.all(till).map(toQuarantine),
     openCount: (shop: ShopId): number => count.get(shop) ?? 0,
   };
 }

@@ -20,8 +20,14 @@ const RAISED = `epoch_start AS s JOIN epoch AS e ON e.epoch = s.epoch JOIN till 
   LEFT JOIN till_comparison AS c ON c.shop_id = s.shop_id AND c.till_id = t.id AND c.epoch = s.epoch
   WHERE s.after_seq > 0 AND s.shop_id = ?`;
 
-/** Still missing: not there under this number, from whatever side it came meanwhile. */
-const MISSING = `NOT EXISTS (SELECT 1 FROM sale AS s WHERE s.till_id = n.till_id AND s.number = n.number)`;
+/** Whether the hub has a sale of that till which is at head office under that number. */
+const has = (till: string, number: string): string =>
+  `EXISTS (SELECT 1 FROM sale WHERE till_id = ${till} AND number = ${number}) OR EXISTS (
+     SELECT 1 FROM upstream_renumbered AS r CROSS JOIN sale AS s ON s.shop_id = r.shop_id AND s.seq = r.sale_seq
+     WHERE r.number = ${number} AND s.till_id = ${till})`;
+
+/** Still missing: from whatever side it came meanwhile, it is so no more. */
+const MISSING = `NOT (${has('n.till_id', 'n.number')})`;
 
 /** What of the tills was compared with head office after a loss. For the reader and the writer. */
 export function prepareTillComparison(db: Database) {
@@ -50,11 +56,12 @@ export function prepareTillComparison(db: Database) {
       `SELECT EXISTS (SELECT 1 FROM fact WHERE shop_id = :shop AND seq <= :upTo AND kind = 'till' AND subject_id = :till)`,
     )
     .pluck();
-  const has = db
-    .prepare<{ till: number; number: string }, number>(
-      `SELECT EXISTS (SELECT 1 FROM sale WHERE till_id = :till AND number = :number) OR EXISTS (
-         SELECT 1 FROM upstream_renumbered AS r CROSS JOIN sale AS s ON s.shop_id = r.shop_id AND s.seq = r.sale_seq
-         WHERE r.number = :number AND s.till_id = :till)`,
+  const hasNumber = db
+    .prepare<{ till: number; number: string }, number>(`SELECT ${has(':till', ':number')}`)
+    .pluck();
+  const anyTaken = db
+    .prepare<[number, number], number>(
+      'SELECT EXISTS (SELECT 1 FROM till_comparison WHERE shop_id = ? AND till_id = ? AND taken_back > 0)',
     )
     .pluck();
   const { hubTimeOf } = prepareFactTimes(db);
@@ -85,8 +92,10 @@ export function prepareTillComparison(db: Database) {
       })),
     /** Whether the till was the shop's up to that fact. */
     isTillKnownAt: (shop: ShopId, till: TillId, upTo: Seq): boolean => known.get({ shop, till, upTo }) === 1,
+    /** Whether sales of the till came back in whatever life. */
+    anyTakenBack: (shop: ShopId, till: TillId): boolean => anyTaken.get(shop, till) === 1,
     /** Whether the hub has what head office has under this number of the till. */
-    hasNumber: (till: TillId, number: string): boolean => has.get({ till, number }) === 1,
+    hasNumber: (till: TillId, number: string): boolean => hasNumber.get({ till, number }) === 1,
   };
 }
 

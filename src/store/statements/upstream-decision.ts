@@ -30,6 +30,13 @@ export function prepareUpstreamDecisions(db: Database) {
   const decide = db.prepare(
     `UPDATE upstream_exception SET state = ?, waits_since = NULL, next_attempt_at = NULL, decided_seq = ? WHERE shop_id = ? AND seq = ?`,
   );
+  const colliding = db
+    .prepare<[number, number, number], number>(
+      `SELECT s.seq FROM upstream_exception AS e CROSS JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
+       WHERE e.shop_id = ? AND e.state IN ('retry', 'parked') AND e.reason = 'COLLISION' AND s.till_id = ? AND s.sold_at = ?
+       ORDER BY s.seq`,
+    )
+    .pluck();
   const renumber = db.prepare(
     'INSERT INTO upstream_renumbered (shop_id, sale_seq, decided_seq, number) VALUES (?, ?, ?, ?)',
   );
@@ -50,6 +57,9 @@ export function prepareUpstreamDecisions(db: Database) {
     renumber: (shop: ShopId, sale: Seq, decision: Seq, number: string): void => {
       renumber.run(shop, sale, decision, number);
     },
+    /** Sales of the till and of that date that wait because their number is taken at head office. */
+    colliding: (shop: ShopId, till: TillId, soldAt: number): Seq[] =>
+      colliding.all(shop, till, soldAt).map(seq),
     /** The number that was given to the sale last; undefined when it has its own only. */
     given: (shop: ShopId, sale: Seq): string | undefined => given.get(shop, sale),
   };

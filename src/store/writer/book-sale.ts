@@ -1,12 +1,7 @@
 import type { TillId } from '../../domain/ids.ts';
+import { suffixed } from '../../domain/made-number.ts';
 import type { PricedSale } from '../../domain/pricing.ts';
-import {
-  type Anomaly,
-  type BookedLine,
-  NUMBER_LENGTH_MAX,
-  type SaleDraft,
-  type SaleOutcome,
-} from '../../domain/sale.ts';
+import type { Anomaly, BookedLine, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { StoredShop } from '../statements/shop.ts';
 import type { StoredTill } from '../statements/till.ts';
 import type { Transaction } from './transaction.ts';
@@ -60,9 +55,6 @@ function anomaliesOf({ sale, priced, date }: Booking): string | null {
   return found.size === 0 ? null : [...found].join(',');
 }
 
-/** A generated number, and the id of its till in it. */
-export const GENERATED_NUMBER = /^HUB-(\d+)-\d+-[0-9a-f]{8}$/;
-
 /**
  * A number for a sale that came without one: till, epoch and random digits, so that it never comes again, not even
  * after a restore (contract, incident 23).
@@ -78,10 +70,7 @@ export function generatedNumber(tx: Transaction, till: TillId): string {
 /** `{number}~{k}`, the first that is free: the number under which a conflicting sale is booked by a person. */
 export function derivedNumber(tx: Transaction, till: TillId, number: string): string {
   for (let k = 1; ; k += 1) {
-    const suffix = `~${k}`;
-    // A cut never leaves half of a character behind.
-    const start = number.slice(0, NUMBER_LENGTH_MAX - suffix.length).replace(/[\uD800-\uDBFF]$/, '');
-    const derived = start + suffix;
+    const derived = suffixed(number, `~${k}`);
     if (tx.prepared.sale.byIdentity(till, derived) === undefined) return derived;
   }
 }

@@ -15,6 +15,7 @@ import { prepareFact, prepareFactWrites } from '../statements/fact.ts';
 import { prepareHub } from '../statements/hub.ts';
 import { prepareKnownSale } from '../statements/known-sale.ts';
 import { prepareLevelWrites } from '../statements/level.ts';
+import { prepareMadeNumbers } from '../statements/made-number.ts';
 import { prepareMoveIn, prepareMoveInWrites } from '../statements/move-in.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareNotificationWrites } from '../statements/notification.ts';
@@ -54,6 +55,7 @@ export function prepareWrites(db: Database) {
     answeredRequest: prepareAnsweredRequest(db),
     declaration: prepareDeclarationWrites(db),
     sale: { ...prepareKnownSale(db), ...prepareSaleWrites(db) },
+    madeNumber: prepareMadeNumbers(db),
     movement: prepareMovementWrites(db),
     notification: prepareNotificationWrites(db),
     dayTotal: { ...prepareDayTotal(db), ...prepareDayTotalWrites(db) },

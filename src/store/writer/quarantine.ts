@@ -1,5 +1,7 @@
+import { effectiveDate } from '../../domain/effective-date.ts';
 import type { Seq, ShopId, TillId } from '../../domain/ids.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import type { SaleDraft } from '../../domain/sale.ts';
 import type { StoredContent } from '../statements/quarantine.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -44,6 +46,22 @@ export function keepInQuarantine(tx: Transaction, item: Kept): void {
 export function supersede(tx: Transaction, kept: StoredContent, booked: { shop: ShopId; seq: Seq }): void {
   const decision = recordDecision(tx, kept, { decision: 'superseded', bookedSeq: booked.seq });
   tx.prepared.quarantine.decide(kept, 'superseded', decision, booked);
+}
+
+/** Closes an entry because a person accepted it: that sale was booked from it. */
+export function decideAccepted(
+  tx: Transaction,
+  kept: StoredContent,
+  booked: { readonly shop: ShopId; readonly seq: Seq; readonly number: string },
+  user: string,
+): void {
+  const body = { decision: 'accepted', user, bookedSeq: booked.seq, bookedNumber: booked.number };
+  tx.prepared.quarantine.decide(kept, 'accepted', recordDecision(tx, kept, body), booked);
+}
+
+/** The date under which an entry is booked when it is accepted. */
+export function dateToBook(kept: StoredContent, sale: SaleDraft): ReturnType<typeof effectiveDate> {
+  return effectiveDate(sale.sentDate?.instant ?? null, kept.received_at, kept.received_in_doubt === 1);
 }
 
 /** Records what became of an entry, in the journal of the entry's shop. */

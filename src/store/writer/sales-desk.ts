@@ -14,7 +14,7 @@ import { bookSale, generatedNumber } from './book-sale.ts';
 import { isDated, Numberless } from './numberless.ts';
 import type { TouchedArticle } from './protocol.ts';
 import { type KeptItem, keepInQuarantine, type QuarantineRefusal, supersede } from './quarantine.ts';
-import { isBookedAs } from './taking-back/same-sale.ts';
+import { cameBackRenumbered, isBookedAs } from './taking-back/same-sale.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
@@ -30,11 +30,15 @@ export class SalesDesk {
   /** Whether this till ever had anything in quarantine: spares most sales a look-up. */
   #hasQuarantine: boolean;
 
+  /** Whether sales of this till ever came back from head office: spares all others a look-up. */
+  readonly #hasTakenBack: boolean;
+
   constructor(tx: Transaction, shop: StoredShop, till: StoredTill, takenNumberless: readonly string[]) {
     this.#tx = tx;
     this.#shop = shop;
     this.#till = till;
     this.#numberless = new Numberless(tx, till.id, takenNumberless);
+    this.#hasTakenBack = tx.prepared.tillComparison.anyTakenBack(shop.id, till.id);
     this.#hasQuarantine = tx.prepared.quarantine.anyOfTill(till.id);
   }
 
@@ -44,7 +48,9 @@ export class SalesDesk {
       return this.#keepSale(sale, hash, { code: 'BOUTIQUE_MISMATCH' }, payload());
     }
     if (sale.number === null) return this.#settleNumberless(sale, hash, payload);
-    const booked = this.#tx.prepared.sale.byIdentity(this.#till.id, sale.number);
+    const booked =
+      this.#tx.prepared.sale.byIdentity(this.#till.id, sale.number) ??
+      this.#cameBackRenumbered(sale, sale.number, hash);
     if (booked !== undefined) {
       const existing = seq(booked.seq);
       if (isBookedAs(this.#tx, booked, sale, hash)) {
@@ -56,6 +62,12 @@ export class SalesDesk {
     const kept = this.#content(sale.number, hash);
     if (kept?.state === 'discarded') return this.#refuseAgain(sale.number, kept);
     return this.#book(sale, sale.number, hash, kept, payload);
+  }
+
+  #cameBackRenumbered(sale: SaleDraft, number: string, hash: Buffer): KnownSale | undefined {
+    return this.#hasTakenBack
+      ? cameBackRenumbered(this.#tx, { till: this.#till.id, number }, sale, hash)
+      : undefined;
   }
 
   /** It was refused before it came back from head office: by the till's word it is known that this is that sale. */

@@ -41,9 +41,15 @@ export const LOST_SALE_CAUSES: Readonly<
   },
   SENT_AGAIN: {
     french:
-      'La caisse a renvoyé cette vente sans numéro: elle est ici sous un nouveau numéro et peut être deux fois au siège.',
+      'Cette vente est ici sous un autre numéro (la caisse l’a renvoyée sans numéro, ou elle en a reçu deux) et peut être deux fois au siège.',
     english:
-      'the till sent this sale again without a number: it stands here under a new one, and may be at head office twice',
+      'this sale stands here under another number (the till sent it again without one, or it was given two), and may be at head office twice',
+  },
+  MAY_BE_PARKED: {
+    french:
+      'Une vente de cette caisse attend parce que son numéro est pris au siège, et elle est la même en tout: si c’est elle, donnez-lui ce numéro avec « upstream renumber »; sinon, donnez-lui en un autre, puis « upstream retry ».',
+    english:
+      'a sale of this till waits because its number is taken at head office, and looks the same: if it is that one, give it this number with "upstream renumber"; if not, give it another, then "upstream retry"',
   },
   TILL_NEW: {
     french: "Cette caisse n'était pas encore connue ici: ses ventes peuvent ne pas venir de ce hub.",

@@ -1,13 +1,14 @@
-import { effectiveDate } from '../../../domain/effective-date.ts';
 import { type Seq, type ShopId, seq, shopId, tillId } from '../../../domain/ids.ts';
 import { priceSale } from '../../../domain/pricing.ts';
 import type { SaleDraft } from '../../../domain/sale.ts';
 import { contentHash, textHash } from '../../content-hash.ts';
+import type { KnownSale } from '../../statements/known-sale.ts';
 import type { StoredContent } from '../../statements/quarantine.ts';
 import { bookSale, derivedNumber, generatedNumber } from '../book-sale.ts';
 import type { CommandRefusal, Commands, Receipts } from '../protocol.ts';
-import { recordDecision, supersede } from '../quarantine.ts';
-import { isBookedAs } from '../taking-back/same-sale.ts';
+import { dateToBook, decideAccepted, supersede } from '../quarantine.ts';
+import { acceptAsTakenBack } from '../taking-back/accepted-before.ts';
+import { cameBackRenumbered, isBookedAs } from '../taking-back/same-sale.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
 
@@ -33,14 +34,26 @@ export function acceptQuarantined(
   if (argument.payload !== kept.payload)
     return refuse(`entry ${argument.id} holds another sale than the one read`);
   const hash = hashToBook(kept, argument.sale);
-  const booked =
-    kept.number === null ? undefined : tx.prepared.sale.byIdentity(tillId(kept.till_id), kept.number);
+  const booked = kept.number === null ? undefined : bookedAs(tx, kept, kept.number, argument.sale, hash);
   if (booked !== undefined && isBookedAs(tx, booked, argument.sale, hash)) {
     const sameSale = { shop: shopId(booked.shop_id), seq: seq(booked.seq) };
     supersede(tx, kept, sameSale);
     return already(tx, sameSale.shop, sameSale.seq);
   }
+  const before = acceptAsTakenBack(tx, kept, argument.sale, argument.user);
+  if (before !== null) return () => ({ ...before, already: true });
   return book(tx, argument, kept, { hash, conflicts: booked !== undefined });
+}
+
+function bookedAs(
+  tx: Transaction,
+  kept: StoredContent,
+  number: string,
+  sale: SaleDraft,
+  hash: Buffer,
+): KnownSale | undefined {
+  const till = tillId(kept.till_id);
+  return tx.prepared.sale.byIdentity(till, number) ?? cameBackRenumbered(tx, { till, number }, sale, hash);
 }
 
 /**
@@ -83,11 +96,9 @@ function book(
     number,
     numberGenerated: kept.number === null,
     hash,
-    date: effectiveDate(sale.sentDate?.instant ?? null, kept.received_at, kept.received_in_doubt === 1),
+    date: dateToBook(kept, sale),
   });
-  const body = { decision: 'accepted', user, bookedSeq: booked.seq, bookedNumber: number };
-  const decision = recordDecision(tx, kept, body);
-  tx.prepared.quarantine.decide(kept, 'accepted', decision, { shop: shop.id, seq: booked.seq });
+  decideAccepted(tx, kept, { shop: shop.id, seq: booked.seq, number }, user);
   return () => ({ number, seq: booked.seq, already: false });
 }
 

@@ -2,6 +2,7 @@ import type { Seq, ShopId, TillId } from '../../../domain/ids.ts';
 import { NUMBER_LENGTH_MAX } from '../../../domain/sale.ts';
 import type { OpenRecord } from '../../statements/upstream-decision.ts';
 import type { CommandRefusal, Commands, Receipts } from '../protocol.ts';
+import { freshNumber, giveNumber, isTaken } from '../sent-number.ts';
 import type { Transaction } from '../transaction.ts';
 import { heldToBe, refuse, userProblem } from '../upstream-decisions.ts';
 import type { Finish } from './script.ts';
@@ -26,10 +27,8 @@ export function renumberUpstream(
     return again(tx, shopId, seq, record, asked) ?? refuse(notColliding(shopId, seq, record));
   const unusable = asked === null ? null : numberProblem(tx, sale.tillId, asked);
   if (unusable !== null) return refuse(unusable);
-  const number = asked ?? freshNumber(tx, sale.tillId, sale.number);
-  const body = { record: seq, number: sale.number, sentNumber: number, user };
-  const at = tx.record(shopId, 'upstream-renumbered', sale.tillId, body);
-  upstreamDecision.renumber(shopId, seq, at, number);
+  const number = asked ?? freshNumber(tx, sale.tillId, sale.number, contentOf(tx, sale));
+  giveNumber(tx, shopId, sale, { number, user });
   upstream.makeDue(shopId, seq);
   tx.upstreamDue(shopId);
   return () => ({ number, already: false });
@@ -66,17 +65,8 @@ function numberProblem(tx: Transaction, till: TillId, number: string): string | 
     : null;
 }
 
-function isTaken(tx: Transaction, till: TillId, number: string): boolean {
-  const { sale, upstreamDecision } = tx.prepared;
-  return sale.byIdentity(till, number) !== undefined || upstreamDecision.isGiven(till, number);
-}
-
-/** `{number}~{8 random hex digits}`: a counter would repeat after a restore (contract, incident 23). */
-function freshNumber(tx: Transaction, till: TillId, number: string): string {
-  for (;;) {
-    const suffix = `~${tx.random.hex(4)}`;
-    // A cut never leaves half of a character behind.
-    const start = number.slice(0, NUMBER_LENGTH_MAX - suffix.length).replace(/[\uD800-\uDBFF]$/, '');
-    if (!isTaken(tx, till, start + suffix)) return start + suffix;
-  }
+function contentOf(tx: Transaction, { tillId, number }: NonNullable<OpenRecord['sale']>): Buffer {
+  const booked = tx.prepared.sale.byIdentity(tillId, number);
+  if (booked === undefined) throw new Error(`sale ${number} of till ${tillId} waits and is not booked`);
+  return booked.content_hash;
 }

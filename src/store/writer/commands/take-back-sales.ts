@@ -1,15 +1,20 @@
 import type { ArticleId, ShopId } from '../../../domain/ids.ts';
+import { GENERATED_NUMBER } from '../../../domain/made-number.ts';
 import type { PricedLine } from '../../../domain/sale.ts';
 import {
+  agree,
+  type GoodsAndMoney,
   type Obstacle,
   type Reconstructed,
   reconstruct,
   type ShownSale,
 } from '../../../domain/shown-sale.ts';
 import type { StoredTill } from '../../statements/till.ts';
-import { GENERATED_NUMBER } from '../book-sale.ts';
 import { putRight } from '../counting.ts';
 import type { CommandRefusal } from '../protocol.ts';
+import { saleOfMadeNumber } from '../sent-number.ts';
+import { acceptAsTakenBack } from '../taking-back/accepted-before.ts';
+import { noteArrivedAs } from '../taking-back/arrived-as.ts';
 import {
   CONTENT_UNKNOWN,
   type MissingSale,
@@ -37,18 +42,39 @@ export function takeBackSales(
   let notTakenBack = 0;
   for (const sale of argument.sales) {
     if (tillComparison.hasNumber(tillId, sale.number)) continue;
-    const obstacle = takeBack(tx, argument, till, sale);
-    if (obstacle === null) {
+    const outcome = settle(tx, argument, till, sale);
+    if (outcome === 'renumbered') continue;
+    if (outcome === 'booked') {
       takenBack += 1;
       continue;
     }
-    const noted = { number: sale.number, reason: obstacle, shown: sale.shown };
+    const noted = { number: sale.number, reason: outcome, shown: sale.shown };
     tillComparison.insertMissing(shop, tillId, noted, { epoch, hubTime: tx.moment.hubTime });
     notTakenBack += 1;
   }
   const { comparedTo, done, cause } = argument;
   tillComparison.put({ epoch, shop, till: tillId, comparedTo, done, taken: takenBack, cause });
   return () => ({ takenBack, notTakenBack });
+}
+
+/** A sale that the hub has, under the number that it was given in the lost life, or one that it has not. */
+function settle(
+  tx: Transaction,
+  argument: TakeBackSales,
+  till: StoredTill,
+  sale: MissingSale,
+): 'renumbered' | 'booked' | Obstacle {
+  const { shopId: shop } = argument;
+  const own = saleOfMadeNumber(tx, till.id, sale.number);
+  if (own?.shop_id === shop)
+    return noteArrivedAs(tx, shop, till.id, own, sale.number) ? 'renumbered' : 'SENT_AGAIN';
+  const obstacle = takeBack(tx, argument, till, sale);
+  if (obstacle !== null) return obstacle;
+  for (const { id, payload, sale: draft } of sale.mayBe) {
+    const kept = tx.prepared.quarantine.byId(shop, id);
+    if (kept?.state === 'open' && kept.payload === payload) acceptAsTakenBack(tx, kept, draft, 'hub');
+  }
+  return 'booked';
 }
 
 /** Null when it was booked. */
@@ -68,8 +94,22 @@ function takeBack(
   const generated = GENERATED_NUMBER.exec(number)?.[1] === String(till.id);
   if (generated && tx.prepared.sale.numberlessLike(till.id, { ...shown, ...sold }).length > 0)
     return 'SENT_AGAIN';
+  if (looksParked(tx, shop, till, { ...shown, ...sold })) return 'MAY_BE_PARKED';
   book(tx, argument, till, { shown, sold, generated });
   return null;
+}
+
+function looksParked(
+  tx: Transaction,
+  shop: ShopId,
+  till: StoredTill,
+  sale: GoodsAndMoney & { readonly soldAt: number },
+): boolean {
+  const { sale: known, upstreamDecision } = tx.prepared;
+  return upstreamDecision.colliding(shop, till.id, sale.soldAt).some((at) => {
+    const booked = known.goodsAndMoney(shop, at);
+    return booked !== undefined && agree(booked, sale);
+  });
 }
 
 function openArticle(tx: Transaction, shop: ShopId, code: string) {

@@ -1,4 +1,5 @@
 import type { Epoch, Seq, ShopId, TillId } from '../../../domain/ids.ts';
+import type { SaleDraft } from '../../../domain/sale.ts';
 import type { Obstacle, ShownSale } from '../../../domain/shown-sale.ts';
 
 /** A part of what head office has of one till from a life of the hub that is lost. */
@@ -23,6 +24,15 @@ export interface MissingSale {
   readonly number: string;
   readonly shown: ShownSale | null;
   readonly obstacle: Obstacle | null;
+  /** Open entries of the quarantine from which a person may have booked it in the lost life. */
+  readonly mayBe: readonly WaitingEntry[];
+}
+
+/** An entry of the quarantine, and the sale that is read from it. */
+export interface WaitingEntry {
+  readonly id: Seq;
+  readonly payload: string;
+  readonly sale: SaleDraft;
 }
 
 export interface TakeBackSalesReceipt {

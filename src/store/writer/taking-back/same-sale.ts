@@ -1,8 +1,9 @@
-import { type Seq, type ShopId, seq, shopId } from '../../../domain/ids.ts';
+import { type Seq, type ShopId, seq, shopId, type TillId } from '../../../domain/ids.ts';
 import { priceSale } from '../../../domain/pricing.ts';
 import type { SaleDraft } from '../../../domain/sale.ts';
 import { agree } from '../../../domain/shown-sale.ts';
 import type { KnownSale } from '../../statements/known-sale.ts';
+import { madeNumber } from '../sent-number.ts';
 import type { Transaction } from '../transaction.ts';
 import { CONTENT_UNKNOWN } from './central-sales.ts';
 
@@ -24,4 +25,19 @@ export function isTakenBackAs(tx: Transaction, shop: ShopId, at: Seq, sale: Sale
 export function isBookedAs(tx: Transaction, booked: KnownSale, sale: SaleDraft, hash: Buffer): boolean {
   if (!booked.content_hash.equals(CONTENT_UNKNOWN)) return booked.content_hash.equals(hash);
   return isTakenBackAs(tx, shopId(booked.shop_id), seq(booked.seq), sale);
+}
+
+/**
+ * The sale that came back from head office under the number that the hub had made for this one, because its own was taken
+ * there: its own number is lost.
+ */
+export function cameBackRenumbered(
+  tx: Transaction,
+  { till, number }: { readonly till: TillId; readonly number: string },
+  sale: SaleDraft,
+  hash: Buffer,
+): KnownSale | undefined {
+  const known = tx.prepared.sale.byIdentity(till, madeNumber(till, number, hash));
+  if (!known?.content_hash.equals(CONTENT_UNKNOWN)) return undefined;
+  return isTakenBackAs(tx, shopId(known.shop_id), seq(known.seq), sale) ? known : undefined;
 }

@@ -1,8 +1,11 @@
+import { GENERATED_NUMBER, isDerivedFrom } from '../../../domain/made-number.ts';
 import type { Obstacle } from '../../../domain/shown-sale.ts';
 import type { OpenComparison } from '../../../store/central-facts.ts';
+import type { QuarantineRow } from '../../../store/facts.ts';
 import type { Reader } from '../../../store/reader.ts';
 import type { Commands } from '../../../store/writer/protocol.ts';
 import type { DateWindow } from '../../../wire/head-office/reconciliation.ts';
+import { decodeQuarantined } from '../../../wire/sales/sales-request.ts';
 import type { CallParts, Read } from '../calls/call.ts';
 import { heldSales, type Shown, shownSales } from './questions.ts';
 
@@ -50,13 +53,37 @@ export async function missingSales(
   if (missing.length === 0) return { kind: 'read', value: [] };
   const shown = await shownSales(parts, till.serial, window, missing);
   if (shown.kind !== 'read') return shown;
-  return { kind: 'read', value: missing.map((number) => found(number, shown.value, terminal)) };
+  const waiting = reader.openQuarantineOf(till.tillId).filter((row) => row.shopId === parts.shopId);
+  const value = missing.map((number) => {
+    const mayBe = waiting.filter((row) => mayBeBookedAs(row.number, number));
+    return { ...found(number, shown.value, terminal), mayBe: readable(parts, mayBe) };
+  });
+  return { kind: 'read', value };
+}
+
+/** Those of the quarantine that can be read as sales. */
+function readable(
+  { reader, shopId }: CallParts & { readonly reader: Reader },
+  rows: readonly QuarantineRow[],
+): MissingSale['mayBe'] {
+  const shop = reader.shop(shopId);
+  if (shop === undefined) return [];
+  const context = { timeZone: shop.timeZone, shopCurrency: shop.currency };
+  return rows.flatMap(({ id, payload }) => {
+    const entry = decodeQuarantined(payload, context);
+    return entry.ok ? [{ id, payload, sale: entry.sale }] : [];
+  });
+}
+
+/** Whether a person who accepts what was sent as `sent` may have booked it as `number`. */
+function mayBeBookedAs(sent: string | null, number: string): boolean {
+  return sent === null ? GENERATED_NUMBER.test(number) : isDerivedFrom(sent, number);
 }
 
 /** Numbers are unique at head office, so a second row, or another till's name, means that something is not understood. */
-function found(number: string, shown: Shown, terminal: string | null): MissingSale {
+function found(number: string, shown: Shown, terminal: string | null): Omit<MissingSale, 'mayBe'> {
   const [sale, ...others] = shown.get(number) ?? [];
-  const without = (obstacle: Obstacle): MissingSale => ({ number, shown: sale ?? null, obstacle });
+  const without = (obstacle: Obstacle) => ({ number, shown: sale ?? null, obstacle });
   if (others.length > 0) return without('SHOWN_TWICE');
   if (sale == null) return without('NOT_SHOWN');
   return terminal === null || sale.terminal === terminal
