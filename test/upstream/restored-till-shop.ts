@@ -92,12 +92,17 @@ export class RestoredTillShop {
   }
 
   /** Waits until nothing of these shops is to be sent, and every till is compared. */
-  async settled(...shops: readonly ShopId[]): Promise<void> {
+  settled(...shops: readonly ShopId[]): Promise<void> {
+    return this.settledBut(() => 0, ...shops);
+  }
+
+  /** The same, but for so many that wait for a person. */
+  async settledBut(waiting: () => number, ...shops: readonly ShopId[]): Promise<void> {
     for (const shop of shops) {
       this.#road?.wake(shop);
       await until(
         () =>
-          this.#reader.unsent(shop).count === 0 &&
+          this.#reader.unsent(shop).count === waiting() &&
           this.#reader.queueAfter(shop, this.#reader.upstreamPosition(shop), 1, []).entries.length === 0 &&
           this.#reader.tillsCompared(shop),
       );

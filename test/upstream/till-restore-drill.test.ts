@@ -14,6 +14,7 @@ const drills = Array.from({ length: DRILLS }, (_, index) => ({
   lineUp: index % 2 === 0,
   resend: RESENDS[(index + Math.floor(index / 3)) % 3] ?? 'never',
   rough: (index >> 1) % 2 === 0,
+  disputed: index % 2 === 1,
   twice: index % 5 === 4,
 }));
 

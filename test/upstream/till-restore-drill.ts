@@ -15,6 +15,7 @@ import {
   TILL,
   testProvision,
 } from '../support/test-store.ts';
+import { DisputedSales } from './disputed-sales.ts';
 import { RestoredTillShop } from './restored-till-shop.ts';
 import { until } from './shop-and-office.ts';
 
@@ -28,6 +29,8 @@ export interface Drill {
   readonly resend: 'never' | 'before' | 'after';
   /** Whether head office drops requests and the hub stops in the middle. */
   readonly rough: boolean;
+  /** Whether a person decides on sales that waited in the backup: in the lost life, after it, or in both. */
+  readonly disputed: boolean;
   /** Whether the same backup is put back once more in the end. */
   readonly twice: boolean;
 }
@@ -50,14 +53,17 @@ export async function runDrill(drill: Drill): Promise<void> {
   const { shop } = trade;
   shop.lineUp();
   trade.go(10);
-  await shop.settled(SHOP);
+  if (drill.disputed) trade.dispute();
+  await trade.settled();
   const putBack = shop.backUp();
   const backedUp = trade.sold.length;
   const sent = trade.upTo(drill.lost);
   trade.go(sent);
-  await shop.settled(SHOP);
+  trade.mayDecide();
+  await trade.settled();
   await shop.lineDown();
   trade.go(drill.lost - sent);
+  trade.mayDecide();
   await putBack();
   await goOn(trade, drill, backedUp);
   if (!drill.twice) return;
@@ -71,6 +77,7 @@ async function goOn(trade: Trade, drill: Drill, backedUp: number): Promise<void>
   const kept = trade.lose(backedUp);
   if (drill.rough) trade.upset();
   if (drill.lineUp) shop.lineUp();
+  trade.mayDecide();
   if (drill.resend === 'before') trade.resend(kept);
   trade.go(trade.upTo(15));
   if (!drill.lineUp) shop.lineUp();
@@ -79,10 +86,12 @@ async function goOn(trade: Trade, drill: Drill, backedUp: number): Promise<void>
     await shop.lineDown();
     shop.lineUp();
   }
-  await shop.settled(SHOP);
+  trade.mayDecide();
+  await trade.settled();
   if (drill.resend === 'after') trade.resend(kept);
   trade.go(3);
-  await shop.settled(SHOP);
+  trade.decide();
+  await trade.settled();
   trade.compare();
 }
 
@@ -92,6 +101,7 @@ class Trade {
   readonly #drill: Drill;
   readonly #random: () => number;
   #made = 0;
+  #disputed: DisputedSales | null = null;
 
   constructor(shop: RestoredTillShop, drill: Drill) {
     this.shop = shop;
@@ -101,6 +111,25 @@ class Trade {
 
   upTo(bound: number): number {
     return Math.floor(this.#random() * (bound + 1));
+  }
+
+  dispute(): void {
+    this.#disputed = new DisputedSales(this.shop);
+    this.sold.push(...this.#disputed.sales.map((one) => ({ serial: TILL, sale: one })));
+  }
+
+  decide(): void {
+    this.#disputed?.decide();
+    this.#disputed?.comeAgain();
+  }
+
+  mayDecide(): void {
+    if (this.upTo(1) === 0) this.#disputed?.decide();
+  }
+
+  /** Waits until nothing is to be sent but what waits for a person. */
+  settled(): Promise<void> {
+    return this.shop.settledBut(() => (this.#disputed?.parked === true ? 1 : 0), SHOP);
   }
 
   go(sales: number): void {
@@ -141,13 +170,11 @@ class Trade {
     expect(shop.reader.notTakenBack(SHOP, 100)).toEqual([]);
     expect(shop.reader.quarantineCount(SHOP)).toBe(0);
     const dates = this.sold.map(nameOf).toSorted();
-    const there = shop.office.books.sales.map((one) => `${one.serial} ${one.date}`).toSorted();
-    expect(there).toEqual(dates);
+    const own = shop.office.books.sales.filter((one) => one.serial !== 'stranger');
+    expect(own.map((one) => `${one.serial} ${one.date}`).toSorted()).toEqual(dates);
     const history = { shopId: SHOP, from: null, to: null, before: null, limit: 1000 };
-    const here = shop.reader.saleHistory(history);
-    expect(here.map((one) => one.number).toSorted()).toEqual(
-      shop.office.books.sales.map((one) => one.number).toSorted(),
-    );
+    const here = shop.reader.saleHistory(history).map(({ seq }) => shop.reader.sale(SHOP, seq)?.sentNumber);
+    expect(here.toSorted()).toEqual(own.map((one) => one.number).toSorted());
     const levels = shop.levels(SHOP);
     for (const article of ARTICLES) {
       const gone = this.sold.flatMap((one) => one.sale.lines).filter((one) => one.articleId === article);
