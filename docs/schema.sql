@@ -459,6 +459,14 @@ CREATE TABLE upstream_hold (
   PRIMARY KEY (shop_id, till_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE upstream_late (
+  shop_id INTEGER NOT NULL REFERENCES shop (id),
+  seq INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  seen INTEGER NOT NULL CHECK (seen IN (0, 1)),
+  PRIMARY KEY (shop_id, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE upstream_position (
   shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
   seq INTEGER NOT NULL
@@ -523,6 +531,10 @@ CREATE INDEX till_of_shop ON till (shop_id);
 CREATE INDEX upstream_exception_due ON upstream_exception (shop_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 
 CREATE INDEX upstream_exception_since ON upstream_exception (shop_id, waits_since) WHERE waits_since IS NOT NULL;
+
+CREATE INDEX upstream_late_position ON upstream_late (shop_id, position);
+
+CREATE INDEX upstream_late_unseen ON upstream_late (shop_id, seq) WHERE seen = 0;
 
 CREATE INDEX upstream_renumbered_by_number ON upstream_renumbered (number);
 

@@ -1,6 +1,6 @@
-/** What asking head office for sales that it acknowledged came to. */
+/** What asking head office for what it acknowledged came to: sales, with protocol `journal` entries. */
 export interface OfficeCheckOutcome {
-  /** Sales that were asked for. */
+  /** How many were asked for. */
   readonly checked: number;
   /** Those of them that it has not (any more); they are sent again. */
   readonly missing: number;

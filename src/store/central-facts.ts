@@ -14,6 +14,20 @@ export interface MovedIn {
   readonly tills: readonly { readonly id: number; readonly serial: string; readonly sales: number }[];
 }
 
+/** Protocol `journal`: an entry that head office took after what follows it, and that it was not seen to keep. */
+export interface LateEntry {
+  readonly seq: Seq;
+  /** How far the line had come when it arrived, at the latest. */
+  readonly position: Seq;
+}
+
+export interface LateEntries {
+  readonly after: Seq;
+  /** Only those that arrived when the line had not come so far; null = all. */
+  readonly before: Seq | null;
+  readonly limit: number;
+}
+
 /** A till whose sales of a lost life are not all looked for yet. Times are UTC ms. */
 export interface OpenComparison {
   readonly epoch: Epoch;

@@ -15,6 +15,8 @@ import type {
   CataloguePull,
   CentralStockRow,
   HeldCatalogue,
+  LateEntries,
+  LateEntry,
   MovedIn,
   NotTakenBack,
   OpenComparison,
@@ -266,6 +268,8 @@ export interface Reader {
   upstreamDue(shopId: ShopId, now: number, limit: number): readonly UpstreamException[];
   /** The least time of an open exception after `now`, UTC ms; null when there is none. */
   upstreamNextDue(shopId: ShopId, now: number): number | null;
+  /** Protocol `journal`: entries that arrived after what follows them, by seq; without those that wait or were decided on. */
+  upstreamLate(shopId: ShopId, which: LateEntries): readonly LateEntry[];
   /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
   exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];

@@ -1,4 +1,5 @@
 import type { ShopId } from '../domain/ids.ts';
+import type { OfficeCheckOutcome } from '../domain/office-check.ts';
 import type { Reader } from '../store/reader.ts';
 import { thenCatalogue } from './catalogue/after-sales.ts';
 import { CataloguePuller } from './catalogue/puller.ts';
@@ -9,7 +10,6 @@ import { openStockComparison } from './stock/comparison.ts';
 import { openMoveIn } from './stock/move-in.ts';
 import { underProtocol } from './under-protocol.ts';
 import type { UpstreamParts } from './upstream.ts';
-import type { OfficeCheck } from './ventes-sync/office-check.ts';
 import { openSalesPass } from './ventes-sync/open-pass.ts';
 import { thenTakeBack } from './ventes-sync/taking-back/taking-back.ts';
 
@@ -18,8 +18,8 @@ export interface Road {
   readonly line: Line;
   readonly puller: CataloguePuller;
   readonly progress: Progress;
-  /** Null under a protocol in which head office tells by itself what it has. */
-  readonly check: OfficeCheck | null;
+  /** Asks whether head office still has what was booked within so many days. */
+  readonly check: { request(days: number): Promise<OfficeCheckOutcome> };
 }
 
 /** The roads of the shops, each opened when it is first needed. */
@@ -63,8 +63,7 @@ export function openRoad(
   const { requestTimeoutMs, backoffs, protocol } = config;
   const log = parts.log.child({ shop: shopId });
   const own = { ...parts, shopId, log, requestTimeoutMs, backoffs, closing, onContact };
-  const { pass, check } =
-    protocol === 'journal' ? { pass: openJournalPass(own), check: null } : openSalesPass(own);
+  const { pass, check } = protocol === 'journal' ? openJournalPass(own) : openSalesPass(own);
   const tillsCompared = reader.tillsCompared;
   const onFullReading = config.compareStock
     ? openStockComparison({ ...own, tillsCompared })

@@ -78,7 +78,6 @@ const TICK_SPREAD_MAX_MS = 30_000;
 /** Readings of the catalogue are spread further: they are larger than a try. */
 const CATALOGUE_SPREAD_MS = 60_000;
 const SILENT = 'the hub does not speak with head office now';
-const TELLS_ITSELF = 'with HUB_UPSTREAM_PROTOCOL=journal head office tells by itself what it has';
 const NO_CATALOGUE = 'with HUB_UPSTREAM_PROTOCOL=journal head office offers no catalogue';
 const QUIET: UpstreamStatus = {
   lastContactAt: null,
@@ -150,10 +149,8 @@ class UpstreamRoom implements Upstream {
   }
 
   checkOffice(shopId: ShopId, days: number): Promise<OfficeCheckOutcome> {
-    const nothing = (error: string) => Promise.resolve({ checked: 0, missing: 0, error });
-    if (!this.#isRunning()) return nothing(SILENT);
+    if (!this.#isRunning()) return Promise.resolve({ checked: 0, missing: 0, error: SILENT });
     const { line, check } = this.#roads.started(shopId);
-    if (check === null) return nothing(TELLS_ITSELF);
     const outcome = check.request(days);
     line.retryNow();
     return outcome;

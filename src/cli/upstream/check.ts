@@ -1,4 +1,5 @@
 import type { OfficeCheckOutcome } from '../../domain/office-check.ts';
+import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
 import { chosenShops } from '../chosen-shop.ts';
 import { type Command, JSON_OPTION } from '../command.ts';
 import { callHub, NoHub } from '../control-client.ts';
@@ -11,6 +12,13 @@ const REPLY_TIMEOUT_MS = 10 * 60_000;
 const DAYS_DEFAULT = 7;
 const DAYS_MAX = 400;
 
+type Names = readonly [one: string, many: string];
+/** What head office is asked for. */
+const NAMES: Readonly<Record<UpstreamProtocol, Names>> = {
+  'ventes-sync': ['sale', 'sales'],
+  journal: ['entry', 'entries'],
+};
+
 export const upstreamCheck: Command = {
   name: 'upstream check',
   summary: 'Ask head office whether it still has what it acknowledged.',
@@ -19,24 +27,32 @@ export const upstreamCheck: Command = {
     days: {
       value: 'N',
       required: false,
-      help: `Sales of the last N days, 1 to ${DAYS_MAX} (${DAYS_DEFAULT}).`,
+      help: `What was booked in the last N days, 1 to ${DAYS_MAX} (${DAYS_DEFAULT}).`,
     },
     shop: { value: 'ID', required: false, help: 'Only this shop.' },
     json: JSON_OPTION,
   },
   details: () =>
     'Head office lacks sales that it had when it was restored from a backup of its own. What is missing is sent\n' +
-    'again, and counted once. A running hub asks by itself for the last three days, once a day.\n',
+    'again, and counted once. A running hub asks by itself for the last three days, once a day. With protocol journal\n' +
+    'every entry is compared, and a running hub notices by itself what head office lost.\n',
   async run(args, surroundings) {
     const days = args.id('days') ?? DAYS_DEFAULT;
     if (days > DAYS_MAX) throw new BadUsage(`--days must be a whole number from 1 to ${DAYS_MAX}`);
     const config = settingsOf(surroundings);
-    const shops = await withReader(config, (reader) => chosenShops(args, reader.shops()));
+    const shops = await withReader(config, (reader) =>
+      chosenShops(args, reader.shops()).map(({ id, name }) => ({
+        id,
+        name,
+        of: NAMES[reader.upstreamProtocol(id)],
+      })),
+    );
     const outcomes: (OfficeCheckOutcome & { readonly shopId: number })[] = [];
     for (const shop of shops) {
       const outcome = await check(config.dataDir, { shopId: shop.id, days });
       outcomes.push({ shopId: shop.id, ...outcome });
-      if (!args.has('json')) surroundings.out(`Shop ${shop.id} ${shop.name}: ${outcomeText(outcome)}\n`);
+      if (!args.has('json'))
+        surroundings.out(`Shop ${shop.id} ${shop.name}: ${outcomeText(outcome, shop.of)}\n`);
     }
     if (args.has('json')) surroundings.out(`${JSON.stringify({ shops: outcomes })}\n`);
     return outcomes.every(({ error }) => error === null) ? OK : FAILED;
@@ -53,10 +69,10 @@ async function check(dataDir: string, body: object): Promise<OfficeCheckOutcome>
   }
 }
 
-function outcomeText({ checked, missing, error }: OfficeCheckOutcome): string {
+function outcomeText({ checked, missing, error }: OfficeCheckOutcome, [one, many]: Names): string {
   if (checked === 0 && error === null)
-    return 'there was nothing to ask for: head office acknowledged no sale of these days.';
-  const asked = `asked for ${checked} ${checked === 1 ? 'sale' : 'sales'}`;
+    return `there was nothing to ask for: head office acknowledged no ${one} of these days.`;
+  const asked = `asked for ${checked} ${checked === 1 ? one : many}`;
   const found = missing === 0 ? 'head office has them all' : `${missing} missing there, now sent again`;
   return error === null ? `${asked}: ${found}.` : `${asked}, then it ended: ${error}.`;
 }

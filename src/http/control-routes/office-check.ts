@@ -8,7 +8,7 @@ import type { ControlParts } from '../control-parts.ts';
 const Check = Type.Object(
   {
     shopId: Type.Integer({ minimum: 1 }),
-    /** Sales that were booked within so many days. */
+    /** What was booked within so many days. */
     days: Type.Integer({ minimum: 1, maximum: 400 }),
   },
   { additionalProperties: false },

@@ -7,6 +7,7 @@ import { prepareSaleHistory } from '../statements/sale-history.ts';
 import { prepareSettledSales } from '../statements/settled-sales.ts';
 import { prepareUpstream } from '../statements/upstream.ts';
 import { prepareGivenNumbers } from '../statements/upstream-decision.ts';
+import { prepareUpstreamLate } from '../statements/upstream-late.ts';
 import { prepareUpstreamRecords } from '../statements/upstream-record.ts';
 import { unsentReads } from './unsent.ts';
 
@@ -39,6 +40,7 @@ export function saleReads(db: Database) {
     upstreamException: upstream.exception,
     upstreamDue: upstream.dueExceptions,
     upstreamNextDue: upstream.nextDue,
+    upstreamLate: prepareUpstreamLate(db).unseen,
     exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     ...unsentReads(db),

@@ -34,6 +34,7 @@ import { prepareBoundary, prepareSavepoint } from '../statements/transaction.ts'
 import { prepareUpstream, prepareUpstreamWrites } from '../statements/upstream.ts';
 import { prepareUpstreamCallWrites } from '../statements/upstream-call.ts';
 import { prepareUpstreamDecisions } from '../statements/upstream-decision.ts';
+import { prepareUpstreamLateWrites } from '../statements/upstream-late.ts';
 import { prepareUpstreamRestart } from '../statements/upstream-restart.ts';
 import { prepareVariant } from '../statements/variant.ts';
 
@@ -77,6 +78,7 @@ export function prepareWrites(db: Database) {
     boundary: prepareBoundary(db),
     upstreamCall: prepareUpstreamCallWrites(db),
     upstreamDecision: prepareUpstreamDecisions(db),
+    upstreamLate: prepareUpstreamLateWrites(db),
     upstream: { ...prepareUpstream(db), ...prepareUpstreamWrites(db), ...prepareUpstreamRestart(db) },
   };
 }

@@ -168,6 +168,8 @@ export interface UpstreamProgress {
   readonly release: readonly TillId[];
   /** Sales that head office had before they were first sent. */
   readonly found?: readonly Seq[];
+  /** Entries that came late, and that head office was seen to have when the line had gone on since. */
+  readonly seen?: readonly Seq[];
 }
 
 export type TillChange =

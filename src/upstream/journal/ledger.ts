@@ -28,6 +28,8 @@ export interface Change {
   readonly position: number;
   readonly put: readonly UpstreamException[];
   readonly clear: readonly Seq[];
+  /** What came late, and was seen to be there when the line had gone on. */
+  readonly seen?: readonly Seq[];
 }
 
 /** The upstream state of one shop under protocol `journal`: all of it is in the database. */

@@ -1,4 +1,3 @@
-import type { Clock } from '../../clock.ts';
 import { seq as asSeq } from '../../domain/ids.ts';
 import type { UpstreamException } from '../../store/facts.ts';
 import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX } from '../../wire/journal/messages.ts';
@@ -9,6 +8,7 @@ import { isOpen } from '../stepping-aside.ts';
 import { type AlignParts, align } from './align.ts';
 import type { Standing } from './ledger.ts';
 import type { BatchOutcome } from './office.ts';
+import { OfficeCheck, type OfficeCheckParts } from './office-check.ts';
 import { batchOf, type OutgoingBatch } from './outgoing.ts';
 import { clearedBy, deferralOf, deferredBy, ORIGIN_UNKNOWN, outcomeDeferral } from './verdict.ts';
 
@@ -24,7 +24,7 @@ const WAITING_MAX = 10_000;
 /** A head office that was restored while nothing is sold is noticed after this. */
 const ASK_AGAIN_MS = 60 * 60 * 1000;
 
-export type PassParts = AlignParts & { readonly clock: Clock; readonly requestTimeoutMs: number };
+export type PassParts = AlignParts & OfficeCheckParts & { readonly requestTimeoutMs: number };
 
 type Step = { readonly worked: boolean; readonly fault: LineFault | null };
 const NOTHING_DONE: Step = { worked: false, fault: null };
@@ -35,6 +35,7 @@ const worked = (fault: LineFault | null = null): Step => ({ worked: true, fault 
  * What head office says of each batch is written down before the next one leaves.
  */
 export class JournalPass {
+  readonly check: OfficeCheck;
   readonly #parts: PassParts;
   readonly #size: RequestSize;
   /** Whether the position is what head office has; false after anything that left that open. */
@@ -48,10 +49,17 @@ export class JournalPass {
 
   constructor(parts: PassParts) {
     this.#parts = parts;
+    this.check = new OfficeCheck(parts);
     this.#size = new RequestSize({ max: BATCH_ENTRIES_MAX, requestTimeoutMs: parts.requestTimeoutMs });
   }
 
   async run(): Promise<PassOutcome> {
+    const outcome = await this.#steps();
+    if (outcome.kind === 'fault') this.check.giveUp(outcome.fault);
+    return outcome;
+  }
+
+  async #steps(): Promise<PassOutcome> {
     const { ledger, clock } = this.#parts;
     const since = ledger.now();
     if (!this.#aligned || clock.monotonic() - this.#askedAt > ASK_AGAIN_MS) {
@@ -70,7 +78,9 @@ export class JournalPass {
     if (retried.fault !== null && !(sent.worked && isSilence(retried.fault))) {
       return { kind: 'fault', fault: retried.fault };
     }
-    if (retried.worked || (sent.worked && !full)) return { kind: 'worked' };
+    const looked = this.#aligned ? await this.#look() : NOTHING_DONE;
+    if (looked.fault !== null) return { kind: 'fault', fault: looked.fault };
+    if (retried.worked || looked.worked || (sent.worked && !full)) return { kind: 'worked' };
     if (full) return { kind: 'fault', fault: TOO_MANY_WAIT };
     return { kind: 'idle', nextDueMs: ledger.nextDueMs(ledger.read(), since) };
   }
@@ -84,6 +94,22 @@ export class JournalPass {
       if (!this.#aligned) break;
     }
     return { worked: due.length > 0, fault: null };
+  }
+
+  /** What it finds missing must have room to wait. */
+  async #look(): Promise<Step> {
+    const standing = this.#parts.ledger.read();
+    if (tooManyWait(standing)) {
+      this.check.giveUp(TOO_MANY_WAIT);
+      return NOTHING_DONE;
+    }
+    const looked = await this.check.look(standing.position);
+    if (looked.kind === 'fault') return worked(looked.fault);
+    if (looked.kind === 'elsewhere') {
+      this.#aligned = false;
+      this.#differsAt = looked.differsAt;
+    }
+    return looked.kind === 'nothing' ? NOTHING_DONE : worked();
   }
 
   async #retryOne(row: UpstreamException): Promise<LineFault | null> {

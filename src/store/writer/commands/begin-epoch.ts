@@ -11,7 +11,7 @@ import type { Finish } from './script.ts';
  */
 export function beginEpoch(tx: Transaction, argument: BeginEpoch): Finish<{ readonly epoch: Epoch }> {
   const { shopId, after, above, from, reason } = argument;
-  const { hub, upstream } = tx.prepared;
+  const { hub, upstream, upstreamLate } = tx.prepared;
   const current = hub.epoch();
   if (current === undefined) throw new Error('the hub has no epoch: its database was never set up');
   if (current !== from) return () => ({ epoch: current });
@@ -23,6 +23,7 @@ export function beginEpoch(tx: Transaction, argument: BeginEpoch): Finish<{ read
     { head: (id) => tx.head(id), after: (id) => (id === shopId ? after : tx.head(id)) },
   );
   upstream.returnTo(shopId, after);
+  upstreamLate.returnTo(shopId, after);
   tx.epochRaised(next);
   return () => ({ epoch: next });
 }

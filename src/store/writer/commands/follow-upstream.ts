@@ -10,9 +10,12 @@ export function changeUpstreamProtocol(
   tx: Transaction,
   { shopId, protocol }: Commands['changeUpstreamProtocol'],
 ): Finish<Receipts['changeUpstreamProtocol']> {
-  const { upstream } = tx.prepared;
+  const { upstream, upstreamLate } = tx.prepared;
   const changed = upstream.protocol(shopId) !== protocol;
-  if (changed) upstream.beginAnew(shopId, protocol);
+  if (changed) {
+    upstream.beginAnew(shopId, protocol);
+    upstreamLate.doubtAll(shopId);
+  }
   return () => ({ changed });
 }
 
@@ -21,8 +24,9 @@ export function returnUpstream(
   tx: Transaction,
   { shopId, position }: Commands['returnUpstream'],
 ): Finish<Receipts['returnUpstream']> {
-  const { upstream } = tx.prepared;
+  const { upstream, upstreamLate } = tx.prepared;
   upstream.returnTo(shopId, position);
+  upstreamLate.returnTo(shopId, position);
   const now = upstream.position(shopId);
   return () => ({ position: now });
 }

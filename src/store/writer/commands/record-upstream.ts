@@ -11,7 +11,7 @@ export function recordUpstream(
   tx: Transaction,
   progress: Commands['recordUpstream'],
 ): Finish<Receipts['recordUpstream']> {
-  const { upstream } = tx.prepared;
+  const { upstream, upstreamLate } = tx.prepared;
   upstream.setPosition(progress.shopId, progress.position);
   // With the journal a cancelled sale is a fact like any other, and its cancellation follows it.
   const whole = upstream.protocol(progress.shopId) === 'journal';
@@ -20,11 +20,15 @@ export function recordUpstream(
     if (!whole && tx.prepared.cancellation.isCancelled(progress.shopId, seq)) continue;
     if (!upstream.isDecided(progress.shopId, seq)) upstream.put(exception);
   }
-  for (const seq of progress.clear) upstream.clearArrived(progress.shopId, seq);
+  const position = upstream.position(progress.shopId);
+  for (const seq of progress.clear) {
+    upstream.clearArrived(progress.shopId, seq);
+    if (whole) upstreamLate.put(progress.shopId, seq, position);
+  }
+  for (const seq of progress.seen ?? []) upstreamLate.see(progress.shopId, seq);
   for (const hold of progress.hold) upstream.hold(hold);
   for (const till of progress.release) upstream.release(progress.shopId, till);
   for (const sale of progress.found ?? []) tx.prepared.centralStock.insertFound(progress.shopId, sale);
-  const position = upstream.position(progress.shopId);
   return () => ({ position });
 }
 

@@ -22,7 +22,7 @@ export function noteArrivedAs(
   giveNumber(tx, shop, { seq: at, number: sale.number, tillId: till }, { number, user: 'hub' });
   upstream.clearArrived(shop, at);
   if (cancellation !== null && !upstream.isDecided(shop, cancellation)) {
-    const due = { attempts: 0, nextAttemptAt: 0, reason: 'CANCELLATION_OPEN', lastAnswer: '' };
+    const due = { attempts: 0, waitsSince: 0, nextAttemptAt: 0, reason: 'CANCELLATION_OPEN', lastAnswer: '' };
     upstream.put({ shopId: shop, seq: cancellation, state: 'retry', ...due });
   }
   tx.upstreamDue(shop);
