@@ -104,6 +104,18 @@ export interface HeldCatalogue {
   readonly deliveries: readonly { readonly id: Seq; readonly articleId: ArticleId }[];
 }
 
+/**
+ * Which part of what head office has is listed: what was booked after `since`, and what was booked earlier and arrived
+ * when the line had gone further than that.
+ */
+export interface SettledFrom {
+  readonly since: Seq;
+  /** Where the list goes on; 0 = from its beginning. */
+  readonly after: Seq;
+  /** Only what moved one of these; null = everything. */
+  readonly articles: ReadonlySet<ArticleId> | null;
+}
+
 /** A sale that head office has, as far as the hub knows. */
 export interface SettledSale {
   readonly seq: Seq;

@@ -20,6 +20,7 @@ import type {
   MovedIn,
   NotTakenBack,
   OpenComparison,
+  SettledFrom,
   SettledSale,
   TakenBackSales,
 } from './central-facts.ts';
@@ -49,7 +50,7 @@ import type {
   UpstreamHold,
   UpstreamRecord,
 } from './facts.ts';
-import type { QueueEntry, QueuePart, UpstreamCall } from './forwardable.ts';
+import type { FactPart, QueueEntry, QueuePart, UpstreamCall } from './forwardable.ts';
 
 export interface NoticeBounds {
   /** The level at which an article is low. */
@@ -300,7 +301,9 @@ export interface Reader {
   /** What is known of a call that must not be made twice; undefined = it was never made. */
   upstreamCall(shopId: ShopId, seq: Seq, call: string): UpstreamCall | undefined;
   /** Of a till, in the order of the journal: what head office has, as far as the hub knows. */
-  settledSales(shopId: ShopId, tillId: TillId, after: Seq, limit: number): readonly SettledSale[];
+  settledSales(shopId: ShopId, tillId: TillId, from: SettledFrom, limit: number): readonly SettledSale[];
+  /** Facts beside sales of which head office has to hear, as many of the journal as are read at once. */
+  factsSince(shopId: ShopId, from: SettledFrom, limit: number): FactPart;
   /** The last sale that was booked before that hub time (UTC ms); 0 when there is none. */
   lastSaleBefore(shopId: ShopId, hubTime: number): Seq;
   /** After the position + exceptions (retry, parked) + held. */

@@ -63,11 +63,13 @@ export function openRoad(
   const { requestTimeoutMs, backoffs, protocol } = config;
   const log = parts.log.child({ shop: shopId });
   const own = { ...parts, shopId, log, requestTimeoutMs, backoffs, closing, onContact };
-  const { pass, check } = protocol === 'journal' ? openJournalPass(own) : openSalesPass(own);
+  const { pass, check, trust } =
+    protocol === 'journal' ? { ...openJournalPass(own), trust: null } : openSalesPass(own);
   const tillsCompared = reader.tillsCompared;
-  const onFullReading = config.compareStock
-    ? openStockComparison({ ...own, tillsCompared })
-    : () => Promise.resolve();
+  const onFullReading =
+    config.compareStock && trust !== null
+      ? openStockComparison({ ...own, tillsCompared, trust })
+      : () => Promise.resolve();
   const puller = new CataloguePuller({ ...own, exchange: own, onFullReading });
   // Also at the start, and for a shop that is new: the next tick may be far.
   if (config.catalogueCron !== null) puller.tick(0);

@@ -89,7 +89,7 @@ test('head office is away for the whole run and then back: it has exactly the hu
   scene.office.books.forget(new Set([one.sold[0]?.numero_facture ?? '']));
   const check = await runHubCommand(scene.folder, ['upstream', 'check', '--days', '2']);
   expect(check.stdout).toBe(
-    `Shop 9 Ma Boutique: asked for ${one.sold.length} sales: 1 missing there, now sent again.\n`,
+    `Shop 9 Ma Boutique: asked for ${one.sold.length} records: 1 missing there, now on the way again.\n`,
   );
   await drained(scene);
   expect([...delivered(scene)].sort()).toEqual([...booked(scene)].sort());

@@ -120,6 +120,18 @@ export class CentralBooks {
     this.sales.splice(0, this.sales.length, ...this.sales.filter(({ number }) => !numbers.has(number)));
   }
 
+  /** @returns what puts the sales and the stock back as they are now */
+  backUp(): () => void {
+    const [sales, moved] = [[...this.sales], [...this.moved]];
+    return () => {
+      this.sales.splice(0, this.sales.length, ...sales);
+      this.moved.clear();
+      for (const [article, quantity] of moved) this.moved.set(article, quantity);
+      this.#taken.clear();
+      for (const { number } of sales) this.#taken.add(number);
+    };
+  }
+
   sync(serial: string, text: string): CentralAnswer {
     const till = this.tills.get(serial);
     const entries = parse(text);

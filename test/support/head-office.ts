@@ -59,6 +59,8 @@ export interface TestHeadOffice {
   nextOf(route: OfficeCall['route'], ...behaviours: (Misbehaviour | null)[]): void;
   /** Treats every request to that route like this until told otherwise. */
   always(route: OfficeCall['route'], behaviour: Misbehaviour | null): void;
+  /** Backs head office up. @returns what restores it: whatever it got since, of everybody, is gone there */
+  backUp(): () => void;
   /** Closes the port: connections are refused. */
   goDown(): Promise<void>;
   /** Opens the same port again. */
@@ -138,6 +140,12 @@ export async function openHeadOffice(tills: readonly CentralTill[]): Promise<Tes
     nextReadings: (...behaviours) => manners.next('catalogue', behaviours),
     nextOf: (route, ...behaviours) => manners.next(route, behaviours),
     always: (route, behaviour) => manners.always(route, behaviour),
+    backUp: () => {
+      const parts = [books, shelves, tillCalls].map((part) => part.backUp());
+      return () => {
+        for (const restore of parts) restore();
+      };
+    },
     goDown: async () => {
       if (server.listening) await stop();
     },

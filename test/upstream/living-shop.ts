@@ -100,6 +100,11 @@ export class LivingShop {
     if ('kind' in receipt && receipt.kind === 'cancelled') this.cancelled.add(number);
   }
 
+  /** A person asks whether head office still has all that it had. */
+  checkOffice(): ReturnType<Upstream['checkOffice']> {
+    return this.#upstream.checkOffice(SHOP, 400);
+  }
+
   wake(): void {
     this.#upstream.wake(SHOP);
   }

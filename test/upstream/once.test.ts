@@ -13,7 +13,7 @@ async function untold(life: 'present' | 'lost', again: boolean) {
   if (life === 'lost') store.run('raiseEpoch', { reason: 'restored', from: epoch(now) });
   const made = { sent: 0 };
   const call: OnceCall = {
-    ...{ name: 'retours-articles', looksFirst: true, repeatable: false },
+    ...{ name: 'retours-articles', looksFirst: true, list: 'long', repeatable: false },
     find: () => Promise.resolve({ kind: 'read', value: null }),
     send: () => {
       made.sent++;

@@ -14,6 +14,14 @@ export interface Goods {
 /** What people and tills enter at the hub beside sales; of `correct` and `count` the quantity is what the level becomes. */
 type Entry = 'return' | 'hand-return' | 'delivery' | 'loss' | 'regularise' | 'correct' | 'count';
 
+/**
+ * What happens to the hub or to head office as a whole. `kill`: the hub is killed, and looks at once in its next life.
+ * `backup`, `restore`: head office backs itself up, and is put back from its last backup.
+ */
+export interface StockMoment {
+  readonly kind: 'pull' | 'kill' | 'mute' | 'there' | 'sent' | 'added' | 'backup' | 'restore';
+}
+
 export type StockEvent =
   | CommonEvent
   | { readonly kind: 'sell'; readonly till: number; readonly baskets: readonly (readonly Goods[])[] }
@@ -41,8 +49,10 @@ export type StockEvent =
   | { readonly kind: 'accept'; readonly article: number }
   /** A person deals with the first record that waits for hands. */
   | { readonly kind: 'decide'; readonly state: 'settled' | 'dropped' }
-  /** `kill`: the hub is killed, and looks at once in its next life. */
-  | { readonly kind: 'pull' | 'kill' | 'resend' | 'mute' | 'there' | 'added' };
+  | { readonly kind: 'resend' }
+  | StockMoment
+  /** Both, with what happened in between. */
+  | { readonly kind: 'setback'; readonly lost: readonly StockEvent[]; readonly ms: number };
 
 const article = fc.nat(ARTICLES.length - 1);
 const basket = fc.array(fc.record({ article, quantity: fc.integer({ min: 1, max: 3 }) }), {
@@ -87,7 +97,8 @@ const moving = fc.constantFrom<Route>(
 );
 const asking = fc.constantFrom<Route>('historique', 'notifications', 'catalogue', 'reconciliation');
 
-const event = fc.oneof<fc.WeightedArbitrary<StockEvent>[]>(
+/** What people and tills do, on both sides. */
+const act = fc.oneof<fc.WeightedArbitrary<StockEvent>[]>(
   {
     weight: 4,
     arbitrary: fc.record({
@@ -144,12 +155,25 @@ const event = fc.oneof<fc.WeightedArbitrary<StockEvent>[]>(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('decide'), state: fc.constantFrom('settled', 'dropped') }),
   },
+  { weight: 2, arbitrary: drawn.cancel(15) },
+);
+
+const event = fc.oneof<fc.WeightedArbitrary<StockEvent>[]>(
+  { weight: 33, arbitrary: act },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('setback'),
+      lost: fc.array(act, { minLength: 1, maxLength: 5 }),
+      ms: fc.constantFrom(0, 10, 40),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('backup', 'restore') }) },
   { weight: 3, arbitrary: drawn.office(fc.constant('sync'), behaviour) },
   { weight: 5, arbitrary: drawn.office(moving, callBehaviour) },
   { weight: 2, arbitrary: drawn.office(asking, askedBehaviour) },
   { weight: 1, arbitrary: drawn.till },
   { weight: 1, arbitrary: drawn.poison(15) },
-  { weight: 2, arbitrary: drawn.cancel(15) },
   { weight: 3, arbitrary: drawn.around },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('resend') }) },
   { weight: 7, arbitrary: fc.record({ kind: fc.constantFrom('pull', 'pull', 'pull', 'kill') }) },

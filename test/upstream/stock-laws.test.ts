@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Absent, HubStock } from '../../src/domain/central-stock.ts';
 import type { Reader } from '../../src/store/reader.ts';
+import type { OfficeCheck } from '../../src/upstream/ventes-sync/office-check.ts';
 import { openScene, SHOP } from './shop-and-office.ts';
 import { ADDED_UNHEARD, ARTICLES, history, type StockEvent } from './stock-events.ts';
 import { StockWorld } from './stock-world.ts';
@@ -27,8 +28,12 @@ function credulous(reader: Reader): Reader {
 const RUNS = Number(process.env['PROVE_STOCK'] ?? 5);
 
 /** Lives through a history, mends all, and looks at the end. @throws when something is not as it must be */
-async function live(events: readonly StockEvent[], believed: (reader: Reader) => Reader): Promise<void> {
-  const world = new StockWorld(await openScene(), believed);
+async function live(
+  events: readonly StockEvent[],
+  believed: (reader: Reader) => Reader,
+  trust: OfficeCheck['trust'] | null = null,
+): Promise<void> {
+  const world = new StockWorld(await openScene(), believed, trust);
   const { truth } = world;
   expect(await world.pull()).toBe(true);
   for (const one of events) await world.happen(one);
@@ -61,4 +66,16 @@ test('control: who looks although a sale may have arrived books it a second time
   ];
   await live(lost, honest);
   await expect(live(lost, credulous)).rejects.toThrow('expected [ 10');
+});
+
+test('control: who believes head office at once books the loss of a sale that it had acknowledged', async () => {
+  const lost: readonly StockEvent[] = [
+    { kind: 'backup' },
+    { kind: 'sell', till: 0, baskets: [[{ article: 0, quantity: 1 }]] },
+    { kind: 'sent' },
+    { kind: 'restore' },
+    { kind: 'pull' },
+  ];
+  await live(lost, honest);
+  await expect(live(lost, honest, () => Promise.resolve('complete'))).rejects.toThrow('expected [ 12');
 });

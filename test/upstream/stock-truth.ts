@@ -59,7 +59,9 @@ export class StockTruth {
     const { office } = this.#shop.scene;
     const there = new Set(office.books.sales.map(({ number }) => number));
     const left = new Set(
-      office.calls.filter(({ route }) => route === 'sync').flatMap((call) => call.numbers),
+      office.calls
+        .filter(({ route }) => route === 'sync' || route === 'reconciliation')
+        .flatMap((call) => call.numbers),
     );
     const takenBack = office.tillCalls.cancellations.cancelled;
     let level = this.shelf(article) - (this.unexplained[article] ?? 0);

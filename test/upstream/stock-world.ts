@@ -1,19 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { unreadable } from '../../src/domain/central-stock.ts';
 import { articleId } from '../../src/domain/ids.ts';
+import type { Trust } from '../../src/domain/office-check.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import { CataloguePuller } from '../../src/upstream/catalogue/puller.ts';
 import { openStockComparison } from '../../src/upstream/stock/comparison.ts';
 import { openTransport } from '../../src/upstream/transport.ts';
+import type { OfficeCheck } from '../../src/upstream/ventes-sync/office-check.ts';
+import { openSalesPass } from '../../src/upstream/ventes-sync/open-pass.ts';
 import { seededRandom } from '../support/manual-clock.ts';
 import { line, sale, testProvision } from '../support/test-store.ts';
-import { LivingShop, serialOf } from './living-shop.ts';
+import { type CommonEvent, LivingShop, serialOf } from './living-shop.ts';
 import { clientOf, FAST, OIL, type Scene, SHOP, until } from './shop-and-office.ts';
 import { StockDeliveries } from './stock-deliveries.ts';
 import { StockEntries } from './stock-entries.ts';
-import { ARTICLES, type Goods, type StockEvent } from './stock-events.ts';
+import { ARTICLES, type Goods, type StockEvent, type StockMoment } from './stock-events.ts';
 import { type Sold, StockTruth } from './stock-truth.ts';
 
 const SAID = { reason: 'vu au siège', user: 'Grâce' };
@@ -32,9 +36,17 @@ export class StockWorld {
   readonly #puller: CataloguePuller;
   readonly #toResend: string[] = [];
   #next = 0;
+  #restore: (() => void) | null = null;
+  /** Head office may lack what it had, and nobody has asked for all of it yet. */
+  #lacksUnseen = false;
+  /** Whether every difference of the last reading was believed. */
+  #couldTrust = true;
 
-  /** @param believed what the comparison reads of the hub */
-  constructor(scene: Scene, believed: (reader: Reader) => Reader) {
+  /**
+   * @param believed what the comparison reads of the hub
+   * @param trust in place of the question whether head office has all that it had
+   */
+  constructor(scene: Scene, believed: (reader: Reader) => Reader, trust: OfficeCheck['trust'] | null) {
     openShelves(scene);
     this.#scene = scene;
     this.shop = new LivingShop(scene, {
@@ -44,7 +56,9 @@ export class StockWorld {
     this.truth = new StockTruth(this.shop, UNEXPLAINED);
     this.#deliveries = new StockDeliveries(this.shop);
     this.#entries = new StockEntries(this.shop, this.truth, this.#deliveries);
-    this.#puller = openPuller(scene, believed(scene.reader));
+    this.#puller = openPuller(scene, believed(scene.reader), trust, (said) => {
+      this.#couldTrust &&= said === 'complete';
+    });
   }
 
   async happen(one: StockEvent): Promise<void> {
@@ -87,14 +101,35 @@ export class StockWorld {
       case 'decide':
         this.#decide(one.state);
         break;
+      case 'setback':
+        await this.#setback(one);
+        break;
+      default:
+        await this.#aroundStock(one);
+    }
+  }
+
+  async #aroundStock(one: CommonEvent | StockMoment): Promise<void> {
+    const { office } = this.#scene;
+    switch (one.kind) {
       case 'mute':
         office.always('reconciliation', { kind: 'silent' });
         break;
       case 'there':
         await until(() => office.books.sales.length > 0);
         break;
+      case 'sent':
+        await until(() => this.shop.isThrough() && this.shop.waiting().length === 0);
+        break;
       case 'added':
         await until(() => office.tillCalls.stock.entries.length > 0);
+        break;
+      case 'backup':
+        this.#restore = office.backUp();
+        break;
+      case 'restore':
+        this.#restore?.();
+        this.#lacksUnseen = true;
         break;
       case 'kill':
         await this.shop.kill();
@@ -106,6 +141,14 @@ export class StockWorld {
       default:
         await this.shop.happen(one);
     }
+  }
+
+  /** Head office is put back to before some things that happened. */
+  async #setback({ lost, ms }: StockEvent & { kind: 'setback' }): Promise<void> {
+    await this.happen({ kind: 'backup' });
+    for (const event of lost) await this.happen(event);
+    await pause(ms);
+    await this.happen({ kind: 'restore' });
   }
 
   /** Between the hub's look at what waits there and its decision on it: nobody can help that, so it is not drawn. */
@@ -184,6 +227,7 @@ export class StockWorld {
     const { office } = this.#scene;
     await this.shop.stop();
     const before = ARTICLES.map((_, article) => this.truth.hubLevel(article));
+    this.#couldTrust = true;
     const told = this.#puller.request({ full: true, accept: false });
     await this.#puller.pull(() => Promise.resolve(null));
     const read = (await told).error === null;
@@ -207,7 +251,8 @@ export class StockWorld {
     const row = reader.centralStocks(SHOP).find((one) => one.articleId === id);
     if (row === undefined || row.waits !== null) return false;
     const { absent = [] } = reader.centralStanding(SHOP).articles.get(id) ?? {};
-    return unreadable(absent, BY_HAND) === null || this.truth.hubLevel(article) !== levelBefore;
+    const moved = this.truth.hubLevel(article) !== levelBefore;
+    return moved || (!this.#lacksUnseen && unreadable(absent, BY_HAND) === null);
   }
 
   /** Everything is mended, and people deal with what waits for them until nothing does. */
@@ -224,6 +269,7 @@ export class StockWorld {
       if (++asked % 5 === 0) this.#deal();
       return this.shop.isThrough() && this.shop.waiting().length === 0 && reader.unsent(SHOP).count === 0;
     }, 20_000);
+    await this.#askForAll();
     await this.#readUntil(() => reader.centralStocks(SHOP).every(({ waits }) => waits === null));
     await this.shop.stop();
     await office.close();
@@ -233,8 +279,25 @@ export class StockWorld {
 
   /** Head office may still owe the faults that it was told to make. */
   async #readUntil(isDone: () => boolean): Promise<void> {
-    for (let asked = 0; asked < 50; asked++) if ((await this.pull()) && isDone()) return;
+    for (let asked = 0; asked < 50; asked++) if ((await this.pull()) && this.#couldTrust && isDone()) return;
     throw new Error('head office cannot be read');
+  }
+
+  /** People have head office asked for all that it had, until nothing is missing. */
+  async #askForAll(): Promise<void> {
+    for (let asked = 0; asked < 20; asked++) {
+      const { missing, error } = await this.shop.checkOffice();
+      let dealt = 0;
+      await until(() => {
+        if (++dealt % 5 === 0) this.#deal();
+        return this.shop.waiting().length === 0;
+      }, 20_000);
+      if (missing === 0 && error === null) {
+        this.#lacksUnseen = false;
+        return;
+      }
+    }
+    throw new Error('head office never has everything');
   }
 
   #deal(): void {
@@ -259,16 +322,29 @@ function openShelves({ store, office }: Scene): void {
 const RICE = { id: articleId(ARTICLES[1]), code: `ART-${ARTICLES[1]}`, name: 'Riz', opening: 30 };
 
 /** Reads the catalogue of head office as the hub does, and looks twice at each full reading: the second finds nothing. */
-function openPuller({ store, reader, office }: Scene, believed: Reader): CataloguePuller {
+function openPuller(
+  { store, reader, office }: Scene,
+  believed: Reader,
+  trusted: OfficeCheck['trust'] | null,
+  onTrust: (said: Trust) => void,
+): CataloguePuller {
   const transport = openTransport({ url: office.url, token: null });
   onTestFinished(() => transport.close());
   const closing = new AbortController().signal;
   const writer = clientOf(store);
   const log = pino({ level: 'silent' });
-  const compare = openStockComparison({ reader: believed, writer, log, tillsCompared: () => true });
+  const road = { transport, clock: systemClock, requestTimeoutMs: 2_000, closing };
+  const own = { ...{ shopId: SHOP, reader, writer, log, random: seededRandom(3) }, backoffs: FAST };
+  const { trust: ask } = openSalesPass({ ...own, ...road, onContact: () => undefined });
+  const trust: OfficeCheck['trust'] = async (articles) => {
+    const said = await (trusted ?? ask)(articles);
+    onTrust(said);
+    return said;
+  };
+  const compare = openStockComparison({ reader: believed, writer, log, tillsCompared: () => true, trust });
   return new CataloguePuller({
-    ...{ shopId: SHOP, reader, writer, log, random: seededRandom(3) },
-    exchange: { transport, clock: systemClock, requestTimeoutMs: 2_000, closing },
+    ...own,
+    exchange: road,
     onFullReading: async (reading) => {
       await compare(reading);
       const head = reader.head(SHOP);

@@ -15,7 +15,7 @@ const DAYS_MAX = 400;
 type Names = readonly [one: string, many: string];
 /** What head office is asked for. */
 const NAMES: Readonly<Record<UpstreamProtocol, Names>> = {
-  'ventes-sync': ['sale', 'sales'],
+  'ventes-sync': ['record', 'records'],
   journal: ['entry', 'entries'],
 };
 
@@ -33,9 +33,10 @@ export const upstreamCheck: Command = {
     json: JSON_OPTION,
   },
   details: () =>
-    'Head office lacks sales that it had when it was restored from a backup of its own. What is missing is sent\n' +
-    'again, and counted once. A running hub asks by itself for the last three days, once a day. With protocol journal\n' +
-    'every entry is compared, and a running hub notices by itself what head office lost.\n',
+    'Head office lacks what it had when it was restored from a backup of its own. What is missing there is sent again,\n' +
+    'and counted once; what might be done twice by that waits for a person. A running hub asks by itself for the last\n' +
+    'three days, once a day. With protocol journal every entry is compared, and a running hub notices by itself what\n' +
+    'head office lost.\n',
   async run(args, surroundings) {
     const days = args.id('days') ?? DAYS_DEFAULT;
     if (days > DAYS_MAX) throw new BadUsage(`--days must be a whole number from 1 to ${DAYS_MAX}`);
@@ -73,6 +74,6 @@ function outcomeText({ checked, missing, error }: OfficeCheckOutcome, [one, many
   if (checked === 0 && error === null)
     return `there was nothing to ask for: head office acknowledged no ${one} of these days.`;
   const asked = `asked for ${checked} ${checked === 1 ? one : many}`;
-  const found = missing === 0 ? 'head office has them all' : `${missing} missing there, now sent again`;
+  const found = missing === 0 ? 'head office has them all' : `${missing} missing there, now on the way again`;
   return error === null ? `${asked}: ${found}.` : `${asked}, then it ended: ${error}.`;
 }

@@ -21,15 +21,22 @@ export function prepareUpstreamCallWrites(db: Database) {
      ON CONFLICT (shop_id, seq, call) DO UPDATE SET outcome = excluded.outcome, sent_at = excluded.sent_at`,
   );
   const remove = db.prepare('DELETE FROM upstream_call WHERE shop_id = ? AND seq = ? AND call = ?');
-  // A person had it sent once more: from now on the outcome is open again, and nobody has decided on it.
   const reopen = db.prepare(
+    "UPDATE upstream_call SET outcome = 'unknown' WHERE shop_id = ? AND seq = ? AND call = ?",
+  );
+  // A person had it sent once more: from now on the outcome is open again, and nobody has decided on it.
+  const askAgain = db.prepare(
     `UPDATE upstream_exception SET state = 'retry', reason = 'UNCONFIRMED'
      WHERE shop_id = ? AND seq = ? AND reason = 'OUTCOME_UNKNOWN' AND state IN ('retry', 'parked')`,
   );
   return {
     put: (shop: ShopId, at: Seq, call: string, { outcome, sentAt }: UpstreamCall): void => {
       put.run(shop, at, call, outcome, sentAt);
-      if (outcome === 'unknown') reopen.run(shop, at);
+      if (outcome === 'unknown') askAgain.run(shop, at);
+    },
+    /** Nothing of it is there any more. */
+    reopen: (shop: ShopId, at: Seq, call: string): void => {
+      reopen.run(shop, at, call);
     },
     /** It was certainly not carried out. */
     remove: (shop: ShopId, at: Seq, call: string): void => {

@@ -5,7 +5,7 @@ import type { Database } from '../open.ts';
 /** As many as may wait for head office at once; beyond it, those that arrived longest ago are forgotten. */
 const KEPT_MAX = 10_000;
 
-/** Entries that head office took after what follows them, and that it may lose without a sign. */
+/** Records that head office took after what follows them, and that it may lose without a sign. */
 export function prepareUpstreamLate(db: Database) {
   const unseen = db.prepare<
     { shop: number; after: number; before: number | null; limit: number },
@@ -16,7 +16,18 @@ export function prepareUpstreamLate(db: Database) {
        AND NOT EXISTS (SELECT 1 FROM upstream_exception AS e WHERE e.shop_id = l.shop_id AND e.seq = l.seq)
      ORDER BY l.seq LIMIT :limit`,
   );
+  const since = db
+    .prepare<{ shop: number; after: number; since: number; limit: number }, number>(
+      `SELECT seq FROM upstream_late WHERE shop_id = :shop AND seq > :after AND seq <= :since AND position > :since
+       ORDER BY seq LIMIT :limit`,
+    )
+    .pluck();
   return {
+    /** Those up to `since` that arrived when the line had gone further. */
+    since: (
+      shop: ShopId,
+      part: { readonly after: Seq; readonly since: Seq; readonly limit: number },
+    ): Seq[] => since.all({ shop, ...part }).map(seq),
     unseen: (shop: ShopId, { after, before, limit }: LateEntries): LateEntry[] =>
       unseen
         .all({ shop, after, before, limit })
@@ -38,11 +49,11 @@ export function prepareUpstreamLateWrites(db: Database) {
   const lower = db.prepare(
     'UPDATE upstream_late SET seen = 0, position = :position WHERE shop_id = :shop AND position >= :position',
   );
-  const doubt = db.prepare('UPDATE upstream_late SET seen = 0 WHERE shop_id = ?');
+  const forgetAll = db.prepare('DELETE FROM upstream_late WHERE shop_id = ?');
   return {
-    put: (shop: ShopId, at: Seq, position: Seq): void => {
-      put.run(shop, at, position);
-      forget.run({ shop });
+    put: (shop: ShopId, late: readonly Seq[], position: Seq): void => {
+      for (const at of late) put.run(shop, at, position);
+      if (late.length > 0) forget.run({ shop });
     },
     /** A loss of it will show in the watermark from now on. */
     see: (shop: ShopId, at: Seq): void => {
@@ -53,8 +64,9 @@ export function prepareUpstreamLateWrites(db: Database) {
       clearAfter.run(shop, position);
       lower.run({ shop, position });
     },
-    doubtAll: (shop: ShopId): void => {
-      doubt.run(shop);
+    /** Everything is sent again. */
+    forgetAll: (shop: ShopId): void => {
+      forgetAll.run(shop);
     },
   };
 }

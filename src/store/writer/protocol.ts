@@ -168,8 +168,12 @@ export interface UpstreamProgress {
   readonly release: readonly TillId[];
   /** Sales that head office had before they were first sent. */
   readonly found?: readonly Seq[];
+  /** Records that arrived after what follows them, and were no exceptions. */
+  readonly late?: readonly Seq[];
   /** Entries that came late, and that head office was seen to have when the line had gone on since. */
   readonly seen?: readonly Seq[];
+  /** Calls that were made and of which head office shows nothing any more: their outcome is open again. */
+  readonly unmade?: readonly { readonly seq: Seq; readonly call: string }[];
 }
 
 export type TillChange =

@@ -1,5 +1,6 @@
 import { compareStock, FINDINGS_MAX, type StockFinding } from '../../domain/central-stock.ts';
-import type { ShopId } from '../../domain/ids.ts';
+import type { ArticleId, ShopId } from '../../domain/ids.ts';
+import type { Trust } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
@@ -11,6 +12,8 @@ export interface ComparisonParts {
   readonly log: Logger;
   /** False from a raised epoch until it is known of every till what head office has of it and the hub not. */
   readonly tillsCompared: (shopId: ShopId) => boolean;
+  /** Whether head office still has what it had acknowledged of what moved these articles: only then a difference is believed. */
+  readonly trust: (articles: ReadonlySet<ArticleId>) => Promise<Trust>;
   /** Replaced by nothing but a test that shows what it is good for. */
   readonly byHand?: ReadonlySet<string>;
 }
@@ -33,8 +36,20 @@ export function openStockComparison(parts: ComparisonParts): OnFullReading {
       const finding = hub === undefined ? null : compareStock(article, shown, hub, rules);
       if (finding !== null) findings.push(finding);
     }
-    await keep(parts, reading, { ...standing, findings });
+    const news = findings.filter(isNews).map(({ stock }) => stock.articleId);
+    const trust = news.length === 0 ? 'complete' : await parts.trust(new Set(news));
+    if (trust === 'complete') await keep(parts, reading, { ...standing, findings });
+    else
+      parts.log.info(
+        { articles: news.length, trust },
+        'differences of the stock wait: head office may lack what it had',
+      );
   };
+}
+
+/** Whether it says that something else is there than the hub knows of, so far unheard of. */
+function isNews({ difference, seenHead, stock }: StockFinding): boolean {
+  return difference !== 0 || (seenHead === null && stock.unexplained !== 0);
 }
 
 async function keep(

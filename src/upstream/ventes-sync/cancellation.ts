@@ -47,7 +47,7 @@ export async function cancelThere(
 }
 
 /** A repeat does no harm: what is not certain is sent again, after the question. */
-function outcomeOf(verdict: CallVerdict): CallOutcome {
+export function outcomeOf(verdict: CallVerdict): CallOutcome {
   switch (verdict.kind) {
     case 'done':
       return { settlement: { kind: 'delivered' }, stop: null };

@@ -1,15 +1,21 @@
 import type { Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
 import type { UpstreamException } from '../../store/facts.ts';
-import type { ForwardableDeclaration, ForwardableFact, MovedArticle } from '../../store/forwardable.ts';
+import type {
+  ForwardableDecision,
+  ForwardableDeclaration,
+  ForwardableFact,
+  MovedArticle,
+} from '../../store/forwardable.ts';
+import type { Reader } from '../../store/reader.ts';
 import { factMark } from '../../wire/head-office/fact-mark.ts';
 import type { CallParts } from './calls/call.ts';
 import { declarationCall, declarer, findDeclaration } from './calls/declarer.ts';
 import { decideThere, findDecision } from './calls/reception.ts';
-import { findAddition, regulariser } from './calls/regulariser.ts';
+import { findAddition, type ReadNotified, readingNotified, regulariser } from './calls/regulariser.ts';
 import { type CancellationParts, cancelThere } from './cancellation.ts';
 import type { Standing } from './ledger.ts';
 import { type CallOutcome, makeOnce, type OnceCall, type OnceParts } from './once.ts';
-import { type Delivery, park, type Settlement, tillStop, WITHDRAWN } from './settlement.ts';
+import { DELIVERED, type Delivery, park, type Settlement, tillStop, WITHDRAWN } from './settlement.ts';
 
 export interface ForwardParts extends OnceParts, CancellationParts {
   readonly shopId: ShopId;
@@ -42,7 +48,7 @@ export function openForward(parts: ForwardParts): Forward {
       if (serial !== undefined) return attempt(serial);
       return { settled: NOT_SETTLED, stop: tillStop('TERMINAL_NOT_FOUND', '') };
     }
-    for (const serial of carriers(parts, standing)) {
+    for (const serial of carriers(parts.reader, parts.shopId, standing)) {
       const delivery = await attempt(serial);
       if (delivery.stop?.kind !== 'till') return delivery;
     }
@@ -51,7 +57,8 @@ export function openForward(parts: ForwardParts): Forward {
   };
 }
 
-function carriers({ reader, shopId }: ForwardParts, standing: Standing): readonly TillSerial[] {
+/** Tills of the shop under whose serials a person's fact may go. */
+export function carriers(reader: Reader, shopId: ShopId, standing: Standing): readonly TillSerial[] {
   const held = new Set<TillId>(standing.holds.map((hold) => hold.tillId));
   return reader
     .tills()
@@ -78,24 +85,33 @@ async function forwardUnder(
       if (sold?.state === 'settled') return { settlement: park('CANCELLATION', 'never', ''), stop: null };
       return cancelThere(parts, fact, serial);
     }
-    case 'decision':
-      return once({
-        name: fact.decision === 'received' ? 'articles/valider' : 'articles/refuser',
-        send: (till) => decideThere(parts.calls, till, fact),
-        find: (till) => findDecision(parts.calls, till, fact),
-        // Another till may have decided there, and head office sent other goods since: these are not to be touched.
-        looksFirst: true,
-        repeatable: true,
-      });
     case 'movement':
-      return fact.moved.quantity > 0
-        ? once(addition(parts.calls, fact.moved, mark))
-        : { settlement: byHand(fact.moved), stop: null };
+      if (fact.moved.quantity < 0) return { settlement: byHand(fact.moved), stop: null };
+  }
+  const [first, second] = onceCalls(parts.calls, fact, mark, readingNotified(parts.calls));
+  if (first === undefined) return { settlement: DELIVERED, stop: null };
+  return both(await once(first), second === undefined ? null : () => once(second));
+}
+
+/** The calls that carry a fact and must not be made twice, in their order. */
+export function onceCalls(
+  calls: CallParts,
+  fact: ForwardableFact,
+  mark: string,
+  notified: ReadNotified,
+): readonly OnceCall[] {
+  switch (fact.kind) {
+    case 'cancellation':
+      return [];
+    case 'decision':
+      return [deciding(calls, fact)];
+    case 'movement':
+      return fact.moved.quantity > 0 ? [addition(calls, fact.moved, mark, notified)] : [];
     case 'declaration':
-      return both(
-        await once(declaring(parts.calls, fact, mark)),
-        fact.moved === null ? null : () => once(addition(parts.calls, fact.moved as MovedArticle, mark)),
-      );
+      return [
+        declaring(calls, fact, mark),
+        ...(fact.moved === null ? [] : [addition(calls, fact.moved, mark, notified)]),
+      ];
   }
 }
 
@@ -105,12 +121,28 @@ function byHand({ articleCode, articleName, quantity, words }: MovedArticle): Se
   return park('BY_HAND', 'never', `${articleCode} ${articleName}: ${quantity}${why}`);
 }
 
-function addition(calls: CallParts, moved: MovedArticle, mark: string): OnceCall {
+function deciding(calls: CallParts, fact: ForwardableDecision): OnceCall {
+  return {
+    name: fact.decision === 'received' ? 'articles/valider' : 'articles/refuser',
+    send: (till) => decideThere(calls, till, fact),
+    find: (till) => findDecision(calls, till, fact),
+    // Another till may have decided there, and head office sent other goods since: these are not to be touched.
+    looksFirst: true,
+    list: 'short',
+    repeatable: true,
+  };
+}
+
+function addition(calls: CallParts, moved: MovedArticle, mark: string, notified: ReadNotified): OnceCall {
   return {
     name: 'analyse/regulariser',
     send: (till) => regulariser(calls, till, moved, mark),
-    find: (till, sentAt) => findAddition(calls, till, mark, sentAt),
+    find: (till, sentAt) => {
+      const agoMs = sentAt === null ? Number.POSITIVE_INFINITY : calls.clock.now() - sentAt;
+      return findAddition(notified, till, mark, agoMs);
+    },
     looksFirst: false,
+    list: 'day',
     repeatable: false,
   };
 }
@@ -122,6 +154,7 @@ function declaring(calls: CallParts, { declaration }: ForwardableDeclaration, ma
     find: (till) => findDeclaration(calls, till, declaration, mark),
     // Its shop is whichever the till has there now, and only the list tells which.
     looksFirst: true,
+    list: 'long',
     repeatable: false,
   };
 }

@@ -1,21 +1,24 @@
 import type { Clock, Random } from '../../clock.ts';
-import { seq as asSeq, type Seq, type ShopId, type TillId, type TillSerial } from '../../domain/ids.ts';
-import type { OfficeCheckOutcome } from '../../domain/office-check.ts';
+import {
+  type ArticleId,
+  seq as asSeq,
+  type Seq,
+  type ShopId,
+  type TillId,
+  type TillSerial,
+} from '../../domain/ids.ts';
+import type { OfficeCheckOutcome, Trust } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
-import type { SettledSale } from '../../store/central-facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { PassOutcome } from '../line.ts';
 import { type LineFault, sentencesOf } from '../line-fault.ts';
-import { confirm } from './confirm.ts';
-import type { Ledger } from './ledger.ts';
-import type { HeadOffice } from './office.ts';
-import { retrySoon } from './settlement.ts';
+import type { Depth } from './lost-facts.ts';
+import type { Answered, StillThere } from './still-there.ts';
 
 export interface OfficeCheckParts {
   readonly shopId: ShopId;
   readonly reader: Reader;
-  readonly ledger: Ledger;
-  readonly office: HeadOffice;
+  readonly stillThere: StillThere;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -23,25 +26,42 @@ export interface OfficeCheckParts {
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** Numbers in one question. */
-const QUESTION_SALES = 200;
 /** What the hub asks for by itself, and how soon after its start, so that one that is switched off each night asks too. */
 const OWN_DAYS = 3;
 const FIRST_AFTER_MS = HOUR_MS;
+/** Where something is missing the days before are asked for, so many times as many, until nothing is. */
+const FURTHER = 4;
+const DAYS_MAX = 400;
 /** One check asks for no more; the next one begins with the newest days again. */
 const CHECKED_MAX = 50_000;
+/** A shop that sells little is asked for at least so much of its journal before a difference of its stock is believed. */
+const ENTRIES_MIN = 1000;
+
+/** A list of questions: till by till for its sales, then for the facts beside sales. */
+interface Questions {
+  readonly tills: readonly { readonly id: TillId; readonly serial: TillSerial }[];
+  readonly articles: ReadonlySet<ArticleId> | null;
+  /** Number of the till that is next; the facts follow the last one, and `null` ends it. */
+  next: number | null;
+  after: Seq;
+  readonly since: Seq;
+}
 
 interface Run {
-  readonly tills: { readonly id: TillId; readonly serial: TillSerial; after: Seq }[];
+  readonly days: number;
+  readonly depth: Depth;
+  readonly questions: Questions;
   readonly asked: PromiseWithResolvers<OfficeCheckOutcome>[];
   checked: number;
   missing: number;
+  /** What was missing in the days that were asked for before these. */
+  readonly missingBefore: number;
 }
 
 /**
- * Head office may be restored from a backup of its own, and then lacks sales that it acknowledged; nothing in its protocol
- * says so. So once a day, when nothing else is to be done, and whenever a person wants it, the hub asks for the sales of
- * the last days, till by till, and sends again what is missing. That is harmless where it was not.
+ * Head office may be restored from a backup of its own, and then lacks what it acknowledged; nothing in its protocol says
+ * so. So once a day, when nothing else is to be done, and whenever a person wants it, the hub asks for what it sent in the
+ * last days, and so it does before it takes a difference of the stock for a change that was made there.
  */
 export class OfficeCheck {
   readonly #parts: OfficeCheckParts;
@@ -54,11 +74,10 @@ export class OfficeCheck {
     this.#dueAt = parts.clock.monotonic() + FIRST_AFTER_MS * (1 + parts.random.fraction());
   }
 
-  /** Asks for the sales that were booked within so many days. Never rejects. Wake the line afterwards. */
+  /** Asks for what was booked within so many days. Never rejects. Wake the line afterwards. */
   request(days: number): Promise<OfficeCheckOutcome> {
     const asked = Promise.withResolvers<OfficeCheckOutcome>();
-    const waiting = this.#run?.asked ?? [];
-    this.#run = this.#begin(days, [...waiting, asked]);
+    this.#run = this.#begin(days, 'thorough', [...(this.#run?.asked ?? []), asked], 0);
     return asked.promise;
   }
 
@@ -72,72 +91,114 @@ export class OfficeCheck {
       if (this.#run === null && restMs > 0) {
         return { kind: 'idle', nextDueMs: Math.min(restMs, outcome.nextDueMs ?? restMs) };
       }
-      this.#run ??= this.#begin(OWN_DAYS, []);
-      const fault = await this.#ask(this.#run);
-      if (fault === null) return { kind: 'worked' };
-      this.#giveUp(fault);
-      return { kind: 'fault', fault };
+      this.#run ??= this.#begin(OWN_DAYS, 'daily', [], 0);
+      return this.#go(this.#run);
     };
   }
 
-  #begin(days: number, asked: Run['asked']): Run {
+  /**
+   * Whether head office still has what moved these articles, before a difference of their stock is believed. Runs on the
+   * shop's line; when something is missing, everything of the last days is asked for next.
+   */
+  async trust(articles: ReadonlySet<ArticleId>): Promise<Trust> {
+    const { reader, shopId } = this.#parts;
+    const since = Math.min(this.#since(OWN_DAYS), reader.upstreamPosition(shopId) - ENTRIES_MIN);
+    const questions = this.#questions(asSeq(Math.max(since, 0)), articles);
+    let missing = 0;
+    while (questions.next !== null) {
+      const answered = await this.#ask(questions, 'thorough');
+      if (answered.kind === 'fault') return 'unknown';
+      missing += answered.missing;
+    }
+    if (missing === 0) return 'complete';
+    const { asked = [], days = OWN_DAYS } = this.#run ?? {};
+    this.#run = this.#begin(furtherThan(days), 'thorough', asked, missing);
+    return 'lacking';
+  }
+
+  #since(days: number): Seq {
     const { reader, shopId, clock } = this.#parts;
-    const after = reader.lastSaleBefore(shopId, clock.now() - days * DAY_MS);
-    const tills = reader.tills().filter((till) => till.shopId === shopId && till.active);
-    return { tills: tills.map(({ id, serial }) => ({ id, serial, after })), asked, checked: 0, missing: 0 };
+    return reader.lastSaleBefore(shopId, clock.now() - days * DAY_MS);
   }
 
-  /** One question about one till, or the end of the run. */
-  async #ask(run: Run): Promise<LineFault | null> {
-    const { reader, shopId, office } = this.#parts;
-    const [till] = run.tills;
-    if (till === undefined || run.checked >= CHECKED_MAX) {
-      this.#end(run, null);
-      return null;
+  #questions(since: Seq, articles: Questions['articles']): Questions {
+    // A till that was switched off or moved has sold here, too.
+    const tills = this.#parts.reader.tills();
+    return { tills, articles, next: 0, after: asSeq(0), since };
+  }
+
+  #begin(days: number, depth: Depth, asked: Run['asked'], missingBefore: number): Run {
+    const questions = this.#questions(this.#since(days), null);
+    return { days, depth, questions, asked, checked: 0, missing: 0, missingBefore };
+  }
+
+  /** One question, or the end of the run. */
+  async #go(run: Run): Promise<PassOutcome> {
+    if (run.questions.next === null || run.checked >= CHECKED_MAX) {
+      this.#end(run);
+      return { kind: 'worked' };
     }
-    const sales = reader.settledSales(shopId, till.id, till.after, QUESTION_SALES);
-    const last = sales.at(-1);
-    if (last === undefined) {
-      run.tills.shift();
-      return null;
+    const asksForSales = run.questions.next < run.questions.tills.length;
+    const answered = await this.#ask(run.questions, run.depth);
+    if (answered.kind === 'answered') {
+      run.checked += answered.checked;
+      run.missing += answered.missing;
+      return { kind: 'worked' };
     }
-    const known = await confirm(office, till.serial, sales);
-    // A till that head office does not know (any more) is held when it sells; its past is no matter of the hub's.
-    if (known.kind === 'till-refused') run.tills.shift();
-    else if (known.kind !== 'known') return known.fault;
+    if (asksForSales) {
+      this.#giveUp(answered.fault);
+      return answered;
+    }
+    // Sales do not need these routes, and do not wait for them.
+    this.#close(run, sentencesOf(answered.fault).english);
+    this.#dueAt = this.#parts.clock.monotonic() + HOUR_MS;
+    return { kind: 'worked' };
+  }
+
+  /** Asks the next question, and goes on to the one after it. */
+  async #ask(questions: Questions, depth: Depth): Promise<Answered> {
+    const { stillThere } = this.#parts;
+    const at = questions.next ?? 0;
+    const till = questions.tills[at];
+    const answered =
+      till === undefined
+        ? await stillThere.facts(questions, depth)
+        : await stillThere.sales(till, questions, depth);
+    if (answered.kind === 'fault') return answered;
+    if (answered.upTo !== null) questions.after = answered.upTo;
     else {
-      const missing = sales.filter(({ number }) => !known.found.has(number));
-      run.checked += sales.length;
-      run.missing += missing.length;
-      till.after = last.seq;
-      return this.#sendAgain(missing);
+      questions.after = asSeq(0);
+      questions.next = till === undefined ? null : at + 1;
     }
-    return null;
-  }
-
-  async #sendAgain(missing: readonly SettledSale[]): Promise<LineFault | null> {
-    const { ledger, reader, shopId } = this.#parts;
-    if (missing.length === 0) return null;
-    const settlement = retrySoon('MISSING_THERE', '');
-    const put = missing.map(({ seq }) => ledger.exception(seq, settlement, undefined));
-    const position = asSeq(reader.upstreamPosition(shopId));
-    return ledger.record({ position, put, clear: [], hold: [], release: [] });
+    return answered;
   }
 
   #giveUp(fault: LineFault): void {
     const run = this.#run;
     if (run === null || run.asked.length === 0) return;
-    this.#end(run, sentencesOf(fault).english);
+    this.#close(run, sentencesOf(fault).english);
   }
 
-  #end(run: Run, error: string | null): void {
+  /** It ends where nothing was missing. */
+  #end(run: Run): void {
+    if (run.missing === 0 || (run.depth === 'thorough' && run.days >= DAYS_MAX)) this.#close(run, null);
+    else {
+      const missing = run.missingBefore + run.missing;
+      this.#run = this.#begin(furtherThan(run.days), 'thorough', run.asked, missing);
+    }
+  }
+
+  #close(run: Run, error: string | null): void {
     const { clock, log } = this.#parts;
-    const { checked, missing } = run;
+    const { checked } = run;
+    const missing = run.missingBefore + run.missing;
     this.#run = null;
     this.#dueAt = clock.monotonic() + DAY_MS;
-    if (missing > 0) {
-      log.warn({ checked, missing }, 'head office lacks sales that it acknowledged: they are sent again');
-    }
+    if (missing > 0) log.warn({ checked, missing }, 'head office lacks what it had acknowledged');
     for (const { resolve } of run.asked) resolve({ checked, missing, error });
   }
+}
+
+function furtherThan(days: number): number {
+  return Math.min(days * FURTHER, DAYS_MAX);
 }

@@ -18,6 +18,8 @@ export interface OnceCall {
   find(serial: TillSerial, sentAt: number | null): Promise<Read<boolean | null>>;
   /** Whether it is looked for before its first attempt, too. */
   readonly looksFirst: boolean;
+  /** How long the list is in which it is looked for; `day`: short for what was made within a day, else long. */
+  readonly list: 'short' | 'day' | 'long';
   /** Whether a second one does no harm as soon as the first cannot arrive any more. */
   readonly repeatable: boolean;
 }

@@ -121,6 +121,7 @@ async function retryHold(
   const delivery = next.length === 0 ? null : await deliverFirst(parts, standing, next, undefined);
   const change = unchanged(standing.position);
   const settled = noteSettled(ledger, delivery, change);
+  for (const [seq, { kind }] of delivery?.settled ?? []) if (kind === 'delivered') change.late.push(seq);
   const isSettled = (seq: Seq) => settled.has(seq) || ledger.isSettled(standing, seq);
   const upTo = settledUpTo(before, entries, isSettled, lookedUpTo);
   if (delivery?.stop?.kind === 'till') {
@@ -250,10 +251,12 @@ async function sendStanding(
   return { ...delivery, settled: new Map([...settled, ...delivery.settled]) };
 }
 
-type Draft = { position: Seq } & { [K in Exclude<keyof Change, 'position'>]: Change[K][number][] };
+type Draft = { position: Seq; late: Seq[] } & {
+  [K in 'put' | 'clear' | 'hold' | 'release']: Change[K][number][];
+};
 
 function unchanged(position: Seq): Draft {
-  return { position, put: [], clear: [], hold: [], release: [] };
+  return { position, put: [], clear: [], hold: [], release: [], late: [] };
 }
 
 /** Notes what is done and puts the rest of what is settled into the change; returns all of it. */

@@ -23,9 +23,9 @@ export const CAUSES = {
   },
   MISSING_THERE: {
     french:
-      "Le siège avait accepté cette vente et ne l'a plus (une sauvegarde y a été remise ?). Elle est renvoyée.",
+      "Le siège l'avait accepté et ne l'a plus (une sauvegarde y a été remise ?). Une vente est renvoyée, le reste d'abord recherché.",
     english:
-      'head office had acknowledged this sale and has it no more (restored from a backup, perhaps); it is sent again',
+      'head office had acknowledged this and has it no more (restored from a backup, perhaps); a sale is sent again, anything else is looked for first',
   },
   NOT_NAMED: {
     french: "La réponse du siège n'a pas parlé de cette vente. Un nouvel essai suivra.",

@@ -11,6 +11,11 @@ export function factMark(hubId: string, fact: { shopId: ShopId; epoch: Epoch; se
   return `[hub:${hubId}/${fact.shopId}/${fact.epoch}/${fact.seq}]`;
 }
 
+/** All names of facts that a text holds, also where JSON escapes the text around them. */
+export function factMarksIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(/\[hub:[\w-]+\/\d+\/\d+\/\d+\]/g));
+}
+
 /** A text with the mark at its end; the text is cut where both would be longer than `lengthMax` characters. */
 export function markedText(text: string, mark: string, lengthMax = TEXT_LENGTH_MAX): string {
   const room = lengthMax - [...mark].length - 1;

@@ -1,6 +1,6 @@
 import type { ArticleId, ShopId } from '../../domain/ids.ts';
-import { asFields, parseObject } from './answers.ts';
-import { markedText, TEXT_LENGTH_MAX } from './fact-mark.ts';
+import { parseObject } from './answers.ts';
+import { factMarksIn, markedText, TEXT_LENGTH_MAX } from './fact-mark.ts';
 
 /** Head office writes this before the notes, in the comment of the movement. */
 const NOTES_PREFIX = 'Régularisation stock: ';
@@ -33,11 +33,10 @@ export function isSuccess(text: string): boolean {
 }
 
 /**
- * Whether a movement with this mark stands in a list of notifications (contract, 7.8).
+ * The names of facts that stand in a list of notifications (contract, 7.8).
  * @returns null when the text is no such list
  */
-export function decodeNotified(text: string, mark: string): boolean | null {
-  const results = parseObject(text)?.['results'];
-  if (!Array.isArray(results)) return null;
-  return results.some((item) => JSON.stringify(asFields(item) ?? null).includes(mark));
+export function decodeNotified(text: string): ReadonlySet<string> | null {
+  if (!Array.isArray(parseObject(text)?.['results'])) return null;
+  return factMarksIn(text);
 }

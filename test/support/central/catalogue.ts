@@ -82,6 +82,15 @@ export class CentralShelves {
     this.put(id, article.shopId, { validated: false, sent: quantity, sentAt });
   }
 
+  /** @returns what puts the articles back as they are now */
+  backUp(): () => void {
+    const articles = structuredClone([...this.articles]);
+    return () => {
+      this.articles.clear();
+      for (const [id, article] of structuredClone(articles)) this.articles.set(id, article);
+    };
+  }
+
   /** Null when the path is none of these routes. @param url path and query, below /api/v2/simple/ */
   answer(url: string, serial: string): CentralAnswer | null {
     const { pathname, searchParams } = new URL(url, 'http://central');

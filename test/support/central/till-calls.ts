@@ -74,6 +74,19 @@ export class CentralTillCalls {
     };
   }
 
+  /** @returns what puts it all back as it is now */
+  backUp(): () => void {
+    const { declarations, notifications, stock, cancellations } = this;
+    const lists: unknown[][] = [declarations.rows, notifications.rows, stock.entries, stock.decisions];
+    const kept = lists.map((list) => [...list]);
+    const cancelled = [...cancellations.cancelled];
+    return () => {
+      for (const [index, list] of lists.entries()) list.splice(0, list.length, ...(kept[index] ?? []));
+      cancellations.cancelled.clear();
+      for (const [number, how] of cancelled) cancellations.cancelled.set(number, how);
+    };
+  }
+
   /** Null when the path is none of these routes. */
   call(request: CentralRequest): TillCall | null {
     const path = BOTH_FORMS.exec(request.path)?.[1] ?? request.path;

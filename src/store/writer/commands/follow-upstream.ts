@@ -14,7 +14,7 @@ export function changeUpstreamProtocol(
   const changed = upstream.protocol(shopId) !== protocol;
   if (changed) {
     upstream.beginAnew(shopId, protocol);
-    upstreamLate.doubtAll(shopId);
+    upstreamLate.forgetAll(shopId);
   }
   return () => ({ changed });
 }

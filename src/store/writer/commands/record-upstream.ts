@@ -21,13 +21,13 @@ export function recordUpstream(
     if (!upstream.isDecided(progress.shopId, seq)) upstream.put(exception);
   }
   const position = upstream.position(progress.shopId);
-  for (const seq of progress.clear) {
-    upstream.clearArrived(progress.shopId, seq);
-    if (whole) upstreamLate.put(progress.shopId, seq, position);
-  }
+  for (const seq of progress.clear) upstream.clearArrived(progress.shopId, seq);
+  upstreamLate.put(progress.shopId, [...progress.clear, ...(progress.late ?? [])], position);
   for (const seq of progress.seen ?? []) upstreamLate.see(progress.shopId, seq);
   for (const hold of progress.hold) upstream.hold(hold);
   for (const till of progress.release) upstream.release(progress.shopId, till);
+  for (const { seq, call } of progress.unmade ?? [])
+    tx.prepared.upstreamCall.reopen(progress.shopId, seq, call);
   for (const sale of progress.found ?? []) tx.prepared.centralStock.insertFound(progress.shopId, sale);
   return () => ({ position });
 }

@@ -12,5 +12,7 @@ export async function annuler(
   const body = encodeCancellation(number, reason);
   const wanted = { path: 'ventes/annuler', status: 200, isDone: isSuccess } as const;
   const verdict = await post(parts, { serial, body, ...wanted });
-  return verdict.kind === 'refused' && verdict.code === 'ALREADY_CANCELLED' ? { kind: 'done' } : verdict;
+  return verdict.kind === 'refused' && verdict.code === 'ALREADY_CANCELLED'
+    ? { kind: 'done', already: true }
+    : verdict;
 }

@@ -9,7 +9,8 @@ import type { OfficeParts } from '../office.ts';
 
 /** What one call that changes something at head office came to. */
 export type CallVerdict =
-  | { readonly kind: 'done' }
+  /** `already`: head office says that it was done before. */
+  | { readonly kind: 'done'; readonly already?: true }
   /** Head office itself says no: certainly not carried out. */
   | { readonly kind: 'refused'; readonly code: string; readonly answer: string }
   /** Head office does not take anything of this till: certainly not carried out. */
