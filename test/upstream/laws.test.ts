@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Misbehaviour } from '../support/head-office.ts';
-import { type CommonEvent, drawn, LivingShop, serialOf, till } from './living-shop.ts';
+import { type CommonEvent, drawn, LivingShop, type Setback, serialOf, setback, till } from './living-shop.ts';
 import { OIL, openScene, SHOP, until } from './shop-and-office.ts';
 
-type Event = CommonEvent | { readonly kind: 'sell'; readonly till: number; readonly count: number };
+type Event =
+  | CommonEvent
+  | { readonly kind: 'sell'; readonly till: number; readonly count: number }
+  | Setback<Event>;
 
 const behaviour = fc.constantFrom<Misbehaviour>(
   { kind: 'drop-after' },
@@ -16,8 +19,10 @@ const behaviour = fc.constantFrom<Misbehaviour>(
   { kind: 'accepted-only' },
   { kind: 'other', text: 'deadlock detected' },
 );
+const sell = fc.record({ kind: fc.constant('sell'), till, count: fc.integer({ min: 1, max: 40 }) });
 const event = fc.oneof<fc.Arbitrary<Event>[]>(
-  fc.record({ kind: fc.constant('sell'), till, count: fc.integer({ min: 1, max: 40 }) }),
+  sell,
+  setback(fc.oneof(sell, drawn.cancel(60))),
   drawn.office(fc.constant('sync'), behaviour),
   drawn.till,
   drawn.move,
@@ -37,10 +42,13 @@ class World {
   }
 
   async live(history: readonly Event[]): Promise<void> {
-    for (const one of history) {
-      if (one.kind === 'sell') this.#sell(one.till, one.count);
-      else await this.shop.happen(one);
-    }
+    for (const one of history) await this.#happen(one);
+  }
+
+  async #happen(one: Event): Promise<void> {
+    if (one.kind === 'sell') this.#sell(one.till, one.count);
+    else if (one.kind === 'setback') await this.shop.setBack(one, (event) => this.#happen(event));
+    else await this.shop.happen(one);
   }
 
   #sell(index: number, count: number): void {
@@ -59,6 +67,7 @@ class World {
       if (++asked % 20 === 0) shop.retry(null);
       return shop.isThrough() && shop.scene.reader.upstreamExceptions(SHOP).length === 0;
     });
+    await shop.askForAll(() => shop.retry(null));
     await shop.stop();
     await shop.scene.office.close();
   }

@@ -4,7 +4,7 @@ import type { Seq, TillSerial } from '../../src/domain/ids.ts';
 import type { WriterClient } from '../../src/store/writer/protocol.ts';
 import type { Upstream, UpstreamConfig } from '../../src/upstream/upstream.ts';
 import type { Misbehaviour, OfficeCall } from '../support/head-office.ts';
-import { clientOf, FIRST, type Scene, SHOP, TILLS } from './shop-and-office.ts';
+import { clientOf, FIRST, type Scene, SHOP, TILLS, until } from './shop-and-office.ts';
 
 export type Route = OfficeCall['route'];
 
@@ -15,9 +15,25 @@ export type CommonEvent =
   | { readonly kind: 'move'; readonly till: number; readonly shopId: number | null }
   | { readonly kind: 'poison' | 'cancel'; readonly number: number }
   | { readonly kind: 'away' | 'back' | 'restart' | 'retry' }
+  /** Head office backs itself up; is put back from its last backup. */
+  | { readonly kind: 'backup' | 'restore' }
   | { readonly kind: 'wait'; readonly ms: number };
 
 export const till = fc.nat(TILLS.length - 1);
+
+/** Head office is put back to before what happened. */
+export interface Setback<Event> {
+  readonly kind: 'setback';
+  readonly lost: readonly Event[];
+  /** How long the hub had for it. */
+  readonly ms: number;
+}
+
+/** @param act what head office loses */
+export function setback<Event>(act: fc.Arbitrary<Event>): fc.Arbitrary<Setback<Event>> {
+  const lost = fc.array(act, { minLength: 1, maxLength: 5 });
+  return fc.record({ kind: fc.constant('setback'), lost, ms: fc.constantFrom(0, 10, 40) });
+}
 
 /** One arbitrary per kind of event, so that each law weighs and bounds them as it needs. */
 export const drawn = {
@@ -40,6 +56,7 @@ export class LivingShop {
   #upstream: Upstream;
   /** What a hub that was killed had not written yet, it never will. */
   #life = { killed: false };
+  #restore: (() => void) | null = null;
 
   constructor(scene: Scene, config: Partial<UpstreamConfig>) {
     this.scene = scene;
@@ -89,20 +106,46 @@ export class LivingShop {
       case 'retry':
         this.retry(null);
         break;
+      case 'backup':
+        this.#restore = office.backUp();
+        break;
+      case 'restore':
+        this.#restore?.();
+        break;
       case 'wait':
         await pause(one.ms);
     }
+  }
+
+  /** @param happen lives through one event */
+  async setBack<Event>(
+    { lost, ms }: Setback<Event>,
+    happen: (one: Event | CommonEvent) => Promise<void>,
+  ): Promise<void> {
+    await happen({ kind: 'backup' });
+    for (const one of lost) await happen(one);
+    await pause(ms);
+    await happen({ kind: 'restore' });
+  }
+
+  /** People have head office asked for all that it had, until nothing is missing. @param deal with what waits for a person */
+  async askForAll(deal: () => void): Promise<void> {
+    for (let asked = 0; asked < 20; asked++) {
+      const { missing, error } = await this.#upstream.checkOffice(SHOP, 400);
+      let dealt = 0;
+      await until(() => {
+        if (++dealt % 5 === 0) deal();
+        return this.waiting().length === this.waiting('BY_HAND').length;
+      }, 20_000);
+      if (missing === 0 && error === null) return;
+    }
+    throw new Error('head office never has everything');
   }
 
   #cancel(number: string): void {
     const asked = { serial: FIRST, number, reason: '', reference: '', comment: '' };
     const receipt = this.scene.store.run('cancelSale', asked);
     if ('kind' in receipt && receipt.kind === 'cancelled') this.cancelled.add(number);
-  }
-
-  /** A person asks whether head office still has all that it had. */
-  checkOffice(): ReturnType<Upstream['checkOffice']> {
-    return this.#upstream.checkOffice(SHOP, 400);
   }
 
   wake(): void {

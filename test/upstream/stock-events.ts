@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Misbehaviour } from '../support/head-office.ts';
-import { type CommonEvent, drawn, type Route, till } from './living-shop.ts';
+import { type CommonEvent, drawn, type Route, type Setback, setback, till } from './living-shop.ts';
 
 /** The articles of the model by number: one that both sides know alike, one that never was alike, and head office's own. */
 export const ARTICLES = [101, 102, 103] as const;
@@ -14,12 +14,9 @@ export interface Goods {
 /** What people and tills enter at the hub beside sales; of `correct` and `count` the quantity is what the level becomes. */
 type Entry = 'return' | 'hand-return' | 'delivery' | 'loss' | 'regularise' | 'correct' | 'count';
 
-/**
- * What happens to the hub or to head office as a whole. `kill`: the hub is killed, and looks at once in its next life.
- * `backup`, `restore`: head office backs itself up, and is put back from its last backup.
- */
+/** What happens to the hub or to head office as a whole. `kill`: the hub is killed, and looks at once in its next life. */
 export interface StockMoment {
-  readonly kind: 'pull' | 'kill' | 'mute' | 'there' | 'sent' | 'added' | 'backup' | 'restore';
+  readonly kind: 'pull' | 'kill' | 'mute' | 'there' | 'sent' | 'added';
 }
 
 export type StockEvent =
@@ -51,8 +48,7 @@ export type StockEvent =
   | { readonly kind: 'decide'; readonly state: 'settled' | 'dropped' }
   | { readonly kind: 'resend' }
   | StockMoment
-  /** Both, with what happened in between. */
-  | { readonly kind: 'setback'; readonly lost: readonly StockEvent[]; readonly ms: number };
+  | Setback<StockEvent>;
 
 const article = fc.nat(ARTICLES.length - 1);
 const basket = fc.array(fc.record({ article, quantity: fc.integer({ min: 1, max: 3 }) }), {
@@ -160,14 +156,7 @@ const act = fc.oneof<fc.WeightedArbitrary<StockEvent>[]>(
 
 const event = fc.oneof<fc.WeightedArbitrary<StockEvent>[]>(
   { weight: 33, arbitrary: act },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('setback'),
-      lost: fc.array(act, { minLength: 1, maxLength: 5 }),
-      ms: fc.constantFrom(0, 10, 40),
-    }),
-  },
+  { weight: 3, arbitrary: setback(act) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('backup', 'restore') }) },
   { weight: 3, arbitrary: drawn.office(fc.constant('sync'), behaviour) },
   { weight: 5, arbitrary: drawn.office(moving, callBehaviour) },

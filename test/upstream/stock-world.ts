@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -36,7 +35,6 @@ export class StockWorld {
   readonly #puller: CataloguePuller;
   readonly #toResend: string[] = [];
   #next = 0;
-  #restore: (() => void) | null = null;
   /** Head office may lack what it had, and nobody has asked for all of it yet. */
   #lacksUnseen = false;
   /** Whether every difference of the last reading was believed. */
@@ -102,7 +100,7 @@ export class StockWorld {
         this.#decide(one.state);
         break;
       case 'setback':
-        await this.#setback(one);
+        await this.shop.setBack(one, (event) => this.happen(event));
         break;
       default:
         await this.#aroundStock(one);
@@ -124,12 +122,9 @@ export class StockWorld {
       case 'added':
         await until(() => office.tillCalls.stock.entries.length > 0);
         break;
-      case 'backup':
-        this.#restore = office.backUp();
-        break;
       case 'restore':
-        this.#restore?.();
         this.#lacksUnseen = true;
+        await this.shop.happen(one);
         break;
       case 'kill':
         await this.shop.kill();
@@ -141,14 +136,6 @@ export class StockWorld {
       default:
         await this.shop.happen(one);
     }
-  }
-
-  /** Head office is put back to before some things that happened. */
-  async #setback({ lost, ms }: StockEvent & { kind: 'setback' }): Promise<void> {
-    await this.happen({ kind: 'backup' });
-    for (const event of lost) await this.happen(event);
-    await pause(ms);
-    await this.happen({ kind: 'restore' });
   }
 
   /** Between the hub's look at what waits there and its decision on it: nobody can help that, so it is not drawn. */
@@ -269,7 +256,8 @@ export class StockWorld {
       if (++asked % 5 === 0) this.#deal();
       return this.shop.isThrough() && this.shop.waiting().length === 0 && reader.unsent(SHOP).count === 0;
     }, 20_000);
-    await this.#askForAll();
+    await this.shop.askForAll(() => this.#deal());
+    this.#lacksUnseen = false;
     await this.#readUntil(() => reader.centralStocks(SHOP).every(({ waits }) => waits === null));
     await this.shop.stop();
     await office.close();
@@ -281,23 +269,6 @@ export class StockWorld {
   async #readUntil(isDone: () => boolean): Promise<void> {
     for (let asked = 0; asked < 50; asked++) if ((await this.pull()) && this.#couldTrust && isDone()) return;
     throw new Error('head office cannot be read');
-  }
-
-  /** People have head office asked for all that it had, until nothing is missing. */
-  async #askForAll(): Promise<void> {
-    for (let asked = 0; asked < 20; asked++) {
-      const { missing, error } = await this.shop.checkOffice();
-      let dealt = 0;
-      await until(() => {
-        if (++dealt % 5 === 0) this.#deal();
-        return this.shop.waiting().length === 0;
-      }, 20_000);
-      if (missing === 0 && error === null) {
-        this.#lacksUnseen = false;
-        return;
-      }
-    }
-    throw new Error('head office never has everything');
   }
 
   #deal(): void {

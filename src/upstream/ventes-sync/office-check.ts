@@ -37,6 +37,8 @@ const CHECKED_MAX = 50_000;
 /** A shop that sells little is asked for at least so much of its journal before a difference of its stock is believed. */
 const ENTRIES_MIN = 1000;
 
+const NOTHING: Found = { checked: 0, missing: 0 };
+
 /** A list of questions: till by till for its sales, then for the facts beside sales. */
 interface Questions {
   readonly tills: readonly { readonly id: TillId; readonly serial: TillSerial }[];
@@ -47,6 +49,11 @@ interface Questions {
   readonly since: Seq;
 }
 
+interface Found {
+  readonly checked: number;
+  readonly missing: number;
+}
+
 interface Run {
   readonly days: number;
   readonly depth: Depth;
@@ -54,8 +61,8 @@ interface Run {
   readonly asked: PromiseWithResolvers<OfficeCheckOutcome>[];
   checked: number;
   missing: number;
-  /** What was missing in the days that were asked for before these. */
-  readonly missingBefore: number;
+  /** What was asked for, and was missing, before these days were asked for. */
+  readonly before: Found;
 }
 
 /**
@@ -77,7 +84,7 @@ export class OfficeCheck {
   /** Asks for what was booked within so many days. Never rejects. Wake the line afterwards. */
   request(days: number): Promise<OfficeCheckOutcome> {
     const asked = Promise.withResolvers<OfficeCheckOutcome>();
-    this.#run = this.#begin(days, 'thorough', [...(this.#run?.asked ?? []), asked], 0);
+    this.#run = this.#begin(days, 'thorough', [...(this.#run?.asked ?? []), asked], NOTHING);
     return asked.promise;
   }
 
@@ -91,7 +98,7 @@ export class OfficeCheck {
       if (this.#run === null && restMs > 0) {
         return { kind: 'idle', nextDueMs: Math.min(restMs, outcome.nextDueMs ?? restMs) };
       }
-      this.#run ??= this.#begin(OWN_DAYS, 'daily', [], 0);
+      this.#run ??= this.#begin(OWN_DAYS, 'daily', [], NOTHING);
       return this.#go(this.#run);
     };
   }
@@ -104,15 +111,16 @@ export class OfficeCheck {
     const { reader, shopId } = this.#parts;
     const since = Math.min(this.#since(OWN_DAYS), reader.upstreamPosition(shopId) - ENTRIES_MIN);
     const questions = this.#questions(asSeq(Math.max(since, 0)), articles);
-    let missing = 0;
+    let [checked, missing] = [0, 0];
     while (questions.next !== null) {
       const answered = await this.#ask(questions, 'thorough');
       if (answered.kind === 'fault') return 'unknown';
+      checked += answered.checked;
       missing += answered.missing;
     }
     if (missing === 0) return 'complete';
     const { asked = [], days = OWN_DAYS } = this.#run ?? {};
-    this.#run = this.#begin(furtherThan(days), 'thorough', asked, missing);
+    this.#run = this.#begin(furtherThan(days), 'thorough', asked, { checked, missing });
     return 'lacking';
   }
 
@@ -127,9 +135,9 @@ export class OfficeCheck {
     return { tills, articles, next: 0, after: asSeq(0), since };
   }
 
-  #begin(days: number, depth: Depth, asked: Run['asked'], missingBefore: number): Run {
+  #begin(days: number, depth: Depth, asked: Run['asked'], before: Found): Run {
     const questions = this.#questions(this.#since(days), null);
-    return { days, depth, questions, asked, checked: 0, missing: 0, missingBefore };
+    return { days, depth, questions, asked, checked: 0, missing: 0, before };
   }
 
   /** One question, or the end of the run. */
@@ -182,21 +190,22 @@ export class OfficeCheck {
   /** It ends where nothing was missing. */
   #end(run: Run): void {
     if (run.missing === 0 || (run.depth === 'thorough' && run.days >= DAYS_MAX)) this.#close(run, null);
-    else {
-      const missing = run.missingBefore + run.missing;
-      this.#run = this.#begin(furtherThan(run.days), 'thorough', run.asked, missing);
-    }
+    else this.#run = this.#begin(furtherThan(run.days), 'thorough', run.asked, total(run));
   }
 
   #close(run: Run, error: string | null): void {
     const { clock, log } = this.#parts;
-    const { checked } = run;
-    const missing = run.missingBefore + run.missing;
+    const { checked, missing } = total(run);
     this.#run = null;
     this.#dueAt = clock.monotonic() + DAY_MS;
     if (missing > 0) log.warn({ checked, missing }, 'head office lacks what it had acknowledged');
     for (const { resolve } of run.asked) resolve({ checked, missing, error });
   }
+}
+
+/** More days hold what was asked for before, but for what was missing. */
+function total({ checked, missing, before }: Run): Found {
+  return { checked: Math.max(checked, before.checked), missing: missing + before.missing };
 }
 
 function furtherThan(days: number): number {
