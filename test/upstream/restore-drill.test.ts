@@ -1,5 +1,6 @@
 import { test } from 'vitest';
 import { line, OIL, SHOP, sale, TILL } from '../support/test-store.ts';
+import { ageOf } from './backup-age.ts';
 import { runDrill } from './restore-drill.ts';
 import { RestoredShop } from './restored-shop.ts';
 import { until } from './shop-and-office.ts';
@@ -7,12 +8,10 @@ import { until } from './shop-and-office.ts';
 /** How many drills; the long proof asks for hundreds. */
 const DRILLS = Number(process.env['PROVE_DRILLS'] ?? 8);
 const SEED = Number(process.env['PROVE_SEED'] ?? 1);
-/** Steps of trade that stand for a minute, an hour and a day between the backup and the loss. */
-const AGES = [2, 20, 120];
 
 const drills = Array.from({ length: DRILLS }, (_, index) => ({
   seed: SEED + index,
-  lost: AGES[index % 3] ?? 2,
+  age: ageOf(index),
   lineUp: index % 2 === 0,
   tillsResend: (index >> 1) % 2 === 0,
   noticed: (index >> 2) % 2 === 0,

@@ -13,12 +13,12 @@ import {
   TILL,
   testProvision,
 } from '../support/test-store.ts';
+import type { BackupAge } from './backup-age.ts';
 import { RestoredShop } from './restored-shop.ts';
 
 export interface Drill {
   readonly seed: number;
-  /** Steps of trade between the backup and the loss. */
-  readonly lost: number;
+  readonly age: BackupAge;
   /** Whether head office can be reached right after the restore. */
   readonly lineUp: boolean;
   readonly tillsResend: boolean;
@@ -50,12 +50,12 @@ export async function runDrill(drill: Drill): Promise<void> {
   trade.go(trade.upTo(6));
   const putBack = hub.backUp();
   trade.mark();
-  const toldPart = trade.upTo(drill.lost);
+  const toldPart = trade.upTo(drill.age.steps);
   hub.lineUp();
-  trade.go(toldPart);
+  trade.go(toldPart, drill.age);
   await hub.told(shop);
   await hub.lineDown();
-  trade.go(drill.lost - toldPart);
+  trade.go(drill.age.steps - toldPart, drill.age);
   await putBack(drill.noticed);
   await goOn(trade, drill);
   if (!drill.twice) return;
@@ -100,9 +100,9 @@ class Trade {
     this.#backedUp = this.#deeds.length;
   }
 
-  go(steps: number): void {
+  go(steps: number, age?: BackupAge): void {
     for (let step = 0; step < steps; step++) {
-      this.hub.store.clock.pass(1_000 + this.upTo(60_000));
+      this.hub.store.clock.pass(age === undefined ? 1_000 + this.upTo(60_000) : age.ms / age.steps);
       this.#step();
     }
   }

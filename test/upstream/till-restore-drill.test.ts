@@ -1,16 +1,15 @@
 import { test } from 'vitest';
+import { ageOf } from './backup-age.ts';
 import { runDrill } from './till-restore-drill.ts';
 
 /** How many drills; the long proof asks for hundreds. */
 const DRILLS = Number(process.env['PROVE_DRILLS'] ?? 6);
 const SEED = Number(process.env['PROVE_SEED'] ?? 1);
-/** Sales that stand for a minute, an hour and a day between the backup and the loss. */
-const AGES = [2, 20, 120];
 const RESENDS = ['never', 'before', 'after'] as const;
 
 const drills = Array.from({ length: DRILLS }, (_, index) => ({
   seed: SEED + index,
-  lost: AGES[index % 3] ?? 2,
+  age: ageOf(index),
   lineUp: index % 2 === 0,
   resend: RESENDS[(index + Math.floor(index / 3)) % 3] ?? 'never',
   rough: (index >> 1) % 2 === 0,

@@ -15,14 +15,14 @@ import {
   TILL,
   testProvision,
 } from '../support/test-store.ts';
+import type { BackupAge } from './backup-age.ts';
 import { DisputedSales } from './disputed-sales.ts';
 import { RestoredTillShop } from './restored-till-shop.ts';
 import { until } from './shop-and-office.ts';
 
 export interface Drill {
   readonly seed: number;
-  /** Sales between the backup and the loss. */
-  readonly lost: number;
+  readonly age: BackupAge;
   /** Whether head office can be reached right after the restore. */
   readonly lineUp: boolean;
   /** When the tills send again what they still have. */
@@ -57,12 +57,12 @@ export async function runDrill(drill: Drill): Promise<void> {
   await trade.settled();
   const putBack = shop.backUp();
   const backedUp = trade.sold.length;
-  const sent = trade.upTo(drill.lost);
-  trade.go(sent);
+  const sent = trade.upTo(drill.age.steps);
+  trade.go(sent, drill.age);
   trade.mayDecide();
   await trade.settled();
   await shop.lineDown();
-  trade.go(drill.lost - sent);
+  trade.go(drill.age.steps - sent, drill.age);
   trade.mayDecide();
   await putBack();
   await goOn(trade, drill, backedUp);
@@ -132,9 +132,9 @@ class Trade {
     return this.shop.settledBut(() => (this.#disputed?.parked === true ? 1 : 0), SHOP);
   }
 
-  go(sales: number): void {
+  go(sales: number, age?: BackupAge): void {
     for (let done = 0; done < sales; done++) {
-      this.shop.store.clock.pass(1_000 + this.upTo(60_000));
+      this.shop.store.clock.pass(age === undefined ? 1_000 + this.upTo(60_000) : age.ms / age.steps);
       const sold = this.#draw();
       this.#send([sold]);
       this.sold.push(sold);
