@@ -10,6 +10,7 @@ import { type Live, openLive } from './live/live.ts';
 import { type Logger, openLog } from './log.ts';
 import type { CatalogueDesk } from './operations/catalogue.ts';
 import { collectStatus, type UpstreamContact } from './operations/status.ts';
+import { WearMeter } from './operations/wear.ts';
 import { bootId } from './store/boot-id.ts';
 import { rememberPlaces } from './store/known-places.ts';
 import { lockDataDirectory } from './store/lock.ts';
@@ -55,8 +56,11 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
   const live = openLive({ reader, writer, clock: systemClock, log: log.child({ room: 'live' }) });
   const listeners: CommitListeners = { reader, live, upstream, discovery: null };
   writer.onCommitted((committed) => announce(committed, listeners));
+  const wear = new WearMeter(systemClock, `${dataPaths(config.dataDir).database}-wal`);
+  writer.onCommitted(() => wear.committed());
   const status = () =>
     collectStatus(reader, {
+      wear: wear.read(),
       contactOf: (shop) => contactOf(upstream, shop),
       otherHubs: listeners.discovery?.conflicts() ?? [],
     });

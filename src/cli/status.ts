@@ -8,6 +8,7 @@ import { withReader } from './read-only.ts';
 import { settingsOf } from './settings.ts';
 import { shopText, type ToldStatus } from './shop-text.ts';
 import { oneLine } from './table.ts';
+import { wearText } from './wear-text.ts';
 
 /** The file itself has nearly all that the running hub could say. */
 const REPLY_TIMEOUT_MS = 3000;
@@ -33,6 +34,7 @@ export const status: Command = {
     }
     const now = surroundings.clock.now();
     surroundings.out(`Hub ${shown.hubId}, epoch ${shown.epoch}, ${runningText(live)}\n`);
+    if (shown.wear !== null) surroundings.out(`${wearText(shown.wear)}\n`);
     for (const { english } of shown.otherHubs) surroundings.out(`${oneLine(english)}\n`);
     if (shown.shops.length === 0) surroundings.out('No shop yet: "boutique-hub import FILE.json"\n');
     for (const shop of shown.shops) {

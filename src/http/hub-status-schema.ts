@@ -118,6 +118,18 @@ const ShopStatusSchema = Type.Object({
   ),
 });
 
+const WearSchema = Type.Unsafe<object | null>({
+  type: ['object', 'null'],
+  description:
+    'What the running hub wrote since its start, of which storage wears out; null where no hub runs',
+  properties: {
+    runningMs: Type.Number(),
+    commits: Type.Integer({ description: 'Each is one sync' }),
+    writtenBytes: Type.Integer({ description: 'As the system counts them for this process' }),
+    walBytes: Type.Integer({ description: 'Size of the write-ahead log' }),
+  },
+});
+
 /** {@link HubStatus} as JSON: times in UTC ms, amounts in minor units. */
 export const HubStatusSchema = Type.Object({
   hubId: Type.String(),
@@ -137,4 +149,5 @@ export const HubStatusSchema = Type.Object({
       english: Type.String(),
     }),
   ),
+  wear: WearSchema,
 });

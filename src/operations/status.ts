@@ -3,6 +3,7 @@ import { type Epoch, type Seq, type ShopId, seq, type TillId } from '../domain/i
 import type { NotTakenBack, TakenBackSales } from '../store/central-facts.ts';
 import type { Shop, TakenBackCounts, Unsent, UpstreamHold, UpstreamRecord } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
+import type { Wear } from './wear.ts';
 
 /** Parked records that a status names; all of them are a list of their own. */
 export const PARKED_SHOWN_MAX = 20;
@@ -14,6 +15,8 @@ export interface HubStatus {
   readonly shops: readonly ShopStatus[];
   /** Other hubs on the LAN that advertise a shop of this one, or run on a copy of its folder: two sell the same stock. */
   readonly otherHubs: readonly OtherHub[];
+  /** What the running hub wrote since its start; null where no hub runs. */
+  readonly wear: Wear | null;
 }
 
 export interface OtherHub {
@@ -31,10 +34,11 @@ export interface OtherHub {
 export interface RunningFacts {
   readonly contactOf: (shopId: ShopId) => UpstreamContact | null;
   readonly otherHubs: readonly OtherHub[];
+  readonly wear: Wear | null;
 }
 
 /** Where only the file is read, nothing is known of talks and neighbours. */
-const NOT_RUNNING: RunningFacts = { contactOf: () => null, otherHubs: [] };
+const NOT_RUNNING: RunningFacts = { contactOf: () => null, otherHubs: [], wear: null };
 
 export interface ShopStatus {
   readonly id: ShopId;
@@ -96,6 +100,7 @@ export function collectStatus(reader: Reader, running: RunningFacts = NOT_RUNNIN
     epoch: reader.epoch(),
     shops: reader.shops().map((shop) => shopStatus(reader, shop, running.contactOf(shop.id))),
     otherHubs: running.otherHubs,
+    wear: running.wear,
   };
 }
 

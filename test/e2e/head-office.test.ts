@@ -80,7 +80,11 @@ test('head office is away for the whole run and then back: it has exactly the hu
   const one = new SellingTill('till-1', ARTICLES);
   await sellFor(hub, [one], 700);
   const status = await runHubCommand(scene.folder, ['status', '--json']);
-  expect(JSON.parse(status.stdout)).toMatchObject({ shops: [{ unsent: { count: one.accepted.size } }] });
+  const { shops, wear } = JSON.parse(status.stdout);
+  expect(shops).toMatchObject([{ unsent: { count: one.accepted.size } }]);
+  expect(wear.commits).toBeGreaterThan(0);
+  // A sale of one line takes three pages of the log at least, and the log is not folded yet.
+  expect(wear.walBytes).toBeGreaterThan(3 * 4096 * wear.commits);
   await scene.office.comeBack();
   expect((await runHubCommand(scene.folder, ['upstream', 'retry'])).code).toBe(0);
   await drained(scene);
