@@ -1,5 +1,6 @@
-#!/usr/bin/env -S node --max-semi-space-size=16
-// Without that bound, V8 lets what was just made and is garbage already grow to 128 MB before it looks at it.
+#!/usr/bin/env -S node --max-semi-space-size=16 --expose-gc
+// Without the bound, V8 lets what was just made and is garbage already grow to 128 MB before it looks at it. With the other
+// one, the hub can give back what it held when it becomes quiet.
 // Plain JavaScript that a Node of years ago can read, so that it can say in one sentence what is missing: the database
 // driver would crash such a Node before anything could be said.
 import { spawn } from 'node:child_process';
@@ -17,7 +18,7 @@ const LAUNCHED = 'BOUTIQUE_HUB_LAUNCHED';
 const NO_WRAPPER_TIERING = '--wasm-wrapper-tiering-budget=1000000000';
 
 /** As in the first line; only who starts a process can say it. */
-const YOUNG_BOUND = '--max-semi-space-size=16';
+const MEMORY_FLAGS = ['--max-semi-space-size=16', '--expose-gc'];
 
 const script = fileURLToPath(import.meta.url);
 const root = join(dirname(script), '..');
@@ -61,7 +62,7 @@ function endWithLauncher() {
 }
 
 function startUnderOwnNode() {
-  const flags = process.execArgv.includes(YOUNG_BOUND) ? [] : [YOUNG_BOUND];
+  const flags = MEMORY_FLAGS.filter((flag) => process.execArgv.indexOf(flag) < 0);
   const hub = spawn(ownNode, process.execArgv.concat(flags, script, process.argv.slice(2)), {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: Object.assign({}, process.env, { [LAUNCHED]: '1' }),

@@ -9,6 +9,7 @@ import { openHttp } from './http/server.ts';
 import { type Live, openLive } from './live/live.ts';
 import { type Logger, openLog } from './log.ts';
 import type { CatalogueDesk } from './operations/catalogue.ts';
+import { giveBackMemoryWhenQuiet } from './operations/quiet-memory.ts';
 import { collectStatus, type UpstreamContact } from './operations/status.ts';
 import { WearMeter } from './operations/wear.ts';
 import { bootId } from './store/boot-id.ts';
@@ -51,13 +52,13 @@ export interface Hub {
 export async function openHub(config: Config, options: HubOptions): Promise<Hub> {
   await using parts = new AsyncDisposableStack();
   const log = openLog(config.logLevel);
+  parts.defer(giveBackMemoryWhenQuiet(systemClock));
   const failure = Promise.withResolvers<Error>();
   const { reader, writer, upstream } = await openStore(config, options, log, parts, failure.resolve);
   const live = openLive({ reader, writer, clock: systemClock, log: log.child({ room: 'live' }) });
   const listeners: CommitListeners = { reader, live, upstream, discovery: null };
   writer.onCommitted((committed) => announce(committed, listeners));
-  const wear = new WearMeter(systemClock, `${dataPaths(config.dataDir).database}-wal`);
-  writer.onCommitted(() => wear.committed());
+  const wear = measureWear(config, writer);
   const status = () =>
     collectStatus(reader, {
       wear: wear.read(),
@@ -117,6 +118,12 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
       log.info('the hub has stopped');
     },
   };
+}
+
+function measureWear(config: Config, writer: WriterClient): WearMeter {
+  const wear = new WearMeter(systemClock, `${dataPaths(config.dataDir).database}-wal`);
+  writer.onCommitted(() => wear.committed());
+  return wear;
 }
 
 async function openStore(

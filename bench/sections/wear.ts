@@ -49,7 +49,7 @@ export async function measureWear(effort: Effort): Promise<Section> {
     text: `What the hub writes for each sale of two lines: into the WAL, into the file when the WAL is folded, and how often it syncs. The log
 goes to the system's journal and is not in it, nor what the file system writes about files. *Years* is how long a card of 32 GB that survives 500
 writes of each cell lasts at ${figure(SALES_A_DAY, 0)} sales a day: of a good card, where a sync wears at least one flash page of 16 KB, and of the worst one,
-which erases a block of 4 MB for each sync. A running hub tells its own figures: `boutique-hub status`.
+which erases a block of 4 MB for each sync. A running hub tells its own figures (boutique-hub status).
 
 ${table(['shape', 'WAL, bytes', 'file, bytes', 'syncs', 'bytes per sale', 'years, good card', 'worst card'], rows)}`,
     checks: [],

@@ -11,7 +11,7 @@ import { provision } from './shop.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const COMMAND = join(ROOT, 'bin/boutique-hub.js');
 /** As in the service's unit. */
-const YOUNG_BOUND = '--max-semi-space-size=16';
+const MEMORY_FLAGS = ['--max-semi-space-size=16', '--expose-gc'];
 const execute = promisify(execFile);
 
 /** Folders of this run, removed when it ends. */
@@ -113,7 +113,7 @@ export function serveHub(
   before: readonly string[] = [],
 ): Promise<Served> {
   return serve(
-    [...before, process.execPath, YOUNG_BOUND, COMMAND, 'serve'],
+    [...before, process.execPath, ...MEMORY_FLAGS, COMMAND, 'serve'],
     { ...hubSettings(folder), ...env },
     (line) => {
       const port = /"port":(\d+).*"msg":"the hub serves"/.exec(line)?.[1];

@@ -35,8 +35,9 @@ function complaintsAbout(unit: string): string {
 
 test('the unit starts what npm ci puts into the checkout, with the command serve', () => {
   const [command = ''] = unitValues('ExecStart');
-  const [node = '', bound = '', script = '', ...rest] = command.split(' ');
+  const [node = '', bound = '', gc = '', script = '', ...rest] = command.split(' ');
   expect(bound).toMatch(/^--max-semi-space-size=\d+$/);
+  expect(gc).toBe('--expose-gc');
   for (const path of [node, script]) {
     expect(path.startsWith(`${INSTALLED}/`)).toBe(true);
     expect(existsSync(path.replace(INSTALLED, ROOT)), path).toBe(true);
