@@ -66,13 +66,13 @@ CREATE TABLE central_article (
   PRIMARY KEY (shop_id, article_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE central_stock (
+CREATE TABLE "central_stock" (
   shop_id INTEGER NOT NULL,
   article_id INTEGER NOT NULL REFERENCES article (id),
   shown INTEGER NOT NULL,
   expected INTEGER NOT NULL,
   unexplained INTEGER NOT NULL,
-  waits TEXT CHECK (waits IN ('under-way', 'by-hand', 'tills-not-compared')),
+  waits TEXT CHECK (waits IN ('under-way', 'by-hand', 'tills-not-compared', 'unconfirmed')),
   absent TEXT NOT NULL CHECK (json_valid(absent)),
   head INTEGER NOT NULL,
   found_upto INTEGER NOT NULL,
@@ -257,6 +257,14 @@ CREATE TABLE notification_read (
   read_at INTEGER NOT NULL,
   PRIMARY KEY (till_id, shop_id, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE office_trust (
+  shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
+  confirmed INTEGER NOT NULL,
+  doubt_top INTEGER,
+  doubt_at INTEGER,
+  CHECK ((doubt_top IS NULL) = (doubt_at IS NULL))
+) STRICT;
 
 CREATE TABLE quarantine (
   shop_id INTEGER NOT NULL,

@@ -30,7 +30,7 @@ export interface FoundSale {
 }
 
 /** Why a difference of an article is not booked now. */
-export type Waits = 'under-way' | 'by-hand' | 'tills-not-compared';
+export type Waits = 'under-way' | 'by-hand' | 'tills-not-compared' | 'unconfirmed';
 
 /** What is kept of the last look at an article's stock at head office. */
 export interface CentralStock {
@@ -101,6 +101,15 @@ export function unreadable(absent: readonly Absent[], byHand: ReadonlySet<string
   return absent.some(repeated) ? 'by-hand' : null;
 }
 
+export interface ReadingRules {
+  /** Codes of causes that a person settles with own hands at head office. */
+  readonly byHand: ReadonlySet<string>;
+  /** False from a raised epoch until it is known of every till what head office has of it and the hub not. */
+  readonly tillsCompared: boolean;
+  /** Whether head office may lack something of the article that it had acknowledged. */
+  readonly isDoubted: (article: ArticleId) => boolean;
+}
+
 /**
  * Compares what head office shows of an article with what it must show. The first look explains nothing: what differs
  * then is kept for a person. Null when there is nothing to write.
@@ -109,11 +118,13 @@ export function compareStock(
   articleId: ArticleId,
   shown: number,
   hub: HubStock,
-  rules: { readonly byHand: ReadonlySet<string>; readonly tillsCompared: boolean },
+  rules: ReadingRules,
 ): StockFinding | null {
   const { before } = hub;
   const expected = expectedAtHeadOffice(hub);
-  const cannotRead = rules.tillsCompared ? unreadable(hub.absent, rules.byHand) : 'tills-not-compared';
+  const cannotRead = !rules.tillsCompared
+    ? 'tills-not-compared'
+    : (unreadable(hub.absent, rules.byHand) ?? (rules.isDoubted(articleId) ? 'unconfirmed' : null));
   // Nothing can be said of a first look through a fog; the next one is the first then.
   if (before === null && cannotRead !== null) return null;
   const differs = shown !== expected;

@@ -1,3 +1,5 @@
+import type { ArticleId } from './ids.ts';
+
 /** What asking head office for what it acknowledged came to: sales and other records, with protocol `journal` entries. */
 export interface OfficeCheckOutcome {
   /** How many were asked for. */
@@ -8,5 +10,5 @@ export interface OfficeCheckOutcome {
   readonly error: string | null;
 }
 
-/** What a difference to head office's stock is worth: it has all that it had, lacks some of it, or could not be asked. */
-export type Trust = 'complete' | 'lacking' | 'unknown';
+/** The articles of which head office may lack something that it had: a difference of their stock is not to be believed. */
+export type Doubted = 'all' | ReadonlySet<ArticleId>;

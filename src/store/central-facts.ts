@@ -104,21 +104,27 @@ export interface HeldCatalogue {
   readonly deliveries: readonly { readonly id: Seq; readonly articleId: ArticleId }[];
 }
 
-/**
- * Which part of what head office has is listed: what was booked after `since`, and what was booked earlier and arrived
- * when the line had gone further than that.
- */
-export interface SettledFrom {
-  readonly since: Seq;
-  /** Where the list goes on; 0 = from its beginning. */
+/** What arrived when the line stood behind `after` and up to `upTo`: what was booked there, and what was booked earlier and came late. */
+export interface ArrivedIn {
   readonly after: Seq;
-  /** Only what moved one of these; null = everything. */
-  readonly articles: ReadonlySet<ArticleId> | null;
+  readonly upTo: Seq;
+}
+
+/** How far head office was seen to have what it acknowledged. */
+export interface OfficeTrust {
+  /** It had all that had arrived when the line stood here. */
+  readonly confirmed: Seq;
+  /**
+   * Something was missing when the line stood at `top`: all that had arrived is looked through, backwards, and has been down
+   * to `at`.
+   */
+  readonly doubt: { readonly top: Seq; readonly at: Seq } | null;
 }
 
 /** A sale that head office has, as far as the hub knows. */
 export interface SettledSale {
   readonly seq: Seq;
+  readonly tillId: TillId;
   /** The one under which it was sent. */
   readonly number: string;
   /** UTC ms. */

@@ -80,13 +80,6 @@ export interface QueuePart {
   readonly passed: boolean;
 }
 
-/** A part of the facts beside sales, in journal order. */
-export interface FactPart {
-  readonly facts: readonly ForwardableFact[];
-  /** The last that was looked at; null when none follows. */
-  readonly lookedUpTo: Seq | null;
-}
-
 /** A call to head office that must not be made twice: it was noted before it left. */
 export interface UpstreamCall {
   readonly outcome: 'unknown' | 'done';

@@ -12,6 +12,7 @@ import type { PastSale } from '../domain/past-sale.ts';
 import type { PendingArticle } from '../domain/pending-article.ts';
 import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import type {
+  ArrivedIn,
   CataloguePull,
   CentralStockRow,
   HeldCatalogue,
@@ -19,8 +20,8 @@ import type {
   LateEntry,
   MovedIn,
   NotTakenBack,
+  OfficeTrust,
   OpenComparison,
-  SettledFrom,
   SettledSale,
   TakenBackSales,
 } from './central-facts.ts';
@@ -50,7 +51,7 @@ import type {
   UpstreamHold,
   UpstreamRecord,
 } from './facts.ts';
-import type { FactPart, QueueEntry, QueuePart, UpstreamCall } from './forwardable.ts';
+import type { ForwardableFact, QueueEntry, QueuePart, UpstreamCall } from './forwardable.ts';
 
 export interface NoticeBounds {
   /** The level at which an article is low. */
@@ -300,10 +301,14 @@ export interface Reader {
   queueEntry(shopId: ShopId, seq: Seq): QueueEntry | undefined;
   /** What is known of a call that must not be made twice; undefined = it was never made. */
   upstreamCall(shopId: ShopId, seq: Seq, call: string): UpstreamCall | undefined;
-  /** Of a till, in the order of the journal: what head office has, as far as the hub knows. */
-  settledSales(shopId: ShopId, tillId: TillId, from: SettledFrom, limit: number): readonly SettledSale[];
-  /** Facts beside sales of which head office has to hear, as many of the journal as are read at once. */
-  factsSince(shopId: ShopId, from: SettledFrom, limit: number): FactPart;
+  /** Sales that head office has, as far as the hub knows. The part must not be large. */
+  settledSales(shopId: ShopId, part: ArrivedIn): readonly SettledSale[];
+  /** Tills that sold within some thousand entries before that one. */
+  tillsSoldBefore(shopId: ShopId, at: Seq): readonly TillId[];
+  /** Facts beside sales of which head office has to hear, whatever became of them. The part must not be large. */
+  factsArrivedIn(shopId: ShopId, part: ArrivedIn): readonly ForwardableFact[];
+  /** Null before head office was first looked through. */
+  officeTrust(shopId: ShopId): OfficeTrust | null;
   /** The last sale that was booked before that hub time (UTC ms); 0 when there is none. */
   lastSaleBefore(shopId: ShopId, hubTime: number): Seq;
   /** After the position + exceptions (retry, parked) + held. */

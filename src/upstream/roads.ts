@@ -63,12 +63,16 @@ export function openRoad(
   const { requestTimeoutMs, backoffs, protocol } = config;
   const log = parts.log.child({ shop: shopId });
   const own = { ...parts, shopId, log, requestTimeoutMs, backoffs, closing, onContact };
-  const { pass, check, trust } =
-    protocol === 'journal' ? { ...openJournalPass(own), trust: null } : openSalesPass(own);
+  // What was held back is looked at again.
+  const onTrusted = (): void => void puller.request({ full: true, accept: false });
+  const { pass, check, doubted } =
+    protocol === 'journal'
+      ? { ...openJournalPass(own), doubted: null }
+      : openSalesPass({ ...own, onTrusted });
   const tillsCompared = reader.tillsCompared;
   const onFullReading =
-    config.compareStock && trust !== null
-      ? openStockComparison({ ...own, tillsCompared, trust })
+    config.compareStock && doubted !== null
+      ? openStockComparison({ ...own, tillsCompared, doubted })
       : () => Promise.resolve();
   const puller = new CataloguePuller({ ...own, exchange: own, onFullReading });
   // Also at the start, and for a shop that is new: the next tick may be far.

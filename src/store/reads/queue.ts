@@ -1,5 +1,5 @@
 import { seq as asSeq, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
-import type { SettledFrom } from '../central-facts.ts';
+import type { ArrivedIn } from '../central-facts.ts';
 import type { SaleRow } from '../facts.ts';
 import type { QueueEntry, QueuePart } from '../forwardable.ts';
 import type { Database } from '../open.ts';
@@ -15,7 +15,7 @@ export function queueReads(db: Database) {
   const sale = prepareSale(db);
   const fact = prepareForwardable(db);
   const shop = prepareShop(db);
-  const late = prepareUpstreamLate(db).since;
+  const { arrivedIn } = prepareUpstreamLate(db);
   return {
     queueAfter: db.transaction((id: ShopId, after: Seq, limit: number, exceptTills: readonly TillId[]) => {
       const sales = sale.after(id, after, limit, exceptTills);
@@ -30,13 +30,10 @@ export function queueReads(db: Database) {
       const sold = sale.bySeq(id, at);
       return sold === undefined ? (fact.one(id, at) ?? undefined) : entryOf(sold);
     },
-    factsSince: db.transaction((id: ShopId, { after, since }: SettledFrom, limit: number) => {
-      const seqs = after < since ? late(id, { after, since, limit }) : [];
-      const early = seqs.map((at) => ({ seq: at, fact: fact.one(id, at) }));
-      const rest = limit - early.length;
-      const read = [...early, ...(rest > 0 ? fact.after(id, asSeq(Math.max(after, since)), rest, []) : [])];
-      const facts = read.flatMap((one) => (one.fact === null ? [] : [one.fact]));
-      return { facts, lookedUpTo: read.length < limit ? null : (read.at(-1)?.seq ?? null) };
+    factsArrivedIn: db.transaction((id: ShopId, part: ArrivedIn) => {
+      const late = arrivedIn(id, part).map((at) => fact.one(id, at));
+      const booked = fact.between(id, part.after, part.upTo).map((one) => one.fact);
+      return [...late, ...booked].filter((one) => one !== null);
     }),
     upstreamCall: prepareUpstreamCall(db).one,
   } satisfies Partial<Reader>;

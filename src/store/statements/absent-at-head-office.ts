@@ -82,7 +82,8 @@ const ABSENT = `
       AND u.call IN ${MOVING_CALLS} AND u.outcome = 'unknown') ELSE ${handedOver('sold')} END AS may_have_left
   FROM moved
   WHERE state <> 'settled' AND CASE kind
-    WHEN 'sale' THEN NOT EXISTS (SELECT 1 FROM sale AS z WHERE z.shop_id = :shop AND z.seq = record AND z.content_hash = x'')
+    WHEN 'sale' THEN (state <> 'queued' OR NOT EXISTS (
+        SELECT 1 FROM sale AS z WHERE z.shop_id = :shop AND z.seq = record AND z.content_hash = x''))
       AND NOT EXISTS (SELECT 1 FROM cancellation AS k WHERE k.shop_id = :shop AND k.sale_seq = record
       AND (k.seq <= (SELECT seq FROM position) OR NOT ${hadLeft('k.seq', 'record')}))
     WHEN 'cancellation' THEN ${hadLeft('record', 'sold')} AND NOT (record <= (SELECT seq FROM position) AND EXISTS (

@@ -80,6 +80,9 @@ export function prepareForwardable(db: Database) {
        AND coalesce(s.till_id, d.till_id, json_extract(f.body, '$.till')) = ?
      ORDER BY f.seq LIMIT ?`,
   );
+  const between = db.prepare<[number, number, number], Row>(
+    `${SELECT} WHERE f.shop_id = ? AND f.seq > ? AND f.seq <= ? AND ${KINDS} ORDER BY f.seq`,
+  );
   const one = db.prepare<[number, number], Row>(`${SELECT} WHERE f.shop_id = ? AND f.seq = ? AND ${KINDS}`);
   const toFact = preparedFact(db);
   return {
@@ -88,6 +91,8 @@ export function prepareForwardable(db: Database) {
       after.all(shop, at, JSON.stringify(exceptTills), limit).map(toFact),
     ofTill: (till: TillId, shop: ShopId, at: Seq, upTo: Seq, limit: number): ReadFact[] =>
       ofTill.all(shop, at, upTo, till, limit).map(toFact),
+    /** All of a part that is not large. */
+    between: (shop: ShopId, after: Seq, upTo: Seq): ReadFact[] => between.all(shop, after, upTo).map(toFact),
     one: (shop: ShopId, at: Seq): ForwardableFact | null => {
       const row = one.get(shop, at);
       return row === undefined ? null : toFact(row).fact;

@@ -1,5 +1,5 @@
 import { type Seq, type ShopId, seq } from '../../domain/ids.ts';
-import type { LateEntries, LateEntry } from '../central-facts.ts';
+import type { ArrivedIn, LateEntries, LateEntry } from '../central-facts.ts';
 import type { Database } from '../open.ts';
 
 /** As many as may wait for head office at once; beyond it, those that arrived longest ago are forgotten. */
@@ -16,18 +16,15 @@ export function prepareUpstreamLate(db: Database) {
        AND NOT EXISTS (SELECT 1 FROM upstream_exception AS e WHERE e.shop_id = l.shop_id AND e.seq = l.seq)
      ORDER BY l.seq LIMIT :limit`,
   );
-  const since = db
-    .prepare<{ shop: number; after: number; since: number; limit: number }, number>(
-      `SELECT seq FROM upstream_late WHERE shop_id = :shop AND seq > :after AND seq <= :since AND position > :since
-       ORDER BY seq LIMIT :limit`,
+  const arrived = db
+    .prepare<{ shop: number; after: number; upTo: number }, number>(
+      `SELECT seq FROM upstream_late WHERE shop_id = :shop AND position > :after AND position <= :upTo AND seq <= :after
+       ORDER BY seq`,
     )
     .pluck();
   return {
-    /** Those up to `since` that arrived when the line had gone further. */
-    since: (
-      shop: ShopId,
-      part: { readonly after: Seq; readonly since: Seq; readonly limit: number },
-    ): Seq[] => since.all({ shop, ...part }).map(seq),
+    /** Those from before the part that arrived within it. */
+    arrivedIn: (shop: ShopId, part: ArrivedIn): Seq[] => arrived.all({ shop, ...part }).map(seq),
     unseen: (shop: ShopId, { after, before, limit }: LateEntries): LateEntry[] =>
       unseen
         .all({ shop, after, before, limit })

@@ -19,6 +19,7 @@ import { prepareMadeNumbers } from '../statements/made-number.ts';
 import { prepareMoveIn, prepareMoveInWrites } from '../statements/move-in.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareNotificationWrites } from '../statements/notification.ts';
+import { prepareOfficeTrustWrites } from '../statements/office-trust.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
@@ -46,6 +47,7 @@ export function prepareWrites(db: Database) {
     shop: { ...prepareShop(db), ...prepareShopWrites(db) },
     till: { ...prepareTill(db), ...prepareTillWrites(db) },
     tillComparison: { ...prepareTillComparison(db), ...prepareTillComparisonWrites(db) },
+    officeTrust: prepareOfficeTrustWrites(db),
     presence: preparePresenceWrites(db),
     category: prepareCategory(db),
     central: prepareCentralCatalogueWrites(db),

@@ -5,7 +5,7 @@ import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
-import type { CataloguePull } from '../central-facts.ts';
+import type { CataloguePull, OfficeTrust } from '../central-facts.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
 import type {
@@ -174,6 +174,8 @@ export interface UpstreamProgress {
   readonly seen?: readonly Seq[];
   /** Calls that were made and of which head office shows nothing any more: their outcome is open again. */
   readonly unmade?: readonly { readonly seq: Seq; readonly call: string }[];
+  /** How far head office was seen to have what it acknowledged. */
+  readonly trust?: OfficeTrust;
 }
 
 export type TillChange =

@@ -1,6 +1,11 @@
-import { compareStock, FINDINGS_MAX, type StockFinding } from '../../domain/central-stock.ts';
+import {
+  compareStock,
+  FINDINGS_MAX,
+  type ReadingRules,
+  type StockFinding,
+} from '../../domain/central-stock.ts';
 import type { ArticleId, ShopId } from '../../domain/ids.ts';
-import type { Trust } from '../../domain/office-check.ts';
+import type { Doubted } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
@@ -12,8 +17,8 @@ export interface ComparisonParts {
   readonly log: Logger;
   /** False from a raised epoch until it is known of every till what head office has of it and the hub not. */
   readonly tillsCompared: (shopId: ShopId) => boolean;
-  /** Whether head office still has what it had acknowledged of what moved these articles: only then a difference is believed. */
-  readonly trust: (articles: ReadonlySet<ArticleId>) => Promise<Trust>;
+  /** Of which articles head office may lack something that it had acknowledged. Asked only when there is news of any. */
+  readonly doubted: () => Promise<Doubted>;
   /** Replaced by nothing but a test that shows what it is good for. */
   readonly byHand?: ReadonlySet<string>;
 }
@@ -30,20 +35,21 @@ export function openStockComparison(parts: ComparisonParts): OnFullReading {
     const { reader } = parts;
     const standing = reader.centralStanding(reading.shopId);
     const rules = { byHand: parts.byHand ?? BY_HAND, tillsCompared: parts.tillsCompared(reading.shopId) };
-    const findings: StockFinding[] = [];
-    for (const [article, shown] of reading.shown) {
-      const hub = standing.articles.get(article);
-      const finding = hub === undefined ? null : compareStock(article, shown, hub, rules);
-      if (finding !== null) findings.push(finding);
-    }
-    const news = findings.filter(isNews).map(({ stock }) => stock.articleId);
-    const trust = news.length === 0 ? 'complete' : await parts.trust(new Set(news));
-    if (trust === 'complete') await keep(parts, reading, { ...standing, findings });
-    else
-      parts.log.info(
-        { articles: news.length, trust },
-        'differences of the stock wait: head office may lack what it had',
-      );
+    const compare = (isDoubted: ReadingRules['isDoubted']): readonly StockFinding[] =>
+      [...reading.shown].flatMap(([article, shown]) => {
+        const hub = standing.articles.get(article);
+        const finding = hub === undefined ? null : compareStock(article, shown, hub, { ...rules, isDoubted });
+        return finding === null ? [] : [finding];
+      });
+    const findings = compare(() => false);
+    if (!findings.some(isNews)) return keep(parts, reading, { ...standing, findings });
+    const doubted = await parts.doubted();
+    const isDoubted = (article: ArticleId): boolean => doubted === 'all' || doubted.has(article);
+    await keep(parts, reading, {
+      ...standing,
+      mark: reader.centralMark(reading.shopId),
+      findings: compare(isDoubted),
+    });
   };
 }
 

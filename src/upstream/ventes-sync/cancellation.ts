@@ -1,5 +1,7 @@
 import type { TillSerial } from '../../domain/ids.ts';
+import type { SaleRow } from '../../store/facts.ts';
 import type { ForwardableCancellation } from '../../store/forwardable.ts';
+import type { Reader } from '../../store/reader.ts';
 import { annuler } from './calls/annuler.ts';
 import type { CallParts, CallVerdict } from './calls/call.ts';
 import { ownTerminal } from './calls/terminal.ts';
@@ -11,6 +13,7 @@ import { prepare } from './outgoing.ts';
 import { DELIVERED, park, retrySoon, settleRefusedCall, tillStop } from './settlement.ts';
 
 export interface CancellationParts {
+  readonly reader: Reader;
   readonly office: HeadOffice;
   readonly calls: CallParts;
   readonly late: LateArrivals;
@@ -28,6 +31,8 @@ export async function cancelThere(
   { seq, sale, reason }: ForwardableCancellation,
   serial: TillSerial,
 ): Promise<CallOutcome> {
+  // Its own was never sent: what is there is another sale.
+  if (isAnothersNumber(parts.reader, sale)) return NOTHING_TO_DO;
   const outgoing = prepare(sale);
   const known = await confirm(parts.office, serial, [outgoing]);
   if (known.kind === 'till-refused') return { settlement: null, stop: tillStop(known.code, known.answer) };
@@ -46,6 +51,11 @@ export async function cancelThere(
   return NOTHING_TO_DO;
 }
 
+/** Whether a person gave the sale's number to another sale of its till: under it, only that one is at head office. */
+export function isAnothersNumber(reader: Reader, sale: SaleRow): boolean {
+  return sale.sentNumber === sale.number && reader.isGivenNumber(sale.tillId, sale.number);
+}
+
 /** A repeat does no harm: what is not certain is sent again, after the question. */
 export function outcomeOf(verdict: CallVerdict): CallOutcome {
   switch (verdict.kind) {
@@ -62,6 +72,6 @@ export function outcomeOf(verdict: CallVerdict): CallOutcome {
     case 'unknown':
       return aside(verdict.fault);
     case 'not-sent':
-      return { settlement: null, stop: { kind: 'line', fault: verdict.fault } };
+      return aside(verdict.fault);
   }
 }

@@ -7,11 +7,12 @@ import type {
   MovedArticle,
 } from '../../store/forwardable.ts';
 import type { Reader } from '../../store/reader.ts';
-import { factMark } from '../../wire/head-office/fact-mark.ts';
+import { factMark, isOlderMark } from '../../wire/head-office/fact-mark.ts';
 import type { CallParts } from './calls/call.ts';
 import { declarationCall, declarer, findDeclaration } from './calls/declarer.ts';
+import { type Lists, openLists } from './calls/lists.ts';
 import { decideThere, findDecision } from './calls/reception.ts';
-import { findAddition, type ReadNotified, readingNotified, regulariser } from './calls/regulariser.ts';
+import { findAddition, regulariser } from './calls/regulariser.ts';
 import { type CancellationParts, cancelThere } from './cancellation.ts';
 import type { Standing } from './ledger.ts';
 import { type CallOutcome, makeOnce, type OnceCall, type OnceParts } from './once.ts';
@@ -88,7 +89,7 @@ async function forwardUnder(
     case 'movement':
       if (fact.moved.quantity < 0) return { settlement: byHand(fact.moved), stop: null };
   }
-  const [first, second] = onceCalls(parts.calls, fact, mark, readingNotified(parts.calls));
+  const [first, second] = onceCalls(parts.calls, fact, mark, openLists(parts.calls));
   if (first === undefined) return { settlement: DELIVERED, stop: null };
   return both(await once(first), second === undefined ? null : () => once(second));
 }
@@ -98,7 +99,7 @@ export function onceCalls(
   calls: CallParts,
   fact: ForwardableFact,
   mark: string,
-  notified: ReadNotified,
+  lists: Lists,
 ): readonly OnceCall[] {
   switch (fact.kind) {
     case 'cancellation':
@@ -106,11 +107,11 @@ export function onceCalls(
     case 'decision':
       return [deciding(calls, fact)];
     case 'movement':
-      return fact.moved.quantity > 0 ? [addition(calls, fact.moved, mark, notified)] : [];
+      return fact.moved.quantity > 0 ? [addition(calls, fact.moved, mark, lists)] : [];
     case 'declaration':
       return [
-        declaring(calls, fact, mark),
-        ...(fact.moved === null ? [] : [addition(calls, fact.moved, mark, notified)]),
+        declaring(calls, fact, mark, lists),
+        ...(fact.moved === null ? [] : [addition(calls, fact.moved, mark, lists)]),
       ];
   }
 }
@@ -133,13 +134,18 @@ function deciding(calls: CallParts, fact: ForwardableDecision): OnceCall {
   };
 }
 
-function addition(calls: CallParts, moved: MovedArticle, mark: string, notified: ReadNotified): OnceCall {
+function addition(calls: CallParts, moved: MovedArticle, mark: string, lists: Lists): OnceCall {
   return {
     name: 'analyse/regulariser',
     send: (till) => regulariser(calls, till, moved, mark),
     find: (till, sentAt) => {
       const agoMs = sentAt === null ? Number.POSITIVE_INFINITY : calls.clock.now() - sentAt;
-      return findAddition(notified, till, mark, agoMs);
+      return findAddition(lists, till, mark, agoMs);
+    },
+    hears: async (till) => {
+      const marks = await lists.notified(till, 'all');
+      if (marks.kind !== 'read') return marks;
+      return { kind: 'read', value: [...marks.value].some((other) => isOlderMark(other, mark)) };
     },
     looksFirst: false,
     list: 'day',
@@ -147,11 +153,16 @@ function addition(calls: CallParts, moved: MovedArticle, mark: string, notified:
   };
 }
 
-function declaring(calls: CallParts, { declaration }: ForwardableDeclaration, mark: string): OnceCall {
+function declaring(
+  calls: CallParts,
+  { shopId, declaration }: ForwardableDeclaration,
+  mark: string,
+  lists: Lists,
+): OnceCall {
   return {
     name: declarationCall(declaration.kind),
     send: (till) => declarer(calls, till, declaration, mark),
-    find: (till) => findDeclaration(calls, till, declaration, mark),
+    find: (till) => findDeclaration(shopId, lists, till, declaration, mark),
     // Its shop is whichever the till has there now, and only the list tells which.
     looksFirst: true,
     list: 'long',

@@ -113,6 +113,15 @@ export class Ledger {
     return exceptionOf(this.#parts, seq, settlement, earlier);
   }
 
+  /** The row of an exception whose till head office does not take at present: it waits as long as a till does. */
+  waitingForTill(row: UpstreamException, stop: Stop & { kind: 'till' }): UpstreamException {
+    const { clock, random, backoffs } = this.#parts;
+    const attempts = row.attempts + 1;
+    const waitsSince = clock.now();
+    const nextAttemptAt = waitsSince + waitMs(backoffs.till, attempts, random);
+    return { ...row, attempts, waitsSince, nextAttemptAt, lastAnswer: keptAnswer(stop.answer) };
+  }
+
   /** The row for a till whose sales from `fromSeq` on head office does not take. */
   hold(tillId: TillId, fromSeq: Seq, stop: Stop & { kind: 'till' }, attemptsSoFar: number): UpstreamHold {
     const { shopId, clock, random, backoffs } = this.#parts;

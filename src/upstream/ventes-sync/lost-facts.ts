@@ -1,173 +1,189 @@
-import type { Seq, ShopId, TillId, TillSerial } from '../../domain/ids.ts';
+import type { ArticleId, Seq, TillSerial } from '../../domain/ids.ts';
 import type { ForwardableCancellation, ForwardableFact } from '../../store/forwardable.ts';
-import type { Reader } from '../../store/reader.ts';
 import { factMark } from '../../wire/head-office/fact-mark.ts';
-import type { LineFault } from '../line-fault.ts';
 import { annuler } from './calls/annuler.ts';
-import type { CallParts } from './calls/call.ts';
-import { DAY_LIST_MS, readingOnce } from './calls/regulariser.ts';
-import { outcomeOf } from './cancellation.ts';
-import { confirm } from './confirm.ts';
+import type { CallVerdict, Read } from './calls/call.ts';
+import { openListsOnce } from './calls/lists.ts';
+import { ownTerminal } from './calls/terminal.ts';
+import { isAnothersNumber, outcomeOf } from './cancellation.ts';
 import { carriers, onceCalls } from './forward.ts';
 import type { Standing } from './ledger.ts';
-import type { HeadOffice } from './office.ts';
+import { type Answer, type LookParts, type Lost, NOTHING_ASKED, type Unsure, untold } from './lost.ts';
 import type { OnceCall } from './once.ts';
 import { prepare } from './outgoing.ts';
-import { retrySoon, type Settlement } from './settlement.ts';
+import { numbersThere } from './sales-there.ts';
+import { park, retrySoon } from './settlement.ts';
 
-export interface LostFactsParts {
-  readonly shopId: ShopId;
-  readonly reader: Reader;
-  readonly office: HeadOffice;
-  readonly calls: CallParts;
+/** How closely facts are looked for. */
+export interface Closeness {
+  /** Head office may have gone back to here, because sales behind it are missing. Null = none are. */
+  readonly lostAfter: Seq | null;
+  /** Also in long lists, although nothing is missing: a person asks. */
+  readonly thorough: boolean;
 }
 
-/** How much is read for it: head office's long lists only when something speaks for a loss, or a person asks. */
-export type Depth = 'daily' | 'thorough';
-
-/** A record that head office acknowledged and has no more. */
-export interface Lost {
-  readonly seq: Seq;
-  readonly settlement: Settlement & { kind: 'deferred' };
-  /** Calls that must not be made twice, and of which nothing is left there. */
-  readonly calls: readonly string[];
-}
-
-export type FactsLooked =
-  | {
-      readonly kind: 'looked';
-      readonly checked: number;
-      readonly lost: readonly Lost[];
-      /** Cancellations that were lost, and are there again. */
-      readonly mended: number;
-    }
-  | { readonly kind: 'fault'; readonly fault: LineFault };
-
-/** Looks for facts beside sales that are settled. */
-export async function lookForFacts(
-  parts: LostFactsParts,
+/** Asks for settled facts beside sales, one request after another as far as that can be. */
+export async function* askForFacts(
+  parts: LookParts,
   facts: readonly ForwardableFact[],
   standing: Standing,
-  depth: Depth,
-): Promise<FactsLooked> {
+  closeness: Closeness,
+): AsyncGenerator<Answer> {
   const cancellations = Map.groupBy(facts.filter(isCancellation), ({ tillId }) => tillId);
-  const looks = [
-    ...[...cancellations].map(
-      ([till, of]) =>
-        () =>
-          cancelAgain(parts, till, of),
-    ),
-    () => lookForCalls(parts, facts, standing, depth),
-  ];
-  let sum: FactsLooked & { kind: 'looked' } = NOTHING_LOST;
-  for (const look of looks) {
-    const looked = await look();
-    if (looked.kind === 'fault') return looked;
-    const { checked, lost, mended } = looked;
-    sum = {
-      ...sum,
-      checked: sum.checked + checked,
-      lost: [...sum.lost, ...lost],
-      mended: sum.mended + mended,
-    };
+  for (const own of cancellations.values()) yield* cancelAgain(parts, own, standing);
+  const lists = openListsOnce(parts.calls);
+  for (const fact of facts) {
+    const mark = factMark(parts.reader.hubId(), fact);
+    const calls = onceCalls(parts.calls, fact, mark, lists);
+    if (calls.length > 0) yield await lookForCalls(parts, fact, calls, standing, closeness);
   }
-  return sum;
 }
-
-const NOTHING_LOST: FactsLooked & { kind: 'looked' } = { kind: 'looked', checked: 0, lost: [], mended: 0 };
 
 /**
  * Head office shows nowhere what was cancelled. So it is told once more, which changes nothing there when it knows; where
  * it has not even the sale, nothing is to be cancelled.
  */
-async function cancelAgain(
-  { reader, office, calls }: LostFactsParts,
-  till: TillId,
+async function* cancelAgain(
+  parts: LookParts,
   cancellations: readonly ForwardableCancellation[],
-): Promise<FactsLooked> {
-  const serial = reader.till(till)?.serial;
-  if (serial === undefined) return NOTHING_LOST;
-  const sales = cancellations.map(({ seq, sale, reason }) => ({
-    ...prepare(sale),
-    cancellation: seq,
-    reason,
-  }));
-  const known = await confirm(office, serial, sales);
-  if (known.kind === 'till-refused') return NOTHING_LOST;
-  if (known.kind !== 'known') return { kind: 'fault', fault: known.fault };
-  const lost: Lost[] = [];
-  let mended = 0;
-  for (const { number, cancellation, reason } of sales.filter((sale) => known.found.has(sale.number))) {
-    const verdict = await annuler(calls, serial, number, reason);
-    if (verdict.kind === 'done') mended += verdict.already === true ? 0 : 1;
-    else {
-      const { settlement, stop } = outcomeOf(verdict);
-      if (settlement?.kind === 'deferred') lost.push({ seq: cancellation, settlement, calls: [] });
-      else if (stop?.kind === 'line') return { kind: 'fault', fault: stop.fault };
-    }
+  standing: Standing,
+): AsyncGenerator<Answer> {
+  const own = cancellations.filter(({ sale }) => !isAnothersNumber(parts.reader, sale));
+  const [first] = own;
+  if (first === undefined) return;
+  const sales = own.map((of) => ({ ...prepare(of.sale), of }));
+  const there = await numbersThere(parts, first.tillId, sales, standing);
+  if (there.kind === 'untold') {
+    yield untold(there.fault, () => own.map(unsureFact));
+    return;
   }
-  return { kind: 'looked', checked: cancellations.length, lost, mended };
+  const gone = sales.filter(({ number }) => !there.numbers.has(number)).length;
+  yield { ...NOTHING_ASKED, checked: gone };
+  for (const { number, of } of sales.filter((sale) => there.numbers.has(sale.number)))
+    yield answerOf(of, await annulerUnderAny(parts, of, number, standing));
+}
+
+/** Any till of the shop may cancel there. */
+async function annulerUnderAny(
+  { reader, shopId, calls }: LookParts,
+  { tillId, reason }: ForwardableCancellation,
+  number: string,
+  standing: Standing,
+): Promise<CallVerdict | null> {
+  const own = reader.till(tillId)?.serial;
+  const others = carriers(reader, shopId, standing).filter((serial) => serial !== own);
+  for (const serial of own === undefined ? others : [own, ...others]) {
+    const verdict = await annuler(calls, serial, number, reason);
+    if (verdict.kind !== 'till-refused') return verdict;
+  }
+  return null;
+}
+
+function answerOf(cancellation: ForwardableCancellation, verdict: CallVerdict | null): Answer {
+  if (verdict?.kind === 'done')
+    return { ...NOTHING_ASKED, checked: 1, mended: verdict.already === true ? 0 : 1 };
+  const { settlement, stop } = verdict === null ? { settlement: null, stop: null } : outcomeOf(verdict);
+  const fault = stop?.kind === 'line' ? stop.fault : null;
+  if (settlement?.kind !== 'deferred') return { ...NOTHING_ASKED, fault, unsure: [unsureFact(cancellation)] };
+  const lost: Lost = { seq: cancellation.seq, settlement, calls: [] };
+  return { ...NOTHING_ASKED, checked: 1, lost: [lost], fault };
 }
 
 /** Looks for what calls left behind that must not be made twice. What is not found is open again, and looked for. */
 async function lookForCalls(
-  { reader, shopId, calls }: LostFactsParts,
-  facts: readonly ForwardableFact[],
+  parts: LookParts,
+  fact: ForwardableFact,
+  calls: readonly OnceCall[],
   standing: Standing,
-  depth: Depth,
-): Promise<FactsLooked> {
-  const notified = readingOnce(calls);
-  const lost: Lost[] = [];
+  { lostAfter, thorough }: Closeness,
+): Promise<Answer> {
+  const { reader, shopId } = parts;
+  const missing: string[] = [];
   let checked = 0;
-  for (const fact of facts) {
-    const missing: string[] = [];
-    for (const call of onceCalls(calls, fact, factMark(reader.hubId(), fact), notified)) {
-      const note = reader.upstreamCall(shopId, fact.seq, call.name);
-      if (note?.outcome !== 'done' || !isListed(call, depth, calls.clock.now() - note.sentAt)) continue;
-      const serials = serialsOf(reader, standing, fact, call);
-      const found = await findUnderAny(call, serials, note.sentAt);
-      if (typeof found !== 'boolean') return { kind: 'fault', fault: found };
-      checked++;
-      if (!found) missing.push(call.name);
-    }
-    if (missing.length > 0)
-      lost.push({ seq: fact.seq, settlement: retrySoon('MISSING_THERE', ''), calls: missing });
+  let settlement: Lost['settlement'] = retrySoon('MISSING_THERE', '');
+  for (const call of calls) {
+    const note = reader.upstreamCall(shopId, fact.seq, call.name);
+    if (note?.outcome !== 'done' || (call.list === 'long' && lostAfter === null && !thorough)) continue;
+    const found = await findUnderAny(parts, fact, call, { standing, sentAt: note.sentAt });
+    if (found.kind === 'untold') return untold(found.fault, () => [unsureFact(fact)]);
+    checked = 1;
+    // What head office does not know that it sent waits nowhere: that it has the decision on it, nobody can say.
+    const isOpen = found.there && fact.kind === 'decision' && lostAfter !== null && fact.seq > lostAfter;
+    if (isOpen) settlement = park('OUTCOME_UNKNOWN', 'never', call.name);
+    if (isOpen || !found.there) missing.push(call.name);
   }
-  return { kind: 'looked', checked, lost, mended: 0 };
+  const lost = missing.length === 0 ? [] : [{ seq: fact.seq, settlement, calls: missing }];
+  return { ...NOTHING_ASKED, checked, lost };
 }
 
-function isListed({ list }: OnceCall, depth: Depth, agoMs: number): boolean {
-  return depth === 'thorough' || list === 'short' || (list === 'day' && agoMs < DAY_LIST_MS);
-}
+type Found =
+  | { readonly kind: 'told'; readonly there: boolean }
+  | { readonly kind: 'untold'; readonly fault: Answer['fault'] };
 
-/** A till that is younger than the fact has not heard of it: what is missing is missing under every serial. */
+/** It is missing when a till does not know of it that head office takes, and that would have heard of it. */
 async function findUnderAny(
+  parts: LookParts,
+  fact: ForwardableFact,
   call: OnceCall,
-  serials: readonly TillSerial[],
-  sentAt: number,
-): Promise<boolean | LineFault> {
-  let asked = false;
-  for (const serial of serials) {
+  { standing, sentAt }: { readonly standing: Standing; readonly sentAt: number },
+): Promise<Found> {
+  let isMissing = false;
+  for (const serial of witnesses(parts, fact, call, standing)) {
     const found = await call.find(serial, sentAt);
-    if (found.kind === 'fault') return found.fault;
+    if (found.kind === 'fault') return { kind: 'untold', fault: found.fault };
     if (found.kind === 'till-refused') continue;
-    if (found.value !== false) return true;
-    asked = true;
+    if (found.value !== false) return { kind: 'told', there: true };
+    if (isMissing) continue;
+    const heard = await couldHear(parts, fact, call, serial);
+    if (heard.kind === 'fault') return { kind: 'untold', fault: heard.fault };
+    isMissing = heard.kind === 'read' && heard.value;
   }
-  // Nobody could be asked, so nobody says that it is missing.
-  return !asked;
+  return isMissing ? { kind: 'told', there: false } : { kind: 'untold', fault: null };
 }
 
-/** A till's own first. Only its declarations are in a list of its own; head office may not take that till any more. */
-function serialsOf(
-  reader: Reader,
-  standing: Standing,
-  { tillId, shopId }: ForwardableFact,
+/**
+ * Whether a till would know of it. Whoever did it does; another till, when it is known to have been in use before: it heard of
+ * something earlier, or sold, unless nobody had. One that is not in use reads an empty list.
+ */
+async function couldHear(
+  { reader, shopId, calls }: LookParts,
+  { tillId, seq }: ForwardableFact,
+  { hears }: OnceCall,
+  serial: TillSerial,
+): Promise<Read<boolean>> {
+  const own = await ownTerminal(calls, serial);
+  const till = reader.tillBySerial(serial);
+  if (own.kind !== 'read' || hears === undefined || till === undefined || till.id === tillId) return own;
+  const sold = reader.tillsSoldBefore(shopId, seq);
+  return sold.length === 0 || sold.includes(till.id) ? own : hears(serial);
+}
+
+/** A till's own first. Only its declarations are in a list of its own. */
+function witnesses(
+  { reader, shopId }: LookParts,
+  { tillId }: ForwardableFact,
   { list }: OnceCall,
+  standing: Standing,
 ): readonly TillSerial[] {
   const own = tillId === null ? undefined : reader.till(tillId)?.serial;
-  const others = tillId !== null && list === 'long' ? [] : carriers(reader, shopId, standing);
-  return own === undefined ? others : [own, ...others.filter((serial) => serial !== own)];
+  if (own !== undefined && list === 'long') return [own];
+  const others = carriers(reader, shopId, standing).filter((serial) => serial !== own);
+  return own === undefined ? others : [own, ...others];
+}
+
+function unsureFact(fact: ForwardableFact): Unsure {
+  return { seq: fact.seq, articles: articlesOf(fact) };
+}
+
+function articlesOf(fact: ForwardableFact): readonly ArticleId[] {
+  switch (fact.kind) {
+    case 'cancellation':
+      return fact.sale.lines.map((line) => line.articleId);
+    case 'decision':
+      return [fact.articleId];
+    default:
+      return fact.moved === null ? [] : [fact.moved.articleId];
+  }
 }
 
 function isCancellation(fact: ForwardableFact): fact is ForwardableCancellation {

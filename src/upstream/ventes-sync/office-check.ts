@@ -1,80 +1,75 @@
 import type { Clock, Random } from '../../clock.ts';
-import {
-  type ArticleId,
-  seq as asSeq,
-  type Seq,
-  type ShopId,
-  type TillId,
-  type TillSerial,
-} from '../../domain/ids.ts';
-import type { OfficeCheckOutcome, Trust } from '../../domain/office-check.ts';
+import { seq as asSeq, type Seq } from '../../domain/ids.ts';
+import type { Doubted, OfficeCheckOutcome } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
-import type { Reader } from '../../store/reader.ts';
+import type { LineFaultKind } from '../../wire/head-office/faults.ts';
 import type { PassOutcome } from '../line.ts';
 import { type LineFault, sentencesOf } from '../line-fault.ts';
-import type { Depth } from './lost-facts.ts';
-import type { Answered, StillThere } from './still-there.ts';
+import { beginWalk, endWalk, type Walk, type WalkParts, walkBack } from './walk.ts';
 
-export interface OfficeCheckParts {
-  readonly shopId: ShopId;
-  readonly reader: Reader;
-  readonly stillThere: StillThere;
+export interface OfficeCheckParts extends WalkParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** Told when differences of the stock that were held back may be believed now. */
+  readonly onTrusted: () => void;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** What the hub asks for by itself, and how soon after its start, so that one that is switched off each night asks too. */
-const OWN_DAYS = 3;
+/** How soon after its start the hub asks by itself, so that one that is switched off each night asks too. */
 const FIRST_AFTER_MS = HOUR_MS;
-/** Where something is missing the days before are asked for, so many times as many, until nothing is. */
-const FURTHER = 4;
-const DAYS_MAX = 400;
-/** One check asks for no more; the next one begins with the newest days again. */
-const CHECKED_MAX = 50_000;
-/** A shop that sells little is asked for at least so much of its journal before a difference of its stock is believed. */
-const ENTRIES_MIN = 1000;
+/** How long it waits when it could not go on; twice as long each time. */
+const PAUSE_MS = 5 * 60 * 1000;
+/** A look that was never made begins with so many entries; one that could never be ended goes back so far at most. */
+const FIRST_ENTRIES = 1000;
+const OPEN_ENTRIES = 10_000;
+/** The newest of what a person asks for. */
+const CHECKED_ENTRIES = 150_000;
+const NOT_ALL = `only the last ${CHECKED_ENTRIES} entries were asked for`;
+const UNSURE = 'head office could not say of some of them whether it has them';
+/** People who wait for an answer of their own; whoever comes after them gets that of the last one. */
+const ASKERS = 8;
+/** Questions that a reading of the stock waits for; more are asked between the sales, and the next reading knows. */
+const INLINE_QUESTIONS = 8;
+/** So many questions in a row without an answer, and something more than a question is ill. */
+const FAULTS_MAX = 3;
 
-const NOTHING: Found = { checked: 0, missing: 0 };
+/** Faults that one route, one till or one heavy question may have. */
+const OF_QUESTION: ReadonlySet<LineFaultKind | string> = new Set([
+  ...['timed-out', 'gateway', 'failing', 'unreadable', 'redirected', 'unauthorised', 'wrong-address'],
+  'request-refused',
+]);
 
-/** A list of questions: till by till for its sales, then for the facts beside sales. */
-interface Questions {
-  readonly tills: readonly { readonly id: TillId; readonly serial: TillSerial }[];
-  readonly articles: ReadonlySet<ArticleId> | null;
-  /** Number of the till that is next; the facts follow the last one, and `null` ends it. */
-  next: number | null;
-  after: Seq;
-  readonly since: Seq;
-}
-
-interface Found {
-  readonly checked: number;
-  readonly missing: number;
-}
-
+/** A walk that is under way. */
 interface Run {
+  readonly walk: Walk;
+  readonly questions: AsyncGenerator<LineFault | null>;
+  readonly asker: Asker | null;
+  faults: number;
+}
+
+interface Asker {
   readonly days: number;
-  readonly depth: Depth;
-  readonly questions: Questions;
-  readonly asked: PromiseWithResolvers<OfficeCheckOutcome>[];
-  checked: number;
-  missing: number;
-  /** What was asked for, and was missing, before these days were asked for. */
-  readonly before: Found;
+  readonly answer: PromiseWithResolvers<OfficeCheckOutcome>;
 }
 
 /**
  * Head office may be restored from a backup of its own, and then lacks what it acknowledged; nothing in its protocol says
- * so. So once a day, when nothing else is to be done, and whenever a person wants it, the hub asks for what it sent in the
- * last days, and so it does before it takes a difference of the stock for a change that was made there.
+ * so. So once a day, when nothing else is to be done, and whenever a person wants it, the hub looks whether it has what
+ * arrived since it was last seen complete, and before it takes a difference of the stock for a change that was made there.
+ * One question at a time: whatever is sold in between goes first, and no fault of a question keeps it waiting.
  */
 export class OfficeCheck {
   readonly #parts: OfficeCheckParts;
+  readonly #askers: Asker[] = [];
   #run: Run | null = null;
   /** Monotonic ms. */
   #dueAt: number;
+  #pauses = 0;
+  #heldBack = false;
+  /** Said to a question while a reading waited for it: the line has to wait, too. */
+  #toldToWait: LineFault | null = null;
 
   constructor(parts: OfficeCheckParts) {
     this.#parts = parts;
@@ -83,131 +78,158 @@ export class OfficeCheck {
 
   /** Asks for what was booked within so many days. Never rejects. Wake the line afterwards. */
   request(days: number): Promise<OfficeCheckOutcome> {
-    const asked = Promise.withResolvers<OfficeCheckOutcome>();
-    this.#run = this.#begin(days, 'thorough', [...(this.#run?.asked ?? []), asked], NOTHING);
-    return asked.promise;
+    const last = this.#askers.at(-1);
+    if (last !== undefined && this.#askers.length >= ASKERS) return last.answer.promise;
+    const answer = Promise.withResolvers<OfficeCheckOutcome>();
+    this.#askers.push({ days, answer });
+    return answer.promise;
   }
 
   /** The passes of a line, and one question after another when they have nothing left to send. */
   after(runPass: () => Promise<PassOutcome>): () => Promise<PassOutcome> {
     return async () => {
-      const outcome = await runPass();
-      if (outcome.kind === 'fault') this.#giveUp(outcome.fault);
+      const told = this.#toldToWait;
+      this.#toldToWait = null;
+      const outcome: PassOutcome = told === null ? await runPass() : { kind: 'fault', fault: told };
+      if (outcome.kind === 'fault') this.#refuseAskers(outcome.fault);
       if (outcome.kind !== 'idle') return outcome;
-      const restMs = this.#dueAt - this.#parts.clock.monotonic();
-      if (this.#run === null && restMs > 0) {
-        return { kind: 'idle', nextDueMs: Math.min(restMs, outcome.nextDueMs ?? restMs) };
-      }
-      this.#run ??= this.#begin(OWN_DAYS, 'daily', [], NOTHING);
-      return this.#go(this.#run);
+      this.#run ??= this.#next();
+      if (this.#run !== null) return this.#go(this.#run);
+      const restMs = Math.max(this.#dueAt - this.#parts.clock.monotonic(), 0);
+      return { kind: 'idle', nextDueMs: Math.min(restMs, outcome.nextDueMs ?? restMs) };
     };
   }
 
   /**
-   * Whether head office still has what moved these articles, before a difference of their stock is believed. Runs on the
-   * shop's line; when something is missing, everything of the last days is asked for next.
+   * Of which articles a difference of the stock cannot be believed, because head office may lack something of theirs that it
+   * had. Runs on the shop's line after a reading, while nothing leaves.
    */
-  async trust(articles: ReadonlySet<ArticleId>): Promise<Trust> {
-    const { reader, shopId } = this.#parts;
-    const since = Math.min(this.#since(OWN_DAYS), reader.upstreamPosition(shopId) - ENTRIES_MIN);
-    const questions = this.#questions(asSeq(Math.max(since, 0)), articles);
-    let [checked, missing] = [0, 0];
-    while (questions.next !== null) {
-      const answered = await this.#ask(questions, 'thorough');
-      if (answered.kind === 'fault') return 'unknown';
-      checked += answered.checked;
-      missing += answered.missing;
-    }
-    if (missing === 0) return 'complete';
-    const { asked = [], days = OWN_DAYS } = this.#run ?? {};
-    this.#run = this.#begin(furtherThan(days), 'thorough', asked, { checked, missing });
-    return 'lacking';
+  async doubted(): Promise<Doubted> {
+    const doubted = await this.#doubted();
+    this.#heldBack ||= doubted === 'all';
+    return doubted;
   }
 
-  #since(days: number): Seq {
+  async #doubted(): Promise<Doubted> {
     const { reader, shopId, clock } = this.#parts;
-    return reader.lastSaleBefore(shopId, clock.now() - days * DAY_MS);
+    if (reader.officeTrust(shopId)?.doubt != null || this.#run !== null) return 'all';
+    if (this.#pauses > 0 && clock.monotonic() < this.#dueAt) return 'all';
+    const run = this.#begin(this.#sinceConfirmed());
+    for (let asked = 0; asked < INLINE_QUESTIONS; asked++) {
+      const { done, value: fault } = await run.questions.next();
+      if (done === true) {
+        const unwritten = await this.#end(run);
+        return unwritten !== null || run.walk.missing > 0 ? 'all' : run.walk.unsure;
+      }
+      if (this.#isBeyond(run, fault)) {
+        this.#pause(fault);
+        if (fault.kind === 'busy') this.#toldToWait = fault;
+        return 'all';
+      }
+    }
+    this.#run = run;
+    return 'all';
   }
 
-  #questions(since: Seq, articles: Questions['articles']): Questions {
-    // A till that was switched off or moved has sold here, too.
-    const tills = this.#parts.reader.tills();
-    return { tills, articles, next: 0, after: asSeq(0), since };
+  /** What is to be looked at next: for a person, or because something was missing, or because it is time. */
+  #next(): Run | null {
+    const { reader, shopId, clock } = this.#parts;
+    const asker = this.#askers.shift();
+    const top = reader.upstreamPosition(shopId);
+    if (asker !== undefined)
+      return this.#begin(beginWalk(top, this.#floorOf(asker.days), { thorough: true }), asker);
+    if (clock.monotonic() < this.#dueAt && (this.#pauses > 0 || !this.#hasDoubt())) return null;
+    const doubt = reader.officeTrust(shopId)?.doubt ?? null;
+    if (doubt === null) return this.#begin(this.#sinceConfirmed());
+    return this.#begin(beginWalk(doubt.top, doubt.at, { doubtAt: doubt.at }));
   }
 
-  #begin(days: number, depth: Depth, asked: Run['asked'], before: Found): Run {
-    const questions = this.#questions(this.#since(days), null);
-    return { days, depth, questions, asked, checked: 0, missing: 0, before };
+  #hasDoubt(): boolean {
+    const { reader, shopId } = this.#parts;
+    return reader.officeTrust(shopId)?.doubt != null;
   }
 
-  /** One question, or the end of the run. */
+  #sinceConfirmed(): Walk {
+    const { reader, shopId } = this.#parts;
+    const top = reader.upstreamPosition(shopId);
+    const confirmed = reader.officeTrust(shopId)?.confirmed ?? top - FIRST_ENTRIES;
+    return beginWalk(top, asSeq(Math.max(confirmed, top - OPEN_ENTRIES, 0)));
+  }
+
+  #floorOf(days: number): Seq {
+    const { reader, shopId, clock } = this.#parts;
+    const since = reader.lastSaleBefore(shopId, clock.now() - days * DAY_MS);
+    return asSeq(Math.max(since, reader.upstreamPosition(shopId) - CHECKED_ENTRIES, 0));
+  }
+
+  #begin(walk: Walk, asker: Asker | null = null): Run {
+    return { walk, questions: walkBack(this.#parts, walk), asker, faults: 0 };
+  }
+
+  /** One question, or the end of the walk. */
   async #go(run: Run): Promise<PassOutcome> {
-    if (run.questions.next === null || run.checked >= CHECKED_MAX) {
-      this.#end(run);
+    const { done, value: fault } = await run.questions.next();
+    if (done === true) {
+      this.#run = null;
+      const unwritten = await this.#end(run);
+      if (unwritten !== null) return this.#giveUp(run, unwritten);
+      if (this.#heldBack) this.#parts.onTrusted();
+      this.#heldBack = false;
       return { kind: 'worked' };
     }
-    const asksForSales = run.questions.next < run.questions.tills.length;
-    const answered = await this.#ask(run.questions, run.depth);
-    if (answered.kind === 'answered') {
-      run.checked += answered.checked;
-      run.missing += answered.missing;
-      return { kind: 'worked' };
-    }
-    if (asksForSales) {
-      this.#giveUp(answered.fault);
-      return answered;
-    }
-    // Sales do not need these routes, and do not wait for them.
-    this.#close(run, sentencesOf(answered.fault).english);
-    this.#dueAt = this.#parts.clock.monotonic() + HOUR_MS;
-    return { kind: 'worked' };
-  }
-
-  /** Asks the next question, and goes on to the one after it. */
-  async #ask(questions: Questions, depth: Depth): Promise<Answered> {
-    const { stillThere } = this.#parts;
-    const at = questions.next ?? 0;
-    const till = questions.tills[at];
-    const answered =
-      till === undefined
-        ? await stillThere.facts(questions, depth)
-        : await stillThere.sales(till, questions, depth);
-    if (answered.kind === 'fault') return answered;
-    if (answered.upTo !== null) questions.after = answered.upTo;
-    else {
-      questions.after = asSeq(0);
-      questions.next = till === undefined ? null : at + 1;
-    }
-    return answered;
-  }
-
-  #giveUp(fault: LineFault): void {
-    const run = this.#run;
-    if (run === null || run.asked.length === 0) return;
-    this.#close(run, sentencesOf(fault).english);
-  }
-
-  /** It ends where nothing was missing. */
-  #end(run: Run): void {
-    if (run.missing === 0 || (run.depth === 'thorough' && run.days >= DAYS_MAX)) this.#close(run, null);
-    else this.#run = this.#begin(furtherThan(run.days), 'thorough', run.asked, total(run));
-  }
-
-  #close(run: Run, error: string | null): void {
-    const { clock, log } = this.#parts;
-    const { checked, missing } = total(run);
+    if (!this.#isBeyond(run, fault)) return { kind: 'worked' };
     this.#run = null;
-    this.#dueAt = clock.monotonic() + DAY_MS;
-    if (missing > 0) log.warn({ checked, missing }, 'head office lacks what it had acknowledged');
-    for (const { resolve } of run.asked) resolve({ checked, missing, error });
+    return this.#giveUp(run, fault);
   }
-}
 
-/** More days hold what was asked for before, but for what was missing. */
-function total({ checked, missing, before }: Run): Found {
-  return { checked: Math.max(checked, before.checked), missing: missing + before.missing };
-}
+  /** Whether it is more than a question that failed. */
+  #isBeyond(run: Run, fault: LineFault | null): fault is LineFault {
+    run.faults = fault === null ? 0 : run.faults + 1;
+    return (
+      fault !== null &&
+      (!OF_QUESTION.has(fault.kind) || run.faults >= FAULTS_MAX || fault.retryAfterMs !== null)
+    );
+  }
 
-function furtherThan(days: number): number {
-  return Math.min(days * FURTHER, DAYS_MAX);
+  #giveUp(run: Run, fault: LineFault): PassOutcome {
+    this.#pause(fault);
+    this.#answer(run, sentencesOf(fault).english);
+    // That it is to be waited was said of everything.
+    return fault.kind === 'busy' ? { kind: 'fault', fault } : { kind: 'worked' };
+  }
+
+  #pause(fault: LineFault): void {
+    const ms = Math.min(PAUSE_MS * 2 ** this.#pauses, HOUR_MS);
+    this.#pauses++;
+    this.#dueAt = this.#parts.clock.monotonic() + Math.max(ms, fault.retryAfterMs ?? 0);
+  }
+
+  async #end(run: Run): Promise<LineFault | null> {
+    const { clock, log } = this.#parts;
+    const fault = await endWalk(this.#parts, run.walk);
+    if (fault !== null) return fault;
+    const { checked, missing, firstUnsure } = run.walk;
+    this.#pauses = 0;
+    this.#dueAt = clock.monotonic() + DAY_MS;
+    if (missing > 0) log.warn({ checked, missing }, 'head office lacked what it had acknowledged');
+    this.#answer(run, firstUnsure === null ? null : UNSURE);
+    return null;
+  }
+
+  #answer({ asker, walk }: Run, error: string | null): void {
+    if (asker === null) return;
+    const { checked, missing } = walk;
+    const notAll = walk.top - walk.floor >= CHECKED_ENTRIES ? NOT_ALL : null;
+    asker.answer.resolve({ checked, missing, error: error ?? notAll });
+  }
+
+  /** The line is down: nobody is kept waiting for an answer. */
+  #refuseAskers(fault: LineFault): void {
+    const error = sentencesOf(fault).english;
+    for (const { answer } of this.#askers.splice(0)) answer.resolve({ checked: 0, missing: 0, error });
+    const run = this.#run;
+    if (run === null || run.asker === null) return;
+    this.#run = null;
+    this.#answer(run, error);
+  }
 }

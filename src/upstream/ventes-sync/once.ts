@@ -20,6 +20,8 @@ export interface OnceCall {
   readonly looksFirst: boolean;
   /** How long the list is in which it is looked for; `day`: short for what was made within a day, else long. */
   readonly list: 'short' | 'day' | 'long';
+  /** Whether the list of a till that did not make the call goes back to before it; left out where any list tells. */
+  readonly hears?: (till: TillSerial) => Promise<Read<boolean>>;
   /** Whether a second one does no harm as soon as the first cannot arrive any more. */
   readonly repeatable: boolean;
 }
@@ -37,15 +39,12 @@ export interface OnceParts {
   readonly late: LateArrivals;
 }
 
-/** Faults that one record may bring about. Of the others a person or time mends the line. */
+/** Faults that one record may bring about, and that leave it open whether it was carried out. */
 const CHOKED: ReadonlySet<LineFaultKind> = new Set([
-  'timed-out',
-  'dropped',
-  'gateway',
-  'failing',
-  'unreadable',
-  'request-refused',
+  ...(['timed-out', 'dropped', 'gateway', 'failing', 'unreadable', 'request-refused'] as const),
 ]);
+/** Faults that one route may have: sales need none of those that others need. Certainly nothing was carried out. */
+const OF_ROUTE: ReadonlySet<LineFaultKind> = new Set(['redirected', 'unauthorised', 'wrong-address']);
 const DONE: CallOutcome = { settlement: { kind: 'delivered' }, stop: null };
 
 /**
@@ -122,7 +121,7 @@ async function sendNoted(
     case 'till-refused':
       return { settlement: null, stop: tillStop(verdict.code, verdict.answer) };
     case 'not-sent':
-      return { settlement: null, stop: { kind: 'line', fault: verdict.fault } };
+      return aside(verdict.fault);
     case 'turned-away':
       return poisoned(call, serial, verdict.fault, parts.clock.now());
   }
@@ -161,8 +160,9 @@ async function poisoned(
 /** The line is ill, or head office fails on this one: it waits aside, so that a bad record does not hold up the rest. */
 export function aside(fault: LineFault): CallOutcome {
   const stop: Stop = { kind: 'line', fault };
-  const choked = CHOKED.has(fault.kind);
-  return { settlement: choked ? retrySoon('UNCONFIRMED', fault.detail) : null, stop };
+  const [isOpen, isOfRoute] = [CHOKED.has(fault.kind), OF_ROUTE.has(fault.kind)];
+  if (!isOpen && !isOfRoute) return { settlement: null, stop };
+  return { settlement: retrySoon(isOpen ? 'UNCONFIRMED' : 'NO_ROUTE', fault.detail), stop };
 }
 
 /** @returns what to end with when it could not be written down */

@@ -4,16 +4,15 @@ import { openForward } from './forward.ts';
 import { LateArrivals } from './late-arrivals.ts';
 import { Ledger, type LedgerParts } from './ledger.ts';
 import { type OfficeParts, openOffice } from './office.ts';
-import { OfficeCheck } from './office-check.ts';
+import { OfficeCheck, type OfficeCheckParts } from './office-check.ts';
 import { runPass } from './pass.ts';
 import { openSender } from './sender.ts';
-import { StillThere } from './still-there.ts';
 
 /** The passes of one shop's line under protocol `ventes-sync`. */
-export function openSalesPass(parts: LedgerParts & OfficeParts): {
+export function openSalesPass(parts: LedgerParts & OfficeParts & Pick<OfficeCheckParts, 'onTrusted'>): {
   readonly pass: () => Promise<PassOutcome>;
   readonly check: OfficeCheck;
-  readonly trust: OfficeCheck['trust'];
+  readonly doubted: OfficeCheck['doubted'];
 } {
   const { reader, shopId, clock, backoffs, requestTimeoutMs } = parts;
   const office = openOffice(parts);
@@ -24,7 +23,6 @@ export function openSalesPass(parts: LedgerParts & OfficeParts): {
   const forward = openForward({ ...parts, office, calls, late });
   const ledger = new Ledger(parts);
   const pass = { shopId, reader, ledger, send, forward };
-  const stillThere = new StillThere({ ...parts, ledger, office, calls });
-  const check = new OfficeCheck({ ...parts, stillThere });
-  return { pass: check.after(() => runPass(pass)), check, trust: (articles) => check.trust(articles) };
+  const check = new OfficeCheck({ ...parts, ledger, office, calls });
+  return { pass: check.after(() => runPass(pass)), check, doubted: () => check.doubted() };
 }

@@ -85,9 +85,9 @@ async function retryOne(
     if (settlement.kind === 'delivered') change.clear.push(entry.seq);
   }
   if (settlement?.kind === 'deferred') change.put.push(ledger.exception(entry.seq, settlement, row));
-  if (delivery.stop?.kind === 'till' && entry.tillId !== null) {
-    change.hold.push(ledger.hold(entry.tillId, asSeq(standing.position + 1), delivery.stop, 0));
-  }
+  // Of what is in the queue the till's first sale finds it out by itself.
+  if (delivery.stop?.kind === 'till' && settlement === undefined)
+    change.put.push(ledger.waitingForTill(row, delivery.stop));
   const notRecorded = await recordIfChanged(ledger, change, standing.position);
   // A known poison that fails again says nothing about the line.
   return {

@@ -5,6 +5,7 @@ import type { Reader } from '../../store/reader.ts';
 import type { LineFaultKind } from '../../wire/head-office/faults.ts';
 import type { LineFault } from '../line-fault.ts';
 import { RequestSize } from '../request-size.ts';
+import { isAnothersNumber } from './cancellation.ts';
 import { confirmNear } from './confirm.ts';
 import type { Deliver } from './deliver.ts';
 import type { HeadOffice } from './office.ts';
@@ -145,7 +146,7 @@ function prepareAll(
   const ready: Outgoing[] = [];
   for (const sale of sales) {
     // A person gave its number to another sale: that this till has it at head office would prove nothing.
-    if (sale.sentNumber === sale.number && reader.isGivenNumber(sale.tillId, sale.number)) {
+    if (isAnothersNumber(reader, sale)) {
       settled.set(sale.seq, park('COLLISION', 'never', ''));
       continue;
     }

@@ -43,7 +43,7 @@ export function retrySoon(code: CauseCode, answer: string): Settlement & { kind:
   return { kind: 'deferred', state: 'retry', wait: 'soon', reason: code, answer };
 }
 
-export function park(code: CauseCode, wait: Wait, answer: string): Settlement {
+export function park(code: CauseCode, wait: Wait, answer: string): Settlement & { kind: 'deferred' } {
   return { kind: 'deferred', state: 'parked', wait, reason: code, answer };
 }
 

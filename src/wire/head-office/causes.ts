@@ -31,6 +31,12 @@ export const CAUSES = {
     french: "La réponse du siège n'a pas parlé de cette vente. Un nouvel essai suivra.",
     english: 'the answer of head office did not name this sale; it is sent again soon',
   },
+  NO_ROUTE: {
+    french:
+      "Le siège n'ouvre pas ce qu'il faut à cet envoi, ou quelque chose l'intercepte. Les autres passent ; un nouvel essai suivra.",
+    english:
+      'what takes this kind of record at head office is closed or not there, or something between intercepts it; others go on, and it is tried again',
+  },
   TRANSIENT: {
     french: 'La base de données du siège était occupée. Un nouvel essai suivra.',
     english: 'the database of head office was busy; it is sent again soon',

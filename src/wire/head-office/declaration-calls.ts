@@ -1,7 +1,7 @@
 import { REPORT_DETAIL_LENGTH_MAX } from '../../domain/declaration.ts';
 import type { Minor } from '../../domain/money.ts';
 import { asFields, parseObject } from './answers.ts';
-import { markedText } from './fact-mark.ts';
+import { factMarksIn, markedText } from './fact-mark.ts';
 import { instant } from './instant.ts';
 import { amountNumber } from './numbers.ts';
 import type { DateWindow } from './reconciliation.ts';
@@ -63,24 +63,25 @@ export function isMade(text: string): boolean {
 export interface DeclaredThere {
   /** The shop in which head office would book what the till declares now. */
   readonly shopId: number;
-  readonly found: boolean;
+  /** Names of facts. */
+  readonly marks: ReadonlySet<string>;
   readonly listed: number;
 }
 
 /**
- * A list of declarations (contract, 7.7), and whether the one with this mark is in it.
+ * A list of declarations (contract, 7.7), with the names of facts in it.
  * @returns null when the text is no such list
  */
-export function decodeDeclared(text: string, mark: string): DeclaredThere | null {
+export function decodeDeclared(text: string): DeclaredThere | null {
   const body = parseObject(text);
   const results = body?.['results'];
   const shopId = body?.['boutique_id'];
   if (!Array.isArray(results) || typeof shopId !== 'number') return null;
-  const found = results.some((item) => {
+  const said = results.flatMap((item) => {
     const fields = asFields(item);
-    return [fields?.['motif'], fields?.['detail']].some((said) => String(said ?? '').includes(mark));
+    return [String(fields?.['motif'] ?? ''), String(fields?.['detail'] ?? '')];
   });
-  return { shopId, found, listed: results.length };
+  return { shopId, marks: factMarksIn(said.join('\n')), listed: results.length };
 }
 
 /** A JSON object of values that are JSON text already. */

@@ -16,6 +16,19 @@ export function factMarksIn(text: string): ReadonlySet<string> {
   return new Set(text.match(/\[hub:[\w-]+\/\d+\/\d+\/\d+\]/g));
 }
 
+/** Whether one mark names an earlier fact than another, of the same hub and shop. */
+export function isOlderMark(mark: string, than: string): boolean {
+  const [of, at] = partsOf(mark);
+  const [other, later] = partsOf(than);
+  return of === other && at < later;
+}
+
+function partsOf(mark: string): readonly [of: string, seq: number] {
+  const end = mark.lastIndexOf('/');
+  const [of = ''] = /^\[hub:[\w-]+\/\d+/.exec(mark) ?? [];
+  return [of, Number(mark.slice(end + 1, -1))];
+}
+
 /** A text with the mark at its end; the text is cut where both would be longer than `lengthMax` characters. */
 export function markedText(text: string, mark: string, lengthMax = TEXT_LENGTH_MAX): string {
   const room = lengthMax - [...mark].length - 1;

@@ -14,6 +14,12 @@ export const STOCK_WAITS: Readonly<Record<Waits, { readonly french: string; read
     english:
       'a record of this article is to be done at head office by hand: do it and say so with "upstream settle", or give it up with "upstream drop"',
   },
+  unconfirmed: {
+    french:
+      "Le siège n'a pas encore montré qu'il a toujours ce qu'il avait reçu de cette boutique: l'écart est revu ensuite, il n'y a rien à faire.",
+    english:
+      'head office has not shown yet that it still has what it got of this shop: the difference is looked at again then, nothing is to be done',
+  },
   'tills-not-compared': {
     french:
       "Le hub a été restauré: les ventes des caisses sont d'abord comparées avec le siège. L'écart est revu ensuite.",

@@ -1,3 +1,4 @@
+import { seq as asSeq } from '../../../domain/ids.ts';
 import type { Commands, Receipts } from '../protocol.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
@@ -15,6 +16,7 @@ export function changeUpstreamProtocol(
   if (changed) {
     upstream.beginAnew(shopId, protocol);
     upstreamLate.forgetAll(shopId);
+    tx.prepared.officeTrust.returnTo(shopId, asSeq(0));
   }
   return () => ({ changed });
 }
@@ -27,6 +29,7 @@ export function returnUpstream(
   const { upstream, upstreamLate } = tx.prepared;
   upstream.returnTo(shopId, position);
   upstreamLate.returnTo(shopId, position);
+  tx.prepared.officeTrust.returnTo(shopId, position);
   const now = upstream.position(shopId);
   return () => ({ position: now });
 }

@@ -28,6 +28,7 @@ export function recordUpstream(
   for (const till of progress.release) upstream.release(progress.shopId, till);
   for (const { seq, call } of progress.unmade ?? [])
     tx.prepared.upstreamCall.reopen(progress.shopId, seq, call);
+  if (progress.trust !== undefined) tx.prepared.officeTrust.put(progress.shopId, progress.trust);
   for (const sale of progress.found ?? []) tx.prepared.centralStock.insertFound(progress.shopId, sale);
   return () => ({ position });
 }

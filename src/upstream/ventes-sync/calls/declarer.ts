@@ -1,15 +1,14 @@
-import type { TillSerial } from '../../../domain/ids.ts';
+import type { ShopId, TillSerial } from '../../../domain/ids.ts';
 import type { DeclarationRow } from '../../../store/facts.ts';
 import {
-  type DeclaredThere,
-  decodeDeclared,
   encodeOperation,
   encodeReport,
   type ForwardedDeclaration,
   isMade,
   reportsBetween,
 } from '../../../wire/head-office/declaration-calls.ts';
-import { type CallParts, type CallVerdict, post, type Read, read } from './call.ts';
+import { type CallParts, type CallVerdict, post, type Read } from './call.ts';
+import type { Lists } from './lists.ts';
 
 const PATHS = {
   negotiation: 'articles-negocies',
@@ -48,20 +47,21 @@ export function declarer(
  * @returns null when it is not among those that can be listed, and there may be more
  */
 export async function findDeclaration(
-  parts: CallParts,
+  shop: ShopId,
+  lists: Lists,
   serial: TillSerial,
   { kind, occurredAt }: DeclarationRow,
   mark: string,
 ): Promise<Read<boolean | null>> {
   const path =
     kind === 'cash-report' ? reportsOf(occurredAt) : `${PATHS[kind]}/historique/?${OWN}&limit=${LISTED_MAX}`;
-  const listed = await read(parts, serial, path, (text) => decodeDeclared(text, mark));
+  const listed = await lists.declared(serial, path);
   if (listed.kind !== 'read') return listed;
-  const { shopId, found, listed: count }: DeclaredThere = listed.value;
-  if (shopId !== parts.shopId)
+  const { shopId, marks, listed: count } = listed.value;
+  if (shopId !== shop)
     return { kind: 'till-refused', code: 'BOUTIQUE_MISMATCH', answer: `boutique ${shopId}` };
   const all = kind === 'cash-report' || count < LISTED_MAX;
-  return { kind: 'read', value: found || (all ? false : null) };
+  return { kind: 'read', value: marks.has(mark) || (all ? false : null) };
 }
 
 const OWN = 'par_terminal=1';

@@ -1,7 +1,8 @@
 import type { TillSerial } from '../../../domain/ids.ts';
 import type { MovedArticle } from '../../../store/forwardable.ts';
-import { decodeNotified, encodeAddition, isSuccess } from '../../../wire/head-office/stock-calls.ts';
-import { type CallParts, type CallVerdict, post, type Read, read } from './call.ts';
+import { encodeAddition, isSuccess } from '../../../wire/head-office/stock-calls.ts';
+import { type CallParts, type CallVerdict, post, type Read } from './call.ts';
+import type { Lists } from './lists.ts';
 
 /** Adds to an article's stock there. Twice sent is twice added (contract, 7.6). */
 export function regulariser(
@@ -14,26 +15,6 @@ export function regulariser(
   return post(parts, { serial, body, path: 'analyse/regulariser', status: 200, isDone: isSuccess });
 }
 
-/** The names of the hub's facts in the notifications of a till: of the last day only, or all that there are. */
-export type ReadNotified = (serial: TillSerial, list: 'recent' | 'all') => Promise<Read<ReadonlySet<string>>>;
-
-const LISTS = { recent: 'notifications/recent/', all: 'notifications/' } as const;
-
-export function readingNotified(parts: CallParts): ReadNotified {
-  return (serial, list) => read(parts, serial, LISTS[list], decodeNotified);
-}
-
-/** The same, for somebody who looks for many facts: what was read of a list holds until the end. */
-export function readingOnce(parts: CallParts): ReadNotified {
-  const known = new Map<string, Read<ReadonlySet<string>>>();
-  return async (serial, list) => {
-    const name = `${list} ${serial}`;
-    const marks = known.get(name) ?? (await readingNotified(parts)(serial, list));
-    known.set(name, marks);
-    return marks;
-  };
-}
-
 /** The list of the last day is cut by head office's clock: within this by the hub's, it is asked first. */
 export const DAY_LIST_MS = 20 * 60 * 60 * 1000;
 
@@ -44,7 +25,7 @@ export const DAY_LIST_MS = 20 * 60 * 60 * 1000;
  * @param agoMs since it was sent; infinite when nobody knows
  */
 export async function findAddition(
-  notified: ReadNotified,
+  { notified }: Lists,
   serial: TillSerial,
   mark: string,
   agoMs: number,

@@ -40,7 +40,11 @@ export async function heldSales(
 }
 
 /** What the history shows under a number: each row once, null where it is not readable. */
-export type Shown = ReadonlyMap<string, readonly (ShownSale | null)[]>;
+export interface Shown {
+  readonly sales: ReadonlyMap<string, readonly (ShownSale | null)[]>;
+  /** Whether what is not among them is not there; false when there was more than is read. */
+  readonly isWhole: boolean;
+}
 
 /**
  * Reads the shop's history backwards through the window, until every number was seen or nothing is left. It has no filter
@@ -56,6 +60,7 @@ export async function shownSales(
   const seen = new Set<number>();
   const isMissing = (): boolean => wanted.some((number) => !shown.has(number));
   let to = window.to;
+  let isRead = false;
   for (let answers = 0; answers < ANSWERS_MAX && isMissing(); answers++) {
     const answer = await read(parts, serial, historyPath({ from: window.from, to }, ROWS), decodeHistory);
     if (answer.kind !== 'read') return answer;
@@ -66,8 +71,9 @@ export async function shownSales(
       shown.set(number, [...(shown.get(number) ?? []), sale]);
     }
     const oldest = Math.min(...sales.map(({ shown: sale }) => sale?.soldAt ?? to));
-    if (rows < ROWS || oldest >= to) break;
+    isRead = rows < ROWS;
+    if (isRead || oldest >= to) break;
     to = oldest;
   }
-  return { kind: 'read', value: shown };
+  return { kind: 'read', value: { sales: shown, isWhole: isRead || !isMissing() } };
 }

@@ -82,7 +82,7 @@ function mayBeBookedAs(sent: string | null, number: string): boolean {
 
 /** Numbers are unique at head office, so a second row, or another till's name, means that something is not understood. */
 function found(number: string, shown: Shown, terminal: string | null): Omit<MissingSale, 'mayBe'> {
-  const [sale, ...others] = shown.get(number) ?? [];
+  const [sale, ...others] = shown.sales.get(number) ?? [];
   const without = (obstacle: Obstacle) => ({ number, shown: sale ?? null, obstacle });
   if (others.length > 0) return without('SHOWN_TWICE');
   if (sale == null) return without('NOT_SHOWN');

@@ -1,0 +1,45 @@
+import type { ArticleId, Seq, ShopId } from '../../domain/ids.ts';
+import type { Reader } from '../../store/reader.ts';
+import type { LineFault } from '../line-fault.ts';
+import type { CallParts } from './calls/call.ts';
+import type { HeadOffice } from './office.ts';
+import type { Settlement } from './settlement.ts';
+
+export interface LookParts {
+  readonly shopId: ShopId;
+  readonly reader: Reader;
+  readonly office: HeadOffice;
+  readonly calls: CallParts;
+}
+
+/** A record that head office acknowledged and has no more. */
+export interface Lost {
+  readonly seq: Seq;
+  readonly settlement: Settlement & { kind: 'deferred' };
+  /** Calls that must not be made twice, and of which nothing is left there. */
+  readonly calls: readonly string[];
+}
+
+/** A record of which nobody could say now whether it is there, and what it moved. One of which nobody ever can counts as there. */
+export interface Unsure {
+  readonly seq: Seq;
+  readonly articles: readonly ArticleId[];
+}
+
+/** What one question came to. */
+export interface Answer {
+  /** Records of which it is known now whether they are there. */
+  readonly checked: number;
+  readonly lost: readonly Lost[];
+  /** Cancellations that were lost and are there again. */
+  readonly mended: number;
+  readonly unsure: readonly Unsure[];
+  readonly fault: LineFault | null;
+}
+
+/** @param fault why it could not be told; null = nobody can tell it */
+export function untold(fault: LineFault | null, unsure: () => readonly Unsure[]): Answer {
+  return { ...NOTHING_ASKED, fault, unsure: fault === null ? [] : unsure() };
+}
+
+export const NOTHING_ASKED: Answer = { checked: 0, lost: [], mended: 0, unsure: [], fault: null };

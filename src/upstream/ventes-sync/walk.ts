@@ -1,0 +1,174 @@
+import { type ArticleId, seq as asSeq, type Seq } from '../../domain/ids.ts';
+import type { ForwardableFact } from '../../store/forwardable.ts';
+import type { LineFault } from '../line-fault.ts';
+import type { Ledger, Standing } from './ledger.ts';
+import type { Answer, LookParts } from './lost.ts';
+import { askForFacts } from './lost-facts.ts';
+import { askForSales, questionsOf } from './sales-there.ts';
+
+export interface WalkParts extends LookParts {
+  readonly ledger: Ledger;
+}
+
+/** One look back over what head office acknowledged. */
+export interface Walk {
+  /** Where the line stood when it began. */
+  readonly top: Seq;
+  /** It goes back to here at least. */
+  readonly floor: Seq;
+  /** Whether long lists are read although nothing is missing. */
+  readonly thorough: boolean;
+  /** It has been down to here. */
+  at: Seq;
+  /** Sales in a row that are there, from the last one that is missing on backwards. */
+  clean: number;
+  /** Questions. */
+  asked: number;
+  /** Records. */
+  checked: number;
+  missing: number;
+  /** Whether it is written down that something is missing. */
+  doubted: boolean;
+  /** Articles that something moved of which nobody could say whether it is there, and the first such record. */
+  readonly unsure: Set<ArticleId>;
+  firstUnsure: Seq | null;
+}
+
+/** Entries of the journal that are looked at together: a whole part, and the first one behind the floor. */
+const PART_ENTRIES = 1000;
+const FIRST_BEHIND = 25;
+/**
+ * A head office that was restored lacks all that came last. So where so many sales in a row are there, it has all that is
+ * older; tills may overtake each other by a window of the line.
+ */
+const CLEAN_SALES = 10;
+const OVERTAKING_ENTRIES = 100;
+
+export function beginWalk(
+  top: Seq,
+  floor: Seq,
+  { thorough = false, doubtAt = null }: { thorough?: boolean; doubtAt?: Seq | null } = {},
+): Walk {
+  const [at, doubted] = [doubtAt ?? top, doubtAt !== null];
+  const counts = { clean: 0, asked: 0, checked: 0, missing: 0, firstUnsure: null };
+  return { top, floor, thorough, at, doubted, ...counts, unsure: new Set() };
+}
+
+/**
+ * Looks back from the top: at least to the floor, and on until what was asked for last is there. What is missing is written
+ * down at once, with where it is to be gone on after a stop, and waits to be sent again as far as that does no harm.
+ * Yields after each question, with why it was not answered.
+ */
+export async function* walkBack(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
+  let behind = FIRST_BEHIND;
+  while (walk.at > 0 && (walk.at > walk.floor || walk.clean < CLEAN_SALES)) {
+    const isBehind = walk.at <= walk.floor;
+    const after = isBehind ? walk.at - behind : Math.max(walk.floor, walk.at - PART_ENTRIES);
+    if (isBehind) behind = Math.min(2 * behind, PART_ENTRIES);
+    const before = { asked: walk.asked, checked: walk.checked };
+    yield* lookAt(parts, walk, { after: asSeq(Math.max(after, 0)), upTo: walk.at });
+    walk.at = asSeq(Math.max(after, 0));
+    // Nobody can say: it would be so of all that is older.
+    if (isBehind && walk.asked > before.asked && walk.checked === before.checked) return;
+  }
+}
+
+interface Part {
+  readonly after: Seq;
+  readonly upTo: Seq;
+}
+
+async function* lookAt(parts: WalkParts, walk: Walk, part: Part): AsyncGenerator<LineFault | null> {
+  const { reader, shopId, ledger } = parts;
+  const missing: Seq[] = [];
+  const there: Seq[] = [];
+  for (const sales of questionsOf(reader.settledSales(shopId, part))) {
+    const answer = await askForSales(parts, sales, ledger.read());
+    const lost = new Set(answer.lost.map(({ seq }) => seq));
+    // What came late arrived somewhere in the part.
+    const arrived = (seq: Seq): Seq => asSeq(Math.max(seq, part.after + 1));
+    if (answer.checked > 0) for (const { seq } of sales) (lost.has(seq) ? missing : there).push(arrived(seq));
+    yield await note(parts, walk, answer);
+  }
+  const firstMissing = missing.length === 0 ? null : Math.min(...missing);
+  const last = Math.max(0, ...there);
+  walk.clean =
+    firstMissing === null ? walk.clean + there.length : there.filter((seq) => seq < firstMissing).length;
+  const lookedFor = factsFrom(walk, part, firstMissing, last);
+  if (lookedFor === null) return;
+  const facts = reader.factsArrivedIn(shopId, part).filter(({ seq }) => seq > lookedFor);
+  const standing = ledger.read();
+  const settled = facts.filter((fact) => isSettled(standing, fact));
+  // Somewhere between the last one that is there and the first one that is missing head office went back.
+  const wentBack = Math.max(part.after, ...there.filter((seq) => seq < (firstMissing ?? 0)));
+  const closeness = { lostAfter: firstMissing === null ? null : asSeq(wentBack), thorough: walk.thorough };
+  for await (const answer of askForFacts(parts, settled, standing, closeness))
+    yield await note(parts, walk, answer);
+}
+
+/**
+ * From where on facts beside sales are looked for: as long as nothing is missing, all down to the floor; else what is not
+ * older than what is missing. Null = none of this part.
+ */
+function factsFrom(
+  walk: Walk,
+  { after }: Part,
+  firstMissing: number | null,
+  lastThere: number,
+): number | null {
+  if (firstMissing !== null) return firstMissing - OVERTAKING_ENTRIES;
+  if (walk.missing > 0 || walk.doubted) return lastThere - OVERTAKING_ENTRIES;
+  return after >= walk.floor ? 0 : null;
+}
+
+/** @returns the fault of the question, or of the own disk */
+async function note(
+  { ledger, reader, shopId }: WalkParts,
+  walk: Walk,
+  answer: Answer,
+): Promise<LineFault | null> {
+  const { checked, lost, mended, unsure } = answer;
+  walk.asked++;
+  walk.checked += checked;
+  walk.missing += lost.length + mended;
+  for (const { seq, articles } of unsure) {
+    for (const article of articles) walk.unsure.add(article);
+    walk.firstUnsure = asSeq(Math.min(walk.firstUnsure ?? seq, seq));
+  }
+  if (lost.length + mended === 0) return answer.fault;
+  walk.doubted = true;
+  const fault = await ledger.record({
+    position: asSeq(reader.upstreamPosition(shopId)),
+    put: lost.map(({ seq, settlement }) => ledger.exception(seq, settlement, undefined)),
+    ...{ clear: [], hold: [], release: [] },
+    unmade: lost.flatMap(({ seq, calls }) => calls.map((call) => ({ seq, call }))),
+    trust: {
+      confirmed: confirmedSoFar(reader.officeTrust(shopId), walk),
+      doubt: { top: walk.top, at: walk.at },
+    },
+  });
+  return fault ?? answer.fault;
+}
+
+/** Writes down that the walk came to its end. */
+export async function endWalk({ ledger, reader, shopId }: WalkParts, walk: Walk): Promise<LineFault | null> {
+  const before = reader.officeTrust(shopId);
+  const confirmed =
+    walk.firstUnsure === null
+      ? walk.top
+      : asSeq(Math.min(confirmedSoFar(before, walk), walk.firstUnsure - 1));
+  if (before !== null && before.confirmed === confirmed && before.doubt === null) return null;
+  const position = asSeq(reader.upstreamPosition(shopId));
+  const nothing = { put: [], clear: [], hold: [], release: [] };
+  return ledger.record({ position, ...nothing, trust: { confirmed, doubt: null } });
+}
+
+function confirmedSoFar(trust: { readonly confirmed: Seq } | null, walk: Walk): Seq {
+  return trust?.confirmed ?? walk.floor;
+}
+
+/** Whether nothing of it is left to do, and no person decided on it. */
+function isSettled({ position, exceptions, holds }: Standing, { seq, tillId }: ForwardableFact): boolean {
+  const isHeld = holds.some((hold) => hold.tillId === tillId && hold.fromSeq <= seq);
+  return seq <= position && !isHeld && !exceptions.has(seq);
+}
