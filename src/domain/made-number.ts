@@ -13,6 +13,11 @@ export function suffixed(number: string, suffix: string): string {
   return start + suffix;
 }
 
+/** The number from which this one may be derived, as far as it is left; undefined when it is derived from none. */
+export function derivedStart(number: string): string | undefined {
+  return DERIVED.test(number) ? number.replace(DERIVED, '') : undefined;
+}
+
 /** Whether it may be the number under which a conflicting sale was booked that came as `number`. */
 export function isDerivedFrom(number: string, derived: string): boolean {
   const [suffix] = DERIVED.exec(derived) ?? [];

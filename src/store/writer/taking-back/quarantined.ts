@@ -66,6 +66,7 @@ export function takeDecision({ tx, shop, origins }: Taking, entry: JournalEntry)
     ...said,
     entry: id,
     bookedSeq: booked,
+    ...(decision === 'accepted' ? { bookedNumber: number } : {}),
   });
   tx.prepared.quarantine.decide(kept, decision, at, { shop: shop.id, seq: booked });
   return same(at);

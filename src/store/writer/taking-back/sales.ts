@@ -12,6 +12,7 @@ import { agree } from '../../../domain/shown-sale.ts';
 import { textHash } from '../../content-hash.ts';
 import type { KnownSale } from '../../statements/known-sale.ts';
 import type { StoredTill } from '../../statements/till.ts';
+import { derivedNumber } from '../book-sale.ts';
 import { keepInQuarantine, type QuarantineRefusal, supersede } from '../quarantine.ts';
 import { undoSale } from '../undo-sale.ts';
 import { writeSale } from '../write-sale.ts';
@@ -27,8 +28,21 @@ export function takeSale(taking: Taking, entry: JournalEntry, payload: string): 
   const till = tillOf(taking, entry, body.tillId);
   if (till === undefined) return hindered('TILL_UNKNOWN');
   const hash = Buffer.from(body.contentHash, 'hex');
-  const known = taking.tx.prepared.sale.byIdentity(till.id, body.number);
-  if (known !== undefined) return takeKnown(taking, till.id, body, hash, known, payload);
+  const { sale, madeNumber } = taking.tx.prepared;
+  const known = sale.byIdentity(till.id, body.number);
+  if (known !== undefined && isSameSale(taking, known, body, hash)) return standsIn(taking, known);
+  const source = isUnknown(hash) ? undefined : madeNumber.entry(till.id, body.number, hash);
+  // A person accepted it since, under whatever number was free.
+  if (source?.booked_seq != null) {
+    return standsIn(taking, { shop_id: source.booked_shop_id ?? 0, seq: source.booked_seq });
+  }
+  if (known !== undefined) {
+    // A person accepted it in the lost life, and another one since, which has its number now.
+    const accepted = source !== undefined && source.number !== body.number;
+    if (!accepted) return keepConflict(taking, till.id, body, hash, known, payload);
+    const number = derivedNumber(taking.tx, till.id, source.number);
+    return book(taking, till, { ...entry, body: { ...body, number } }, hash);
+  }
   if (body.numberGenerated) {
     const sold = isUnknown(hash) ? sameDayAgain(taking, till.id, body) : soldAgain(taking, till.id, hash);
     if (sold !== null) {
@@ -73,7 +87,14 @@ export function tillOf({ tx }: Taking, entry: JournalEntry, id: number): StoredT
   return bySerial ?? tx.prepared.till.byId(tillId(id));
 }
 
-function takeKnown(
+function standsIn(
+  { shop }: Taking,
+  { shop_id, seq: at }: { readonly shop_id: number; readonly seq: number },
+): Taken {
+  return shop_id === shop.id ? same(seq(at)) : hindered('ANOTHER_SHOP');
+}
+
+function keepConflict(
   taking: Taking,
   till: TillId,
   body: SaleBody,
@@ -81,13 +102,10 @@ function takeKnown(
   known: KnownSale,
   payload: string,
 ): Taken {
-  const existing = seq(known.seq);
-  if (!isSameSale(taking, known, body, hash)) {
-    // Nobody knows the content of one that came from head office: what is read from its text later is it then.
-    const content = isUnknown(hash) ? textHash(payload) : hash;
-    return keep(taking, till, body.number, content, { code: 'DUPLICATE_CONFLICT', existing }, payload);
-  }
-  return known.shop_id === taking.shop.id ? same(existing) : hindered('ANOTHER_SHOP');
+  // Nobody knows the content of one that came from head office: what is read from its text later is it then.
+  const content = isUnknown(hash) ? textHash(payload) : hash;
+  const refusal = { code: 'DUPLICATE_CONFLICT', existing: seq(known.seq) } as const;
+  return keep(taking, till, body.number, content, refusal, payload);
 }
 
 /** By content where both have one. One that came from head office is known by its goods and its money, on either side. */
