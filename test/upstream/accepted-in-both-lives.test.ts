@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seq } from '../../src/domain/ids.ts';
 import type { SaleDraft } from '../../src/domain/sale.ts';
 import { isRefused } from '../../src/store/writer/protocol.ts';
 import { line, OIL, RICE, SHOP, sale, TILL } from '../support/test-store.ts';
@@ -104,3 +105,55 @@ test('two that were accepted once each, one in either life, are both booked', as
   expect(waiting(hub)).toEqual([]);
   expect(hub.store.differences()).toEqual([]);
 });
+
+/** The till sells other goods under the number of a lost sale; a person books the lost one and renumbers the other. */
+async function numberSoldTwice(hub: RestoredShop): Promise<void> {
+  hub.store.sell(TILL, first('X'));
+  hub.lineUp();
+  await until(() => hub.reader.upstreamExceptions(SHOP).some(({ reason }) => reason === 'COLLISION'));
+}
+
+function renumber(hub: RestoredShop): void {
+  const [parked] = hub.reader.upstreamExceptions(SHOP);
+  const about = { shopId: SHOP, seq: parked?.seq ?? seq(0), number: null, user: 'Awa' };
+  expect(hub.store.run('renumberUpstream', about)).toMatchObject({ already: false });
+}
+
+const dear = (number: string): SaleDraft => sale(number, line(OIL, 2, 2_500_000));
+
+test('a lost sale that waited because another has its number, and was accepted, counts once there', async () => {
+  const { hub } = await lostAfter(nothing, ({ store }) => store.sell(TILL, dear('X')));
+  await numberSoldTwice(hub);
+  expect(accept(hub, dear('X'))).toBe('X~1');
+  renumber(hub);
+  await hub.told(SHOP);
+  expect(booked(hub)).toEqual(['X: 1 of 18', 'X~1: 2 of 15']);
+  const there = [...hub.office.books.stock(hub.hub, SHOP)].sort(([a], [b]) => a - b);
+  expect(there).toEqual(hub.levels(SHOP));
+  expect(hub.store.differences()).toEqual([]);
+});
+
+test.each(['taken back', 'accepted'])(
+  'and once after a second restore, to a backup from before it was %s',
+  async (what) => {
+    const { hub } = await lostAfter(nothing, ({ store }) => store.sell(TILL, dear('X')));
+    const early = what === 'taken back' ? hub.backUp() : null;
+    await numberSoldTwice(hub);
+    const putBack = early ?? hub.backUp();
+    accept(hub, dear('X'));
+    await hub.told(SHOP, 1);
+    await hub.lineDown();
+    await putBack(false);
+    hub.store.clock.pass(60_000);
+    const head = hub.reader.head(SHOP);
+    hub.lineUp();
+    await until(() => hub.reader.head(SHOP) > head);
+    await until(() => hub.reader.upstreamPosition(SHOP) === hub.reader.head(SHOP));
+    expect(booked(hub).filter((one) => one.endsWith('of 15'))).toHaveLength(1);
+    expect(waiting(hub)).toEqual([]);
+    expect(hub.reader.takenBack(SHOP).unapplied).toBe(0);
+    expect(new Map(hub.levels(SHOP)).get(OIL)).toBe(48);
+    expect(hub.office.books.stock(hub.hub, SHOP).get(OIL)).toBe(48);
+    expect(hub.store.differences()).toEqual([]);
+  },
+);

@@ -49,6 +49,11 @@ export function prepareTakenBackWrites(db: Database) {
       'SELECT EXISTS (SELECT 1 FROM taken_back WHERE shop_id = ? AND seq = ?)',
     )
     .pluck();
+  const standsForAnother = db
+    .prepare<[number, number], number>(
+      'SELECT EXISTS (SELECT 1 FROM taken_back WHERE shop_id = ? AND seq = ? AND same = 0)',
+    )
+    .pluck();
   // Facts only: few beside the sales, and those after a position are found by the key.
   const since = db.prepare<
     { shop: number; after: number },
@@ -71,6 +76,8 @@ export function prepareTakenBackWrites(db: Database) {
     },
     /** Whether a fact of the journal stands for one of a lost life. */
     isTaken: (shop: ShopId, at: Seq): boolean => isTaken.get(shop, at) === 1,
+    /** Whether a fact only says what became of one of a lost life. */
+    standsForAnother: (shop: ShopId, at: Seq): boolean => standsForAnother.get(shop, at) === 1,
     /** What the hub itself said of its places, its catalogue and its shelves after a seq: the last fact of each subject. */
     saidSince: (
       shop: ShopId,

@@ -7,6 +7,7 @@ import type { StoredContent } from '../../statements/quarantine.ts';
 import { bookSale, derivedNumber, generatedNumber } from '../book-sale.ts';
 import type { CommandRefusal, Commands, Receipts } from '../protocol.ts';
 import { dateToBook, decideAccepted, supersede } from '../quarantine.ts';
+import { giveNumber } from '../sent-number.ts';
 import { acceptAsTakenBack } from '../taking-back/accepted-before.ts';
 import { cameBackRenumbered, isBookedAs } from '../taking-back/same-sale.ts';
 import type { Transaction } from '../transaction.ts';
@@ -98,8 +99,21 @@ function book(
     hash,
     date: dateToBook(kept, sale),
   });
+  if (kept.number !== null && number !== kept.number && isThere(tx, kept, kept.number)) {
+    giveNumber(tx, shop.id, { seq: booked.seq, number, tillId: till.id }, { number: kept.number, user });
+  }
   decideAccepted(tx, kept, { shop: shop.id, seq: booked.seq, number }, user);
   return () => ({ number, seq: booked.seq, already: false });
+}
+
+/**
+ * Whether head office has had the sale since a life that is lost: then it goes there under the number by which it is known
+ * there, and counts once.
+ */
+function isThere(tx: Transaction, kept: StoredContent, number: string): boolean {
+  const { takenBack, upstreamDecision } = tx.prepared;
+  const wasTakenBack = takenBack.standsForAnother(shopId(kept.shop_id), seq(kept.seq));
+  return wasTakenBack && !upstreamDecision.isGiven(tillId(kept.till_id), number);
 }
 
 function numberFor(tx: Transaction, kept: StoredContent, conflicts: boolean): string {

@@ -1,4 +1,5 @@
 import type { FactBody, JournalEntry } from '../../../domain/journal-entry.ts';
+import { isDerivedFrom } from '../../../domain/made-number.ts';
 import type { FactKind } from '../../statements/fact.ts';
 import { hindered, insteadOf, same, type Taken, type Taking } from './taking.ts';
 
@@ -29,9 +30,11 @@ export function takeNumber({ tx, shop, origins }: Taking, entry: JournalEntry): 
   const number = said['sentNumber'];
   if (record === null || sale === undefined || typeof number !== 'string') return hindered('CAUSE_UNKNOWN');
   const { sale: sales, upstreamDecision } = tx.prepared;
-  const taken =
-    sales.byIdentity(sale.tillId, number) !== undefined || upstreamDecision.isGiven(sale.tillId, number);
-  if (taken) return hindered('NAME_TAKEN');
+  const own = sales.numberOf(shop.id, record) ?? '';
+  if (number === own) return insteadOf(record);
+  // One that a person accepted beside another of its number went there under that number, because it was there already.
+  const other = isDerivedFrom(number, own) ? undefined : sales.byIdentity(sale.tillId, number);
+  if (other !== undefined || upstreamDecision.isGiven(sale.tillId, number)) return hindered('NAME_TAKEN');
   const at = tx.record(shop.id, 'upstream-renumbered', subjectId, { ...said, record });
   upstreamDecision.renumber(shop.id, record, at, number);
   return same(at);
