@@ -101,6 +101,26 @@ test('a shelf that was counted after the restore keeps what was counted', async 
   hub.expectAgreement(SHOP);
 });
 
+test('a count that was asked for again, and found another difference then, moves the same on either side', async () => {
+  const shelf = { articleId: OIL, quantity: 43, at: null, reference: '', comment: '', key: 'k' };
+  const count = ({ store }: RestoredShop) =>
+    expect(store.run('moveStock', { shopId: SHOP, user: 'Awa', ...shelf, kind: 'count' })).not.toHaveProperty(
+      'refused',
+    );
+  const { hub, levels } = await lostAfter(nothing, (lost) => {
+    lost.store.sell(TILL, sale('S-1', line(OIL, 2)));
+    count(lost);
+  });
+  count(hub);
+  hub.lineUp();
+  await hub.told(SHOP);
+  expect(hub.levels(SHOP)).toEqual(levels);
+  hub.expectAgreement(SHOP);
+  const head = hub.reader.head(SHOP);
+  count(hub);
+  expect(hub.reader.head(SHOP)).toBe(head);
+});
+
 test('what the hub said of its catalogue since the restore is not overwritten', async () => {
   const priced = (hub: RestoredShop, price: number) => {
     const articles = testProvision().articles.map((one) =>

@@ -5,12 +5,17 @@ import type { Taking } from './taking.ts';
 /** Says which word on an article's stock is the latest, and no request: two corrections are two, whoever made them. */
 const NO_REQUEST = 'corrected';
 
-/** The fact of the hub's present life that answered the same request: somebody asked again after the restore. */
+/**
+ * The fact of the hub's present life that answered the same request: somebody asked again after the restore. A count that
+ * found another difference then is a fact of its own: head office has what the lost one moved.
+ */
 export function answeredSince({ tx, shop, common }: Taking, entry: JournalEntry): Seq | null {
-  const { answeredRequest, takenBack } = tx.prepared;
+  const { answeredRequest, decisions, takenBack } = tx.prepared;
+  const moved = (entry.body as FactBody).movement?.quantity;
   for (const { scope, contentHash } of requestsOf(entry)) {
     const found = answeredRequest.latest(shop.id, scope, Buffer.from(contentHash, 'hex'));
-    if (found !== undefined && found.seq > common && !takenBack.isTaken(shop.id, found.seq)) return found.seq;
+    if (found === undefined || found.seq <= common || takenBack.isTaken(shop.id, found.seq)) continue;
+    if (decisions.movement(shop.id, found.seq, found.seq)?.quantity === moved) return found.seq;
   }
   return null;
 }
