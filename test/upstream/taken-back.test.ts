@@ -121,6 +121,35 @@ test('a count that was asked for again, and found another difference then, moves
   expect(hub.reader.head(SHOP)).toBe(head);
 });
 
+const GOODS = { articleId: OIL, sentAt: null, key: 'BL-1', reference: 'BL-1', user: 'Awa', comment: '' };
+const announce = ({ store }: RestoredShop) =>
+  void store.run('announceDelivery', { shopId: SHOP, ...GOODS, quantity: 5 });
+const receive = ({ store }: RestoredShop) =>
+  store.run('receiveDeliveries', { serial: TILL, articleId: OIL, sent: 5 });
+const refuse = ({ store }: RestoredShop) => store.run('refuseDeliveries', { serial: TILL, articleId: OIL });
+
+test('goods that were received in the lost life and refused since stay refused, and both sides have the same stock', async () => {
+  const { hub } = await lostAfter(announce, (lost) => {
+    receive(lost);
+    lost.store.sell(TILL, sale('S-1', line(OIL, 1)));
+  });
+  refuse(hub);
+  const putBack = hub.backUp();
+  const agree = async (unapplied: number) => {
+    hub.lineUp();
+    await hub.told(SHOP);
+    hub.store.sell(TILL, sale('S-2', line(OIL, 1)));
+    await hub.told(SHOP);
+    expect(hub.levels(SHOP)).toContainEqual([OIL, 48]);
+    expect(hub.reader.takenBack(SHOP)).toMatchObject({ unapplied });
+    hub.expectAgreement(SHOP);
+  };
+  await agree(1);
+  // What took them off again is lost in its turn.
+  await putBack(false);
+  await agree(1);
+});
+
 test('what the hub said of its catalogue since the restore is not overwritten', async () => {
   const priced = (hub: RestoredShop, price: number) => {
     const articles = testProvision().articles.map((one) =>
@@ -160,6 +189,28 @@ test('a count that was open when its life was lost is abandoned: nobody knows it
   hub.lineUp();
   await hub.told(SHOP);
   expect(hub.reader.counts(SHOP, 5)).toMatchObject([{ state: 'abandoned', lines: 1 }]);
+  hub.expectAgreement(SHOP);
+});
+
+test('a count that ended in the lost life, while people count anew, moves the same on either side', async () => {
+  const begin = ({ store }: RestoredShop) => {
+    const begun = store.run('startCount', { shopId: SHOP, user: 'Awa', comment: '', key: null });
+    if (isRefused(begun)) throw new Error('a count was expected');
+    return { shopId: SHOP, user: 'Awa', session: begun.session } as const;
+  };
+  const { hub } = await lostAfter(nothing, (lost) => {
+    const by = begin(lost);
+    lost.store.run('countArticle', { ...by, articleId: RICE, counted: 12, at: null });
+    lost.store.run('endCount', { ...by, decision: 'close' });
+  });
+  const by = begin(hub);
+  hub.store.run('countArticle', { ...by, articleId: RICE, counted: 12, at: null });
+  hub.lineUp();
+  await hub.told(SHOP);
+  hub.expectAgreement(SHOP);
+  expect(hub.store.run('endCount', { ...by, decision: 'close' })).toMatchObject({ outdated: 0 });
+  await hub.told(SHOP);
+  expect(hub.levels(SHOP)).toContainEqual([RICE, 12]);
   hub.expectAgreement(SHOP);
 });
 

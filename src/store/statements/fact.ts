@@ -38,6 +38,7 @@ export const FACT_KINDS = [
   'upstream-settled',
   'upstream-renumbered',
   'taken-back-unapplied',
+  'taken-back-undone',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];

@@ -20,7 +20,7 @@ export function prepareTakenBack(db: Database) {
     )
     .pluck();
   const counts = db.prepare<{ shop: number }, { facts: number; sales: number; unapplied: number }>(
-    `SELECT count(*) AS facts, count(s.seq) AS sales, count(f.seq) AS unapplied
+    `SELECT count(*) AS facts, count(s.seq) AS sales, count(DISTINCT f.seq) AS unapplied
      FROM taken_back AS t
        LEFT JOIN sale AS s ON s.shop_id = t.shop_id AND s.seq = t.seq
        LEFT JOIN fact AS f ON f.shop_id = t.shop_id AND f.seq = t.seq AND f.kind = 'taken-back-unapplied' AND t.same = 1

@@ -1,4 +1,4 @@
-import { articleId, type Seq, type ShopId } from '../../../domain/ids.ts';
+import { articleId, type ShopId } from '../../../domain/ids.ts';
 import { type FactBody, isFact } from '../../../domain/journal-entry.ts';
 import { putRight } from '../counting.ts';
 import type { CommandRefusal } from '../protocol.ts';
@@ -9,11 +9,14 @@ import { Origins } from '../taking-back/origins.ts';
 import {
   hindered,
   type LostEntry,
+  type Obstacle,
+  type Stands,
   type TakeBack,
   type TakeBackReceipt,
   type Taken,
   type Taking,
 } from '../taking-back/taking.ts';
+import { keepMoved, keepWhole } from '../taking-back/unapplied.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Finish } from './script.ts';
 
@@ -39,12 +42,12 @@ export function takeBack(tx: Transaction, argument: TakeBack): Finish<TakeBackRe
   for (const lost of entries) {
     const origin = { epoch, seq: lost.entry.seq };
     if (takenBack.seqOf(shopId, epoch, origin.seq) !== undefined) continue;
-    const taken = guarded(taking, lost);
-    const kept = 'obstacle' in taken;
-    const at = kept ? keepWhole(tx, argument, lost, taken.obstacle) : taken.seq;
-    takenBack.insert(shopId, origin, at, kept || taken.same);
+    const taken = guarded(taking, () => applyEntry(taking, lost));
+    const unfit = 'obstacle' in taken;
+    const stands = unfit ? kept(taking, lost, taken.obstacle) : taken;
+    takenBack.insert(shopId, origin, stands.seq, stands.same);
     facts += 1;
-    if (kept) unapplied += 1;
+    if (unfit) unapplied += 1;
     else if (lost.entry.kind === 'sale') sales += 1;
   }
   openTheRest(tx, argument, entries);
@@ -97,12 +100,11 @@ function opens({ entry }: LostEntry, id: number): boolean {
 }
 
 /** An entry on which the database or a rule throws delays only itself. */
-function guarded(taking: Taking, lost: LostEntry): Taken {
-  const { tx } = taking;
+function guarded({ tx }: Taking, take: () => Taken): Taken {
   const undo = tx.remember();
   tx.prepared.savepoint.begin();
   try {
-    const taken = applyEntry(taking, lost);
+    const taken = take();
     tx.prepared.savepoint.keep();
     return taken;
   } catch {
@@ -112,6 +114,11 @@ function guarded(taking: Taking, lost: LostEntry): Taken {
   }
 }
 
+function kept(taking: Taking, lost: LostEntry, obstacle: Obstacle): Stands {
+  const moved = guarded(taking, () => keepMoved(taking, lost, obstacle));
+  return 'obstacle' in moved ? keepWhole(taking, lost, obstacle) : moved;
+}
+
 /** Head office never got the opening of such an article: it begins with nothing. */
 function openTheRest(tx: Transaction, { shopId }: TakeBack, entries: readonly LostEntry[]): void {
   for (const { entry } of entries) {
@@ -119,16 +126,6 @@ function openTheRest(tx: Transaction, { shopId }: TakeBack, entries: readonly Lo
     const id = articleId(Number(entry.body['subjectId']));
     if (tx.prepared.article.byId(id)?.shopId === shopId && !tx.isOpen(shopId, id)) tx.open(shopId, id, 0);
   }
-}
-
-function keepWhole(
-  tx: Transaction,
-  { shopId, epoch }: TakeBack,
-  { entry }: LostEntry,
-  obstacle: string,
-): Seq {
-  const body = { obstacle, origin: { epoch, seq: entry.seq }, entry };
-  return tx.record(shopId, 'taken-back-unapplied', null, body);
 }
 
 /**

@@ -54,6 +54,7 @@ export const BY_KIND: Readonly<Record<FactKind | 'sale' | 'movement', Take>> = {
   'upstream-settled': takeClosing,
   'upstream-renumbered': takeNumber,
   'taken-back-unapplied': takeUnapplied,
+  'taken-back-undone': takeAlone,
 };
 /** Looked up by a word that came from outside. A kind that is missing was written by a newer program. */
 const TAKES: ReadonlyMap<string, Take> = new Map(Object.entries(BY_KIND));

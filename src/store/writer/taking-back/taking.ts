@@ -54,7 +54,12 @@ export type Obstacle =
   | 'FAILED';
 
 /** `same`: the fact `seq` is the lost one itself; else it only says what became of it. */
-export type Taken = { readonly seq: Seq; readonly same: boolean } | { readonly obstacle: Obstacle };
+export type Taken = Stands | { readonly obstacle: Obstacle };
+
+export interface Stands {
+  readonly seq: Seq;
+  readonly same: boolean;
+}
 
 /** What the taking back of one page works with. */
 export interface Taking {
@@ -68,6 +73,6 @@ export interface Taking {
   readonly said: ReadonlyMap<string, Seq>;
 }
 
-export const same = (seq: Seq): Taken => ({ seq, same: true });
-export const insteadOf = (seq: Seq): Taken => ({ seq, same: false });
+export const same = (seq: Seq): Stands => ({ seq, same: true });
+export const insteadOf = (seq: Seq): Stands => ({ seq, same: false });
 export const hindered = (obstacle: Obstacle): Taken => ({ obstacle });
