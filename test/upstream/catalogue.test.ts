@@ -191,6 +191,17 @@ test('the rate and a till’s name and state follow head office, what a person s
   expect(reader.tillBySerial(THIRD)?.active).toBe(true);
 });
 
+test('when head office switches the only active till off and another one on, that one is asked under', async () => {
+  const { office, reader, pull } = await openCatalogueScene();
+  for (const serial of [FIRST, SECOND]) office.books.till(serial).active = false;
+  expect((await pull()).error).toBeNull();
+  office.books.till(FIRST).active = true;
+  office.books.till(THIRD).active = false;
+  expect((await pull()).error).toBeNull();
+  expect(reader.tillBySerial(FIRST)?.active).toBe(true);
+  expect(reader.tillBySerial(THIRD)?.active).toBe(false);
+});
+
 test('a till that stands in another shop there is shown and left, and the next one is asked', async () => {
   const { pull, office, reader, shelves, article } = await openCatalogueScene();
   office.books.till(FIRST).shopId = 77;

@@ -97,8 +97,10 @@ class CatalogueReader {
       const shown = answer.kind === 'answered' ? answer.value : null;
       read.push({ tillId, serial, shown });
       if (shown === null && active) this.#conflicts.push(tillUnknown(serial));
-      if (shown !== null && shown.shopId !== this.#parts.shop.id)
-        this.#conflicts.push(tillElsewhere(serial, shown.shopId));
+      const isHere = shown?.shopId === this.#parts.shop.id;
+      if (shown !== null && !isHere) this.#conflicts.push(tillElsewhere(serial, shown.shopId));
+      // Head office switched it on: this reading is how the hub hears of it, and may have nobody else to ask under.
+      if (!active && isHere && shown.active) this.#callers.push(serial);
     }
     return read;
   }
