@@ -117,3 +117,16 @@ test('a sale under a clock that was years ahead does not make the hub ask for ev
   const asked = shop.office.calls.slice(before).filter(({ route }) => route === 'reconciliation');
   expect(asked.flatMap(({ numbers }) => numbers).length).toBeLessThan(40);
 }, 20_000);
+
+test('a person does not wait until the hub has looked for what it wants to know itself', async () => {
+  const shop = await lostShop();
+  shop.pass(25 * HOUR);
+  const held = Promise.withResolvers<null>();
+  const before = shop.requests.length;
+  shop.rules.rule = ({ path }) => (path.includes('reconciliation') ? held.promise : null);
+  shop.upstream.wake(SHOP);
+  await until(() => shop.requests.length > before);
+  const answer = shop.upstream.checkOffice(SHOP, 3);
+  held.resolve(null);
+  expect(await answer).toEqual({ checked: 3, missing: 0, error: null });
+});

@@ -93,6 +93,8 @@ export class OfficeCheck {
       const outcome: PassOutcome = told === null ? await runPass() : { kind: 'fault', fault: told };
       if (outcome.kind === 'fault') this.#refuseAskers(outcome.fault);
       if (outcome.kind !== 'idle') return outcome;
+      // A person goes first; what the hub looked for by itself it looks for again.
+      if (this.#askers.length > 0 && this.#run?.asker === null) this.#run = null;
       this.#run ??= this.#next();
       if (this.#run !== null) return this.#go(this.#run);
       const restMs = Math.max(this.#dueAt - this.#parts.clock.monotonic(), 0);
