@@ -247,7 +247,7 @@ test.each<Misbehaviour>([
     const seq = scene.reader.head(SHOP);
     scene.sell(FIRST, 'A-1');
     scene.office.nextOf('regulariser', behaviour);
-    const upstream = scene.open({ config: { requestTimeoutMs: 60 } });
+    const upstream = scene.open({ config: { requestTimeoutMs: 250 } });
     upstream.start();
     await until(() => rows(scene)[0]?.[0] === 'parked');
     expect(rows(scene)).toEqual([['parked', 'OUTCOME_UNKNOWN', 'analyse/regulariser']]);
