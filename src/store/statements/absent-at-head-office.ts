@@ -60,7 +60,7 @@ const ABSENT = `
         LEFT JOIN cancellation AS c ON c.shop_id = m.shop_id AND c.seq = m.cause_seq
         LEFT JOIN upstream_exception AS e ON e.shop_id = m.shop_id AND e.seq = m.cause_seq
       WHERE m.shop_id = :shop AND m.seq > (SELECT seq FROM position) AND m.cause_seq > (SELECT seq FROM position)
-        AND (f.seq IS NULL OR f.kind NOT IN ('opening', 'central-correction'))
+        AND (f.seq IS NULL OR f.kind NOT IN ('opening', 'opened-twice', 'central-correction'))
     UNION ALL
     SELECT m.article_id, o.record, 'sale', o.record, m.quantity, o.state, o.cause
       FROM open AS o

@@ -5,6 +5,7 @@ import type { Moment } from '../writer/hub-time.ts';
 /** Every kind of fact that is neither a sale nor a movement caused by one; `body` is JSON. */
 export const FACT_KINDS = [
   'opening',
+  'opened-twice',
   'shop',
   'till',
   'category',

@@ -61,7 +61,7 @@ export function prepareTakenBackWrites(db: Database) {
   >(
     `SELECT f.kind, f.subject_id, max(f.seq) AS last FROM fact AS f
      WHERE f.shop_id = :shop AND f.seq > :after
-       AND f.kind IN ('shop', 'till', 'category', 'article', 'variant', 'correction', 'count')
+       AND f.kind IN ('shop', 'till', 'category', 'article', 'variant', 'opening', 'correction', 'count')
        AND NOT EXISTS (SELECT 1 FROM taken_back AS t WHERE t.shop_id = f.shop_id AND t.seq = f.seq)
      GROUP BY f.kind, f.subject_id`,
   );

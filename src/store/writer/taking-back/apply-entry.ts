@@ -9,7 +9,7 @@ import { takeAnnounced, takeReception, takeRefusal, takeWithdrawal } from './del
 import { takeShop, takeTill } from './places.ts';
 import { takeDecision, takeQuarantined } from './quarantined.ts';
 import { takeCancellation, takeMovement, takeSale } from './sales.ts';
-import { takeAlone, takeOpening } from './stock.ts';
+import { takeAlone, takeOpenedTwice, takeOpening } from './stock.ts';
 import { hindered, type LostEntry, same, type Taken, type Taking } from './taking.ts';
 import { takeUnapplied } from './unapplied.ts';
 import { takeClosing, takeNumber } from './upstream-decisions.ts';
@@ -23,6 +23,7 @@ export const BY_KIND: Readonly<Record<FactKind | 'sale' | 'movement', Take>> = {
   cancellation: takeCancellation,
   'taken-back-sale': takeCameBack,
   opening: takeOpening,
+  'opened-twice': takeOpenedTwice,
   shop: takeShop,
   till: takeTill,
   category: takeCategory,

@@ -4,18 +4,48 @@ import type { MovementKind } from '../../../domain/stock.ts';
 import type { FactKind } from '../../statements/fact.ts';
 import type { MovementNote } from '../transaction.ts';
 import { answeredSince, noteRequests } from './requests.ts';
-import { hindered, insteadOf, same, type Taken, type Taking } from './taking.ts';
+import { hindered, same, type Taken, type Taking } from './taking.ts';
 
-/** An article is opened once: one that was opened anew since keeps that opening. */
+/** An article is opened once: one that was opened anew since keeps that opening, and the lost one adds nothing to it. */
 export function takeOpening(taking: Taking, entry: JournalEntry): Taken {
-  const { tx, shop } = taking;
+  const { tx, shop, said } = taking;
   const { subjectId, movement } = entry.body as FactBody;
   const article = articleId(subjectId ?? 0);
   if (movement === undefined || tx.catalogue.article(shop.id, article) === undefined) {
     return hindered('ARTICLE_UNKNOWN');
   }
   if (!tx.isOpen(shop.id, article)) return same(tx.open(shop.id, article, movement.quantity));
-  return insteadOf(tx.prepared.article.seqs(article)?.created ?? tx.lastMovement(shop.id, article));
+  const anew = said.get(`opening ${article}`);
+  const opened = anew === undefined ? undefined : tx.prepared.decisions.movement(shop.id, anew, anew);
+  if (anew !== undefined && opened?.quantity === movement.quantity) return same(anew);
+  return takeOpenedTwice(taking, entry);
+}
+
+/**
+ * What an article was opened with in one life beside the opening of another. Head office holds it and adds it up, so it is
+ * booked; where the hub opened the article anew since the lives parted, a second movement takes it off on both sides.
+ */
+export function takeOpenedTwice(taking: Taking, entry: JournalEntry): Taken {
+  const { said } = taking;
+  const { subjectId, movement } = entry.body as FactBody;
+  if (movement === undefined) return hindered('FAILED');
+  const taken = recordOpenedTwice(taking, entry, movement.quantity);
+  if (said.has(`opening ${subjectId}`) && !('obstacle' in taken)) {
+    recordOpenedTwice(taking, entry, -movement.quantity);
+  }
+  return taken;
+}
+
+function recordOpenedTwice(taking: Taking, entry: JournalEntry, quantity: number): Taken {
+  const { subjectId } = entry.body as FactBody;
+  const said = {
+    reference: 'REPRISE',
+    user: 'hub',
+    comment: 'Article ouvert deux fois: une seule ouverture compte après la restauration',
+  };
+  const movement = { articleId: subjectId ?? 0, kind: 'adjustment', quantity, stockBefore: 0 };
+  const body = { subjectId, said, movement };
+  return recordAlone(taking, { ...entry, kind: 'opened-twice', body }, said);
 }
 
 /** A fact that moves one article, or says something of it: a correction, a loss, goods that came … */
