@@ -266,6 +266,19 @@ CREATE TABLE office_trust (
   CHECK ((doubt_top IS NULL) = (doubt_at IS NULL))
 ) STRICT;
 
+CREATE TABLE orphaned_movement (
+  shop_id INTEGER NOT NULL REFERENCES shop (id),
+  seq INTEGER NOT NULL,
+  origin_epoch INTEGER NOT NULL,
+  origin_seq INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  article_id INTEGER NOT NULL,
+  quantity INTEGER NOT NULL,
+  till_time TEXT,
+  found_seq INTEGER,
+  PRIMARY KEY (shop_id, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE quarantine (
   shop_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
@@ -513,6 +526,10 @@ CREATE UNIQUE INDEX count_session_open ON count_session (shop_id) WHERE state = 
 CREATE INDEX declaration_by_kind ON declaration (shop_id, kind, occurred_at);
 
 CREATE INDEX delivery_open ON delivery_state (shop_id, article_id) WHERE state = 'open';
+
+CREATE UNIQUE INDEX orphaned_movement_found ON orphaned_movement (shop_id, found_seq) WHERE found_seq IS NOT NULL;
+
+CREATE INDEX orphaned_movement_open ON orphaned_movement (shop_id, article_id, quantity, line) WHERE found_seq IS NULL;
 
 CREATE INDEX quarantine_by_state ON quarantine_state (shop_id, state, seq);
 

@@ -56,12 +56,15 @@ function livelyStore(): TestStore {
   return store;
 }
 
-/** A fact that head office has and that this program does not know. */
+/** A fact that head office has and that this program does not know, and a movement of which it has no cause. */
 function takeBack(store: TestStore): void {
   const recorded = { tillTime: null, hubTime: 1, bootId: 'b', runningMs: 1, clockDoubt: false };
   const entry = { seq: 900, kind: 'newer-thing', recorded, body: { subjectId: null, said: {} } };
   const common = store.reader().head(SHOP);
-  store.run('takeBack', { shopId: SHOP, epoch: 7, common, entries: [{ entry, payload: '' }] });
+  const moved = { causeSeq: 901, articleId: OIL, kind: 'sale', quantity: -1, stockBefore: 9 };
+  const orphan = { seq: 902, kind: 'movement', recorded, body: moved };
+  const entries = [entry, orphan].map((one) => ({ entry: one, payload: '' }));
+  store.run('takeBack', { shopId: SHOP, epoch: 7, common, entries });
 }
 
 function receive(store: TestStore): void {
@@ -189,7 +192,17 @@ test.each([
   ['what priced an article', 'UPDATE article SET price_seq = 1 WHERE id = 15', 'priced by'],
   ['the last change of the catalogue', 'UPDATE shop_head SET catalogue_seq = 0', 'changed last at 0'],
   ['a fact that was taken back to nowhere', 'UPDATE taken_back SET seq = 100000', 'which is not there'],
-  ['where a fact came from', 'UPDATE taken_back SET origin_seq = 1', 'nothing says where it came from'],
+  [
+    'where a fact came from',
+    'UPDATE taken_back SET origin_seq = origin_seq + 5',
+    'nothing says where it came from',
+  ],
+  [
+    'where a movement without its cause came from',
+    'UPDATE orphaned_movement SET origin_seq = 1',
+    'and does not',
+  ],
+  ['which movement it is', 'UPDATE orphaned_movement SET found_seq = 1', 'and moves something else'],
   [
     'a price that tills were told',
     "UPDATE notification SET new_price = 1 WHERE kind = 'price'",

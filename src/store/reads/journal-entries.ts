@@ -21,6 +21,7 @@ import {
   toMovementPart,
   toTimes,
 } from '../statements/journal-entry.ts';
+import { prepareOrigins } from '../statements/origin.ts';
 import { prepareShop } from '../statements/shop.ts';
 import { prepareTakenBack } from '../statements/taken-back.ts';
 
@@ -68,6 +69,7 @@ function withinBytes(
 function entriesReading(db: Database): (span: SeqSpan, whole: boolean) => readonly SentEntry[] {
   const journal = prepareJournalEntries(db);
   const parts = prepareFactParts(db);
+  const origins = prepareOrigins(db);
   return (span, whole) => {
     const entries = new Map<number, SentEntry>();
     const lines = journal.lines(span);
@@ -94,8 +96,8 @@ function entriesReading(db: Database): (span: SeqSpan, whole: boolean) => readon
     for (const { seq, state } of journal.withheld(span)) {
       entries.set(seq, { seq, kind: 'withheld', decision: state });
     }
-    for (const { seq, origin_epoch, origin_seq } of whole ? [] : journal.takenBack(span)) {
-      entries.set(seq, { seq, kind: 'taken-back', origin: { epoch: origin_epoch, seq: origin_seq } });
+    for (const { seq, epoch, origin } of whole ? [] : origins(span)) {
+      entries.set(seq, { seq, kind: 'taken-back', origin: { epoch, seq: origin } });
     }
     return withoutGap(entries, span);
   };

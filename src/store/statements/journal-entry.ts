@@ -100,9 +100,6 @@ export function prepareJournalEntries(db: Database) {
      FROM fact AS f JOIN boot AS b ON b.id = f.boot
      WHERE f.shop_id = :shop AND f.seq > :after AND f.seq <= :upTo ORDER BY f.seq`,
   );
-  const takenBack = db.prepare<SeqSpan, { seq: number; origin_epoch: number; origin_seq: number }>(
-    `SELECT seq, origin_epoch, origin_seq FROM taken_back WHERE same = 1 AND ${BETWEEN}`,
-  );
   const withheld = db.prepare<SeqSpan, { seq: number; state: 'dropped' | 'settled' }>(
     `SELECT seq, state FROM upstream_exception
      WHERE state IN ('dropped', 'settled') AND ${BETWEEN}`,
@@ -125,7 +122,6 @@ export function prepareJournalEntries(db: Database) {
       ),
     movements: (span: SeqSpan) => movements.all(span),
     facts: (span: SeqSpan) => facts.all(span),
-    takenBack: (span: SeqSpan) => takenBack.all(span),
     withheld: (span: SeqSpan) => withheld.all(span),
     /** The number that was decided last, by the seq of the sale. */
     renumbered: (span: SeqSpan): ReadonlyMap<number, string> =>

@@ -24,6 +24,8 @@ export function prepareTakenBack(db: Database) {
      FROM taken_back AS t
        LEFT JOIN sale AS s ON s.shop_id = t.shop_id AND s.seq = t.seq
        LEFT JOIN fact AS f ON f.shop_id = t.shop_id AND f.seq = t.seq AND f.kind = 'taken-back-unapplied' AND t.same = 1
+         AND NOT EXISTS (SELECT 1 FROM orphaned_movement AS o
+           WHERE o.shop_id = f.shop_id AND o.seq = f.seq AND o.found_seq IS NOT NULL)
      WHERE t.shop_id = :shop`,
   );
   return {

@@ -4,6 +4,7 @@ import type { PricedSale } from '../../domain/pricing.ts';
 import type { Anomaly, BookedLine, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { StoredShop } from '../statements/shop.ts';
 import type { StoredTill } from '../statements/till.ts';
+import { findOrphans } from './taking-back/orphans.ts';
 import type { Transaction } from './transaction.ts';
 import { writeSale } from './write-sale.ts';
 
@@ -38,6 +39,7 @@ export function bookSale(tx: Transaction, booking: Booking): SaleOutcome & { kin
     tillTime: sale.sentDate?.text ?? null,
   };
   const { seq, before } = writeSale(tx, shop.id, head, priced.lines);
+  findOrphans(tx, shop.id, seq);
   const lines = priced.lines.map((line, index): BookedLine => {
     const { articleId, quantity, unitPrice, unitPriceUsd, subtotal } = line;
     return { articleId, quantity, unitPrice, unitPriceUsd, subtotal, stockBefore: before[index] ?? 0 };

@@ -20,6 +20,7 @@ import { prepareMoveIn, prepareMoveInWrites } from '../statements/move-in.ts';
 import { prepareMovementWrites } from '../statements/movement.ts';
 import { prepareNotificationWrites } from '../statements/notification.ts';
 import { prepareOfficeTrustWrites } from '../statements/office-trust.ts';
+import { prepareOrphanedMovements } from '../statements/orphaned-movement.ts';
 import { prepareQuarantineWrites } from '../statements/quarantine.ts';
 import { prepareSaleWrites } from '../statements/sale.ts';
 import { prepareSalesByNumber } from '../statements/sales-by-number.ts';
@@ -74,6 +75,7 @@ export function prepareWrites(db: Database) {
     delivery: prepareDeliveryWrites(db),
     epochRange: prepareEpochRanges(db),
     takenBack: { ...prepareTakenBack(db), ...prepareTakenBackWrites(db) },
+    orphanedMovement: prepareOrphanedMovements(db),
     cameBack: prepareCameBack(db),
     decisions: prepareDecisions(db),
     savepoint: prepareSavepoint(db),

@@ -5,6 +5,7 @@ import { callingTill } from '../calling-till.ts';
 import type { CancelReceipt, CancelSale, RestoredLine } from '../cancelling.ts';
 import type { CommandRefusal } from '../protocol.ts';
 import { saleNamed } from '../sale-named.ts';
+import { findOrphans } from '../taking-back/orphans.ts';
 import type { Transaction } from '../transaction.ts';
 import { undoSale } from '../undo-sale.ts';
 import type { Finish } from './script.ts';
@@ -57,11 +58,12 @@ function cancel(
 ): CancelReceipt {
   const mayHaveLeft = recallFromUpstream(tx, shop, sale);
   const body = { sale: sale.seq, number, reference, user: till.name, comment, reason, mayHaveLeft };
-  const { restored: lines } = undoSale(tx, shop.id, sale.seq, {
+  const { at, restored: lines } = undoSale(tx, shop.id, sale.seq, {
     subjectId: till.id,
     body,
     tillTime: null,
   });
+  findOrphans(tx, shop.id, at);
   const restored = lines.map((line): RestoredLine => {
     const article = tx.catalogue.article(shop.id, line.articleId);
     if (article === undefined) throw new Error(`article ${line.articleId} was sold and is gone`);

@@ -6,6 +6,7 @@ import { applyEntry } from '../taking-back/apply-entry.ts';
 import { isFromHeadOffice, sayWhatCameBack } from '../taking-back/came-back.ts';
 import { abandonCount } from '../taking-back/counts.ts';
 import { Origins } from '../taking-back/origins.ts';
+import { findOrphans } from '../taking-back/orphans.ts';
 import {
   hindered,
   type LostEntry,
@@ -64,6 +65,8 @@ export function finishTakingBack(
 ): Finish<{ readonly abandoned: boolean }> | CommandRefusal {
   const shop = tx.catalogue.shop(shopId);
   if (shop === undefined) return { refused: 'not-possible', sentence: `there is no shop ${shopId}` };
+  // Nothing behind the position was sent under the name that it has now.
+  findOrphans(tx, shopId, tx.prepared.upstream.position(shopId));
   const abandoned = abandonCount({ tx, shop });
   return () => ({ abandoned });
 }

@@ -6,11 +6,12 @@ import { takeCentralCorrection, takeMoveIn } from './central-stock.ts';
 import { takeCount, takeCountEnd, takeCounted, takeCountStart } from './counts.ts';
 import { takeDeclaration, takeExpense } from './declarations.ts';
 import { takeAnnounced, takeReception, takeRefusal, takeWithdrawal } from './deliveries.ts';
+import { foundBefore } from './orphans.ts';
 import { takeShop, takeTill } from './places.ts';
 import { takeDecision, takeQuarantined } from './quarantined.ts';
 import { takeCancellation, takeMovement, takeSale } from './sales.ts';
 import { takeAlone, takeOpenedTwice, takeOpening } from './stock.ts';
-import { hindered, type LostEntry, same, type Taken, type Taking } from './taking.ts';
+import { hindered, type LostEntry, type Taken, type Taking } from './taking.ts';
 import { takeUnapplied } from './unapplied.ts';
 import { takeClosing, takeNumber } from './upstream-decisions.ts';
 
@@ -68,5 +69,5 @@ export function applyEntry(taking: Taking, { entry, payload }: LostEntry): Taken
   }
   if (entry.kind !== 'taken-back') return hindered('NOT_HELD');
   const at = taking.origins.named(entry.origin);
-  return at === null ? hindered('NOT_HELD') : same(at);
+  return at === null ? hindered('NOT_HELD') : foundBefore(taking, entry, at);
 }

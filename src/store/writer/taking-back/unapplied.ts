@@ -5,6 +5,7 @@ import {
   type MovementPart,
 } from '../../../domain/journal-entry.ts';
 import { textHash } from '../../content-hash.ts';
+import { keepOrphan } from './orphans.ts';
 import { recordAlone } from './stock.ts';
 import {
   hindered,
@@ -29,7 +30,11 @@ export function takeUnapplied(taking: Taking, entry: JournalEntry): Taken {
 
 /** Keeps whole what cannot be applied, as a fact, for a person. */
 export function keepWhole(taking: Taking, lost: LostEntry, obstacle: Obstacle): Stands {
-  return same(taking.tx.record(taking.shop.id, KIND, null, wholeOf(taking, lost, obstacle)));
+  const { entry } = lost;
+  const at = taking.tx.record(taking.shop.id, KIND, null, wholeOf(taking, lost, obstacle));
+  if (entry.kind === 'movement' && isFact(entry) && obstacle === 'CAUSE_UNKNOWN')
+    keepOrphan(taking, entry, at);
+  return same(at);
 }
 
 /**
