@@ -324,6 +324,8 @@ export interface EntryBounds {
   readonly upTo?: Seq;
   /** True: facts that were taken back as well, as they were booked again; their stubs otherwise. */
   readonly whole?: boolean;
+  /** By which of its names in lost lives a stub calls a fact: 0, which is meant when it is left out, is the oldest. Behind the last one the fact is whole. */
+  readonly origin?: number;
 }
 
 /** Entries that follow each other without a gap, all of one epoch; never empty. */

@@ -152,6 +152,8 @@ export interface Reader {
 
   /** The facts that follow `after` as they travel to head office, up to a bound or the end of their epoch; null = none. */
   journalPage(shopId: ShopId, after: Seq, bounds: EntryBounds): JournalPage | null;
+  /** The sale or the other fact that caused a movement; null for one that stands alone, and for what is no movement. */
+  causeOf(shopId: ShopId, at: Seq): Seq | null;
   /** Which seqs of the shop belong to which epoch, oldest first. */
   epochRanges(shopId: ShopId): readonly EpochRange[];
   /** The last seq of an epoch that was taken back from head office; 0 when nothing of it was. */

@@ -15,6 +15,7 @@ import { prepareFactParts } from '../statements/fact-part.ts';
 import {
   type FactColumns,
   type MovementColumns,
+  prepareCauseOf,
   prepareJournalEntries,
   type SaleColumns,
   type SeqSpan,
@@ -36,13 +37,17 @@ export function journalEntryReads(db: Database) {
     epochRanges: ranges.ofShop,
     takenBackUpTo: takenBack.last,
     takenBack: takenBack.counts,
+    causeOf: prepareCauseOf(db),
     journalPage: db.transaction((id: ShopId, after: Seq, bounds: EntryBounds): JournalPage | null => {
       const range = rangeOf(ranges.ofShop(id), after + 1);
       const head = shop.head(id);
       if (range === undefined || after >= head) return null;
       const widest = { shop: id, after, upTo: endOf(range, after, head, bounds) };
       const span = { ...widest, upTo: withinBytes(journal.sizes(widest), widest, bounds.bytes) };
-      return { epoch: range.epoch, entries: entriesOf(span, bounds.whole === true) };
+      return {
+        epoch: range.epoch,
+        entries: entriesOf(span, bounds.whole === true ? Number.POSITIVE_INFINITY : (bounds.origin ?? 0)),
+      };
     }),
   } satisfies Partial<Reader>;
 }
@@ -66,11 +71,11 @@ function withinBytes(
 }
 
 /** Few reads by primary key, however many entries there are. */
-function entriesReading(db: Database): (span: SeqSpan, whole: boolean) => readonly SentEntry[] {
+function entriesReading(db: Database): (span: SeqSpan, origin: number) => readonly SentEntry[] {
   const journal = prepareJournalEntries(db);
   const parts = prepareFactParts(db);
-  const origins = prepareOrigins(db);
-  return (span, whole) => {
+  const originsOf = prepareOrigins(db);
+  return (span, origin) => {
     const entries = new Map<number, SentEntry>();
     const lines = journal.lines(span);
     const renumbered = journal.renumbered(span);
@@ -96,8 +101,9 @@ function entriesReading(db: Database): (span: SeqSpan, whole: boolean) => readon
     for (const { seq, state } of journal.withheld(span)) {
       entries.set(seq, { seq, kind: 'withheld', decision: state });
     }
-    for (const { seq, epoch, origin } of whole ? [] : origins(span)) {
-      entries.set(seq, { seq, kind: 'taken-back', origin: { epoch, seq: origin } });
+    for (const [seq, names] of originsOf(span)) {
+      const named = names[origin];
+      if (named !== undefined) entries.set(seq, { seq, kind: 'taken-back', origin: named });
     }
     return withoutGap(entries, span);
   };

@@ -1,4 +1,4 @@
-import type { ShopId } from '../../domain/ids.ts';
+import { type Seq, type ShopId, seq } from '../../domain/ids.ts';
 import type { EntryTimes, MovementPart, SaleLineBody } from '../../domain/journal-entry.ts';
 import type { Database } from '../open.ts';
 
@@ -126,6 +126,19 @@ export function prepareJournalEntries(db: Database) {
     /** The number that was decided last, by the seq of the sale. */
     renumbered: (span: SeqSpan): ReadonlyMap<number, string> =>
       new Map(renumbered.all(span).map((row) => [row.sale_seq, row.number])),
+  };
+}
+
+/** What caused a movement; null for one that stands alone, and for what is no movement. */
+export function prepareCauseOf(db: Database): (shop: ShopId, at: Seq) => Seq | null {
+  const cause = db
+    .prepare<[number, number], number>(
+      'SELECT cause_seq FROM movement WHERE shop_id = ? AND seq = ? AND cause_seq <> seq',
+    )
+    .pluck();
+  return (shop, at) => {
+    const found = cause.get(shop, at);
+    return found === undefined ? null : seq(found);
   };
 }
 

@@ -43,15 +43,21 @@ export async function comparePage(
   return { kind: 'same', upTo: compared.at(-1)?.seq ?? after, missing, proven };
 }
 
-/** What a person withholds may be there from before, and a restored hub forgot that it was withheld; what was taken back may be there whole, where its origin was lost. */
+/**
+ * What a person withholds may be there from before, and a restored hub forgot that it was withheld. What was taken back may
+ * be there by any of its names, and whole where all of them were lost.
+ */
 function isOurs(
   { shopId, reader }: { readonly shopId: ShopId; readonly reader: Reader },
   ours: SentEntry,
   theirs: SentEntry,
 ): boolean {
   if (ours.kind === 'withheld' || theirs.kind === 'withheld' || sameEntry(ours, theirs)) return true;
-  if (ours.kind !== 'taken-back') return false;
-  const bounds = { entries: 1, bytes: BATCH_BYTES_MAX, whole: true };
-  const whole = reader.journalPage(shopId, asSeq(ours.seq - 1), bounds)?.entries[0];
-  return whole !== undefined && sameEntry(whole, theirs);
+  let form: SentEntry | undefined = ours;
+  for (let origin = 1; form?.kind === 'taken-back'; origin++) {
+    const bounds = { entries: 1, bytes: BATCH_BYTES_MAX, origin };
+    form = reader.journalPage(shopId, asSeq(ours.seq - 1), bounds)?.entries[0];
+    if (form !== undefined && sameEntry(form, theirs)) return true;
+  }
+  return false;
 }

@@ -48,10 +48,21 @@ export class Ledger {
     };
   }
 
-  /** What waits behind the position and is due. What a person decided on is never tried again. */
-  due({ position, exceptions }: Standing): readonly UpstreamException[] {
+  /**
+   * What waits behind the position and is due, so many at most. What a person decided on is never tried again. A movement
+   * comes after its cause: head office knows by that whether it counts.
+   */
+  due({ position, exceptions }: Standing, limit: number): readonly UpstreamException[] {
+    const { reader, shopId } = this.#parts;
     const now = this.now();
-    return [...exceptions.values()].filter((row) => isOpen(row) && row.seq <= position && isDue(row, now));
+    const found: UpstreamException[] = [];
+    for (const row of exceptions.values()) {
+      if (found.length === limit) break;
+      if (!isOpen(row) || row.seq > position || !isDue(row, now)) continue;
+      const cause = reader.causeOf(shopId, row.seq);
+      if (cause === null || exceptions.get(cause)?.state !== 'retry') found.push(row);
+    }
+    return found;
   }
 
   now(): number {

@@ -87,7 +87,7 @@ export class JournalPass {
 
   async #retryDue(): Promise<Step> {
     const { ledger } = this.#parts;
-    const due = ledger.due(ledger.read()).slice(0, EXCEPTIONS_PER_PASS);
+    const due = ledger.due(ledger.read(), EXCEPTIONS_PER_PASS);
     for (const row of due) {
       const fault = await this.#retryOne(row);
       if (fault !== null) return worked(fault);
@@ -113,12 +113,8 @@ export class JournalPass {
   }
 
   async #retryOne(row: UpstreamException): Promise<LineFault | null> {
-    const { reader, shopId, office, ledger } = this.#parts;
-    const bounds = { entries: 1, bytes: BATCH_BYTES_MAX, whole: row.reason === ORIGIN_UNKNOWN };
-    const page = reader.journalPage(shopId, asSeq(row.seq - 1), bounds);
-    if (page === null) throw new Error(`the exception ${row.seq} of shop ${shopId} is no fact`);
-    const outcome = await office.send(batchOf(page, () => false));
-    this.#note(outcome);
+    const { ledger } = this.#parts;
+    const outcome = await this.#sendAlone(row);
     if (outcome.kind === 'conflict') return this.#conflictFault(outcome);
     if (outcome.kind === 'fault') return outcome.fault;
     const { position } = ledger.read();
@@ -131,6 +127,19 @@ export class JournalPass {
     const fault = await ledger.record(change);
     // A known poison that fails again says nothing about the line; silence does, and so does a wish to wait.
     return fault ?? (outcome.kind === 'unclear' ? faultOfLine(outcome.fault) : null);
+  }
+
+  /** What was taken back goes by one of its origins after the other, and whole when head office has none of them. */
+  async #sendAlone({ seq, reason }: UpstreamException): Promise<BatchOutcome> {
+    const { reader, shopId, office } = this.#parts;
+    for (let origin = reason === ORIGIN_UNKNOWN ? 1 : 0; ; origin++) {
+      const bounds = { entries: 1, bytes: BATCH_BYTES_MAX, origin };
+      const page = reader.journalPage(shopId, asSeq(seq - 1), bounds);
+      if (page === null) throw new Error(`the exception ${seq} of shop ${shopId} is no fact`);
+      const outcome = await office.send(batchOf(page, () => false));
+      this.#note(outcome);
+      if (page.entries[0]?.kind !== 'taken-back' || !lacksOrigin(outcome, seq)) return outcome;
+    }
   }
 
   async #sendNext(standing: Standing): Promise<Step> {
@@ -225,6 +234,10 @@ const TOO_MANY_WAIT: LineFault = {
 /** Decisions of people are no bound for what may wait. */
 function tooManyWait({ exceptions }: Standing): boolean {
   return exceptions.size >= WAITING_MAX && [...exceptions.values()].filter(isOpen).length >= WAITING_MAX;
+}
+
+function lacksOrigin(outcome: BatchOutcome, seq: number): boolean {
+  return outcome.kind === 'decided' && outcome.verdicts.get(seq)?.code === ORIGIN_UNKNOWN;
 }
 
 /** Whether an entry steps aside already. */
