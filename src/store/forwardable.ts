@@ -11,6 +11,12 @@ export interface QueuedSale {
   readonly sale: SaleRow;
 }
 
+/** Which fact of a shop: a seq is used once in an epoch. */
+export interface FactName {
+  readonly epoch: Epoch;
+  readonly seq: Seq;
+}
+
 interface Fact {
   readonly shopId: ShopId;
   readonly seq: Seq;
@@ -18,6 +24,8 @@ interface Fact {
   readonly tillId: TillId | null;
   /** In which life of the hub it was recorded. */
   readonly epoch: Epoch;
+  /** Its names in lives of the hub that are lost, when it was taken back from head office. */
+  readonly origins: readonly FactName[];
   /** Recorded hub time, UTC ms. */
   readonly recordedAt: number;
 }

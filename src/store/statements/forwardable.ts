@@ -10,7 +10,7 @@ import {
   type TillId,
   tillId,
 } from '../../domain/ids.ts';
-import type { ForwardableFact, MovedArticle } from '../forwardable.ts';
+import type { FactName, ForwardableFact, MovedArticle } from '../forwardable.ts';
 import type { Database } from '../open.ts';
 import { prepareDeclaration } from './declaration.ts';
 import { IMPORTED_DELIVERY_COMMENT } from './delivery.ts';
@@ -110,13 +110,15 @@ function preparedFact(db: Database): (row: Row) => ReadFact {
   const sale = prepareSale(db);
   const declaration = prepareDeclaration(db);
   const epochOf = preparedEpoch(db);
+  const originsOf = preparedOrigins(db);
   const centralKeys = preparedCentralKeys(db);
   const decoded = (row: Row): ForwardableFact | null => {
     const shop = shopId(row.shop_id);
     const at = seq(row.seq);
     const body = JSON.parse(row.body) as Body;
     const till = row.till_id === null ? null : tillId(row.till_id);
-    const fact = { shopId: shop, seq: at, tillId: till, epoch: epochOf(shop, at), recordedAt: row.hub_time };
+    const name = { shopId: shop, seq: at, epoch: epochOf(shop, at), origins: originsOf(shop, at) };
+    const fact = { ...name, tillId: till, recordedAt: row.hub_time };
     const moved = movedOf(row, body);
     switch (row.kind) {
       case 'cancellation': {
@@ -171,6 +173,15 @@ function preparedEpoch(db: Database): (shop: ShopId, at: Seq) => Epoch {
     )
     .pluck();
   return (shop, at) => epoch(statement.get({ shop, seq: at }) ?? 0);
+}
+
+/** The names that a fact had before it was taken back. */
+function preparedOrigins(db: Database): (shop: ShopId, at: Seq) => FactName[] {
+  const statement = db.prepare<[number, number], { origin_epoch: number; origin_seq: number }>(
+    'SELECT origin_epoch, origin_seq FROM taken_back WHERE shop_id = ? AND seq = ? AND same = 1',
+  );
+  return (shop, at) =>
+    statement.all(shop, at).map((row) => ({ epoch: epoch(row.origin_epoch), seq: seq(row.origin_seq) }));
 }
 
 /**

@@ -7,7 +7,7 @@ import type {
   MovedArticle,
 } from '../../store/forwardable.ts';
 import type { Reader } from '../../store/reader.ts';
-import { factMark, isOlderMark } from '../../wire/head-office/fact-mark.ts';
+import { type FactMark, factMark, isOlderMark } from '../../wire/head-office/fact-mark.ts';
 import type { CallParts } from './calls/call.ts';
 import { declarationCall, declarer, findDeclaration } from './calls/declarer.ts';
 import { type Lists, openLists } from './calls/lists.ts';
@@ -98,7 +98,7 @@ async function forwardUnder(
 export function onceCalls(
   calls: CallParts,
   fact: ForwardableFact,
-  mark: string,
+  mark: FactMark,
   lists: Lists,
 ): readonly OnceCall[] {
   switch (fact.kind) {
@@ -134,18 +134,19 @@ function deciding(calls: CallParts, fact: ForwardableDecision): OnceCall {
   };
 }
 
-function addition(calls: CallParts, moved: MovedArticle, mark: string, lists: Lists): OnceCall {
+function addition(calls: CallParts, moved: MovedArticle, mark: FactMark, lists: Lists): OnceCall {
   return {
     name: 'analyse/regulariser',
-    send: (till) => regulariser(calls, till, moved, mark),
+    send: (till) => regulariser(calls, till, moved, mark.own),
     find: (till, sentAt) => {
       const agoMs = sentAt === null ? Number.POSITIVE_INFINITY : calls.clock.now() - sentAt;
-      return findAddition(lists, till, mark, agoMs);
+      return findAddition(lists, till, mark.all, agoMs);
     },
     hears: async (till) => {
       const marks = await lists.notified(till, 'all');
       if (marks.kind !== 'read') return marks;
-      return { kind: 'read', value: [...marks.value].some((other) => isOlderMark(other, mark)) };
+      const isOlder = (other: string) => [...mark.all].every((one) => isOlderMark(other, one));
+      return { kind: 'read', value: [...marks.value].some(isOlder) };
     },
     looksFirst: false,
     list: 'day',
@@ -156,13 +157,13 @@ function addition(calls: CallParts, moved: MovedArticle, mark: string, lists: Li
 function declaring(
   calls: CallParts,
   { shopId, declaration }: ForwardableDeclaration,
-  mark: string,
+  mark: FactMark,
   lists: Lists,
 ): OnceCall {
   return {
     name: declarationCall(declaration.kind),
-    send: (till) => declarer(calls, till, declaration, mark),
-    find: (till) => findDeclaration(shopId, lists, till, declaration, mark),
+    send: (till) => declarer(calls, till, declaration, mark.own),
+    find: (till) => findDeclaration(shopId, lists, till, declaration, mark.all),
     // Its shop is whichever the till has there now, and only the list tells which.
     looksFirst: true,
     list: 'long',

@@ -61,8 +61,9 @@ export async function makeOnce(
   const known = reader.upstreamCall(fact.shopId, fact.seq, call.name);
   if (known?.outcome === 'done') return DONE;
   // In a life of the hub that is lost it may have left without a note of it.
-  if (known !== undefined || call.looksFirst || fact.epoch !== reader.epoch()) {
-    const sendIfUntold = known === undefined && (again || fact.epoch === reader.epoch());
+  const livedBefore = fact.epoch !== reader.epoch() || fact.origins.length > 0;
+  if (known !== undefined || call.looksFirst || livedBefore) {
+    const sendIfUntold = known === undefined && (again || !livedBefore);
     const found = await lookFor(parts, call, fact, serial, known?.sentAt ?? null, sendIfUntold);
     if (found !== 'missing') return again ? stillAsked(found) : found;
     const open = known === undefined || again ? null : stillOpen(parts, call, fact);

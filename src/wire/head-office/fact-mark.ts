@@ -3,12 +3,33 @@ import type { Epoch, Seq, ShopId } from '../../domain/ids.ts';
 /** How long a text may be that head office keeps in a column of this many characters. */
 export const TEXT_LENGTH_MAX = 255;
 
+interface Name {
+  readonly epoch: Epoch;
+  readonly seq: Seq;
+}
+
 /**
  * The name of a fact at head office, which has no field for one: it stands at the end of a free text, and a text that
  * holds it proves that this very fact arrived. No two facts ever share it, because a seq is used once in an epoch.
  */
-export function factMark(hubId: string, fact: { shopId: ShopId; epoch: Epoch; seq: Seq }): string {
-  return `[hub:${hubId}/${fact.shopId}/${fact.epoch}/${fact.seq}]`;
+export interface FactMark {
+  /** With this one it is sent. */
+  readonly own: string;
+  /** With any of these it may have been sent: its own, and those that it had in lives of the hub that are lost. */
+  readonly all: ReadonlySet<string>;
+}
+
+export function factMark(
+  hubId: string,
+  fact: Name & { readonly shopId: ShopId; readonly origins: readonly Name[] },
+): FactMark {
+  const mark = ({ epoch, seq }: Name) => `[hub:${hubId}/${fact.shopId}/${epoch}/${seq}]`;
+  return { own: mark(fact), all: new Set([fact, ...fact.origins].map(mark)) };
+}
+
+/** Whether any of these names is among those that were listed. */
+export function hasAnyMark(listed: ReadonlySet<string>, marks: ReadonlySet<string>): boolean {
+  return [...marks].some((mark) => listed.has(mark));
 }
 
 /** All names of facts that a text holds, also where JSON escapes the text around them. */

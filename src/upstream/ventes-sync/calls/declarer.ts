@@ -7,6 +7,7 @@ import {
   isMade,
   reportsBetween,
 } from '../../../wire/head-office/declaration-calls.ts';
+import { hasAnyMark } from '../../../wire/head-office/fact-mark.ts';
 import { type CallParts, type CallVerdict, post, type Read } from './call.ts';
 import type { Lists } from './lists.ts';
 
@@ -42,7 +43,7 @@ export function declarer(
 }
 
 /**
- * Whether a declaration with this mark is there. It also tells of which shop the till is there now: what it declares is
+ * Whether a declaration with any of these marks is there. It also tells of which shop the till is there now: what it declares is
  * booked in that one, so a till that was moved is refused here.
  * @returns null when it is not among those that can be listed, and there may be more
  */
@@ -51,17 +52,17 @@ export async function findDeclaration(
   lists: Lists,
   serial: TillSerial,
   { kind, occurredAt }: DeclarationRow,
-  mark: string,
+  marks: ReadonlySet<string>,
 ): Promise<Read<boolean | null>> {
   const path =
     kind === 'cash-report' ? reportsOf(occurredAt) : `${PATHS[kind]}/historique/?${OWN}&limit=${LISTED_MAX}`;
   const listed = await lists.declared(serial, path);
   if (listed.kind !== 'read') return listed;
-  const { shopId, marks, listed: count } = listed.value;
+  const { shopId, marks: there, listed: count } = listed.value;
   if (shopId !== shop)
     return { kind: 'till-refused', code: 'BOUTIQUE_MISMATCH', answer: `boutique ${shopId}` };
   const all = kind === 'cash-report' || count < LISTED_MAX;
-  return { kind: 'read', value: marks.has(mark) || (all ? false : null) };
+  return { kind: 'read', value: hasAnyMark(there, marks) || (all ? false : null) };
 }
 
 const OWN = 'par_terminal=1';

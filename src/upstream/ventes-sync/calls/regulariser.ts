@@ -1,5 +1,6 @@
 import type { TillSerial } from '../../../domain/ids.ts';
 import type { MovedArticle } from '../../../store/forwardable.ts';
+import { hasAnyMark } from '../../../wire/head-office/fact-mark.ts';
 import { encodeAddition, isSuccess } from '../../../wire/head-office/stock-calls.ts';
 import { type CallParts, type CallVerdict, post, type Read } from './call.ts';
 import type { Lists } from './lists.ts';
@@ -19,7 +20,7 @@ export function regulariser(
 export const DAY_LIST_MS = 20 * 60 * 60 * 1000;
 
 /**
- * Whether an addition with this mark stands in the notifications of the till: each active till gets one for each
+ * Whether an addition with any of these marks stands in the notifications of the till: each active till gets one for each
  * movement of goods. A till that head office does not know reads an empty list there, so whoever calls has to know that
  * it does. What the short list does not have, the whole list is asked for: it may be large.
  * @param agoMs since it was sent; infinite when nobody knows
@@ -27,13 +28,13 @@ export const DAY_LIST_MS = 20 * 60 * 60 * 1000;
 export async function findAddition(
   { notified }: Lists,
   serial: TillSerial,
-  mark: string,
+  marks: ReadonlySet<string>,
   agoMs: number,
 ): Promise<Read<boolean>> {
   for (const list of agoMs < DAY_LIST_MS ? (['recent', 'all'] as const) : (['all'] as const)) {
-    const marks = await notified(serial, list);
-    if (marks.kind !== 'read') return marks;
-    if (marks.value.has(mark)) return { kind: 'read', value: true };
+    const listed = await notified(serial, list);
+    if (listed.kind !== 'read') return listed;
+    if (hasAnyMark(listed.value, marks)) return { kind: 'read', value: true };
   }
   return { kind: 'read', value: false };
 }
