@@ -123,7 +123,6 @@ export function prepareUpstreamWrites(db: Database) {
      ON CONFLICT (shop_id, seq) DO UPDATE SET state = excluded.state, attempts = excluded.attempts,
        waits_since = excluded.waits_since, next_attempt_at = excluded.next_attempt_at, reason = excluded.reason, last_answer = excluded.last_answer`,
   );
-  const clear = db.prepare('DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ?');
   const recall = db.prepare(
     "DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ? AND state IN ('retry', 'parked')",
   );
@@ -156,10 +155,6 @@ export function prepareUpstreamWrites(db: Database) {
     /** It is at head office. That a person did it there by hand, too, stays to be seen. */
     clearArrived: (shop: ShopId, at: Seq): void => {
       clearArrived.run(shop, at);
-    },
-    /** Whatever was decided: its cancellation stands in its place. */
-    clear: (shop: ShopId, at: Seq): void => {
-      clear.run(shop, at);
     },
     /** Takes back what waited; what a person decided stands. */
     recall: (shop: ShopId, at: Seq): void => {

@@ -67,6 +67,7 @@ export function takeMovement({ tx, shop, origins }: Taking, entry: JournalEntry)
   return same(seq(at));
 }
 
+/** What waits of the sale itself goes on waiting: with the journal it is a fact like any other, and travels whole. */
 export function takeCancellation({ tx, shop, origins }: Taking, entry: JournalEntry): Taken {
   const { said, subjectId } = entry.body as FactBody;
   const sale = origins.own(said['sale']);
@@ -76,7 +77,6 @@ export function takeCancellation({ tx, shop, origins }: Taking, entry: JournalEn
   if (before !== null) return same(before);
   const fact = { subjectId, body: { ...said, sale: known.seq }, tillTime: entry.recorded.tillTime };
   const { at } = undoSale(tx, shop.id, known.seq, fact);
-  tx.prepared.upstream.clear(shop.id, known.seq);
   return same(at);
 }
 
