@@ -432,6 +432,14 @@ CREATE TABLE till_presence (
   seen_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE upstream_acknowledged (
+  shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
+  after_seq INTEGER NOT NULL,
+  up_to INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  seen_up_to INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE upstream_attempt (
   shop_id INTEGER NOT NULL REFERENCES shop (id),
   till_id INTEGER NOT NULL REFERENCES till (id),

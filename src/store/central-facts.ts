@@ -21,6 +21,14 @@ export interface LateEntry {
   readonly position: Seq;
 }
 
+/** Protocol `journal`: a part of it that head office was found to have. Any of it may have come late. */
+export interface Acknowledged {
+  readonly after: Seq;
+  readonly upTo: Seq;
+  /** How far head office had come when it was found. */
+  readonly position: Seq;
+}
+
 export interface LateEntries {
   readonly after: Seq;
   /** Only those that arrived when the line had not come so far; null = all. */

@@ -274,6 +274,11 @@ export interface Reader {
   upstreamNextDue(shopId: ShopId, now: number): number | null;
   /** Protocol `journal`: entries that arrived after what follows them, by seq; without those that wait or were decided on. */
   upstreamLate(shopId: ShopId, which: LateEntries): readonly LateEntry[];
+  /**
+   * Protocol `journal`: what head office was found to have before the line came to `position`, and was not seen to keep
+   * since; null = nothing.
+   */
+  upstreamAcknowledged(shopId: ShopId, position: Seq): { readonly after: Seq; readonly upTo: Seq } | null;
   /** The sale that an exception speaks of: its own, or the one whose cancellation it is. */
   exceptionSale(shopId: ShopId, exceptionSeq: Seq): SaleRow | undefined;
   upstreamHolds(shopId: ShopId): readonly UpstreamHold[];

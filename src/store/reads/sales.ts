@@ -6,6 +6,7 @@ import { prepareSale } from '../statements/sale.ts';
 import { prepareSaleHistory } from '../statements/sale-history.ts';
 import { prepareSettledSales } from '../statements/settled-sales.ts';
 import { prepareUpstream } from '../statements/upstream.ts';
+import { prepareUpstreamAcknowledged } from '../statements/upstream-acknowledged.ts';
 import { prepareGivenNumbers } from '../statements/upstream-decision.ts';
 import { prepareUpstreamLate } from '../statements/upstream-late.ts';
 import { prepareUpstreamRecords } from '../statements/upstream-record.ts';
@@ -41,6 +42,7 @@ export function saleReads(db: Database) {
     upstreamDue: upstream.dueExceptions,
     upstreamNextDue: upstream.nextDue,
     upstreamLate: prepareUpstreamLate(db).unseen,
+    upstreamAcknowledged: prepareUpstreamAcknowledged(db).unseen,
     exceptionSale: sale.bySeqOrCancellation,
     upstreamHolds: upstream.holds,
     ...unsentReads(db),

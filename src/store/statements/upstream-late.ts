@@ -1,6 +1,7 @@
 import { type Seq, type ShopId, seq } from '../../domain/ids.ts';
 import type { ArrivedIn, LateEntries, LateEntry } from '../central-facts.ts';
 import type { Database } from '../open.ts';
+import { prepareUpstreamAcknowledgedWrites } from './upstream-acknowledged.ts';
 
 /** As many as may wait for head office at once; beyond it, those that arrived longest ago are forgotten. */
 const KEPT_MAX = 10_000;
@@ -46,8 +47,10 @@ export function prepareUpstreamLateWrites(db: Database) {
   const lower = db.prepare(
     'UPDATE upstream_late SET seen = 0, position = :position WHERE shop_id = :shop AND position >= :position',
   );
-  const forgetAll = db.prepare('DELETE FROM upstream_late WHERE shop_id = ?');
+  const acknowledged = prepareUpstreamAcknowledgedWrites(db);
   return {
+    acknowledge: acknowledged.put,
+    seeAcknowledged: acknowledged.see,
     put: (shop: ShopId, late: readonly Seq[], position: Seq): void => {
       for (const at of late) put.run(shop, at, position);
       if (late.length > 0) forget.run({ shop });
@@ -60,10 +63,7 @@ export function prepareUpstreamLateWrites(db: Database) {
     returnTo: (shop: ShopId, position: Seq): void => {
       clearAfter.run(shop, position);
       lower.run({ shop, position });
-    },
-    /** Everything is sent again. */
-    forgetAll: (shop: ShopId): void => {
-      forgetAll.run(shop);
+      acknowledged.returnTo(shop, position);
     },
   };
 }

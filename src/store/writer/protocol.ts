@@ -5,7 +5,7 @@ import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
-import type { CataloguePull, OfficeTrust } from '../central-facts.ts';
+import type { Acknowledged, CataloguePull, OfficeTrust } from '../central-facts.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
 import type {
@@ -172,6 +172,10 @@ export interface UpstreamProgress {
   readonly late?: readonly Seq[];
   /** Entries that came late, and that head office was seen to have when the line had gone on since. */
   readonly seen?: readonly Seq[];
+  /** What head office was found to have without being sent it now. */
+  readonly acknowledged?: Acknowledged | null;
+  /** So far head office was seen to have what it was found to have, when the line had gone on since. */
+  readonly seenUpTo?: Seq | null;
   /** Calls that were made and of which head office shows nothing any more: their outcome is open again. */
   readonly unmade?: readonly { readonly seq: Seq; readonly call: string }[];
   /** How far head office was seen to have what it acknowledged. */

@@ -1,5 +1,5 @@
 import { rangeOf } from '../../domain/epoch-ranges.ts';
-import type { ShopId } from '../../domain/ids.ts';
+import { seq as asSeq, type ShopId } from '../../domain/ids.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { JournalWatermark } from '../../wire/journal/decode.ts';
 import type { LineFault } from '../line-fault.ts';
@@ -18,6 +18,14 @@ export interface AlignParts {
   readonly onAhead: OnAhead;
 }
 
+/** What the last batches left open. */
+export interface Doubt {
+  /** A seq under which head office said that it has another fact; null = none. */
+  readonly differsAt: number | null;
+  /** Up to here a batch left that was not answered; 0 = none did. */
+  readonly sentUpTo: number;
+}
+
 /** `aligned`: sending may go on from the position. `more`: a step was made, another one follows. */
 export type Alignment = 'aligned' | 'more' | LineFault;
 
@@ -25,9 +33,8 @@ export type Alignment = 'aligned' | 'more' | LineFault;
  * Finds out what head office has before anything is sent to it: at the start, and whenever a batch may or may not have
  * arrived. What it has and the hub does not know of moves the position, if it is the hub's own; what it lost moves it
  * back; what is another's stops the line until that is settled.
- * @param differsAt a seq under which head office said that it has another fact; null = none
  */
-export async function align(parts: AlignParts, differsAt: number | null): Promise<Alignment> {
+export async function align(parts: AlignParts, { differsAt, sentUpTo }: Doubt): Promise<Alignment> {
   const { office, reader, shopId, ledger } = parts;
   const told = await office.watermark();
   if (told.kind === 'fault') return told.fault;
@@ -37,7 +44,7 @@ export async function align(parts: AlignParts, differsAt: number | null): Promis
   const hub = { ranges: reader.epochRanges(shopId), position, head: reader.head(shopId) };
   const standpoint = standpointOf(watermark, hub);
   if (standpoint === 'ahead' || differsAt !== null) return settle(parts, watermark, differsAt);
-  if (standpoint === 'beyond') return acknowledge(parts, standing, watermark);
+  if (standpoint === 'beyond') return acknowledge(parts, standing, watermark, sentUpTo);
   const known = await checkLast(parts, watermark);
   if (known !== 'aligned' || standpoint === 'level') return known;
   return (await ledger.returnTo(watermark.seq)) ?? 'aligned';
@@ -60,11 +67,15 @@ async function checkLast(parts: AlignParts, watermark: JournalWatermark): Promis
   return last.kind === 'differs' ? settle(parts, watermark, last.at) : 'aligned';
 }
 
-/** One page of what head office has beyond the position. What it does not hold is sent again, each alone. */
+/**
+ * One page of what head office has beyond the position. What it does not hold is sent again, each alone. When the hub has
+ * not just sent it, any of it may have come late.
+ */
 async function acknowledge(
   parts: AlignParts,
   standing: Standing,
   watermark: JournalWatermark,
+  sentUpTo: number,
 ): Promise<Alignment> {
   const { ledger, reader, shopId } = parts;
   const { position, exceptions } = standing;
@@ -87,6 +98,10 @@ async function acknowledge(
     clear: [...exceptions.values()]
       .filter((row) => isOpen(row) && row.seq > position && row.seq <= page.upTo && !lacks.has(row.seq))
       .map((row) => row.seq),
+    acknowledged:
+      page.upTo > sentUpTo
+        ? { after: position, upTo: asSeq(page.upTo), position: asSeq(watermark.seq) }
+        : null,
   });
   if (fault !== null) return fault;
   const sameEpoch = rangeOf(reader.epochRanges(shopId), page.upTo)?.epoch === watermark.epoch;

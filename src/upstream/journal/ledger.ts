@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../../clock.ts';
 import { seq as asSeq, type Seq, type ShopId } from '../../domain/ids.ts';
 import type { Logger } from '../../log.ts';
+import type { Acknowledged } from '../../store/central-facts.ts';
 import type { UpstreamException } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
@@ -30,6 +31,10 @@ export interface Change {
   readonly clear: readonly Seq[];
   /** What came late, and was seen to be there when the line had gone on. */
   readonly seen?: readonly Seq[];
+  /** What head office was found to have: nobody knows when it came. */
+  readonly acknowledged?: Acknowledged | null;
+  /** So far it was seen to have it still, when the line had gone on. */
+  readonly seenUpTo?: Seq | null;
 }
 
 /** The upstream state of one shop under protocol `journal`: all of it is in the database. */

@@ -56,8 +56,10 @@ interface Run {
 /**
  * What head office took after what follows it, it may lose by a backup of its own without a sign: its watermark was the
  * same before. Such an entry is looked for once when the line has gone on, since from then on the watermark shows the loss;
- * and until then after each start and once a day. Whenever head office went back, all are looked for again that it may
- * have lost. A person has everything compared that was booked in the last days. What is missing is sent again, alone.
+ * and until then after each start and once a day. What it was found to have, after a restore of the hub or a change of
+ * protocol, may all have come late, and is looked for once the line has gone on. Whenever head office went back, all are
+ * looked for again that it may have lost. A person has everything compared that was booked in the last days. What is
+ * missing is sent again, alone.
  */
 export class OfficeCheck {
   readonly #parts: OfficeCheckParts;
@@ -116,7 +118,14 @@ export class OfficeCheck {
       if (part !== null) return part;
       this.#end(run.error);
     }
-    return this.#paused ? null : this.#late(null, 0, position);
+    return this.#paused ? null : (this.#late(null, 0, position) ?? this.#acknowledged(position));
+  }
+
+  /** The next of what head office was found to have, once the line has gone on. */
+  #acknowledged(position: Seq): Part | null {
+    const { reader, shopId } = this.#parts;
+    const part = reader.upstreamAcknowledged(shopId, position);
+    return part === null ? null : { run: null, ...part, late: null };
   }
 
   /** The next of what came late, with what is near. */
@@ -149,8 +158,9 @@ export class OfficeCheck {
       );
     }
     advance(part, page.upTo, { checked: late?.length ?? page.upTo - part.after, missing: put.length });
-    if (put.length === 0 && seen.length === 0) return null;
-    return ledger.record({ position, put, clear: [], seen: seen.map(({ seq }) => seq) });
+    const seenUpTo = part.run === null && part.late === null ? asSeq(page.upTo) : null;
+    if (put.length === 0 && seen.length === 0 && seenUpTo === null) return null;
+    return ledger.record({ position, put, clear: [], seen: seen.map(({ seq }) => seq), seenUpTo });
   }
 
   /** Head office shows less than it has decided: it went back, and then all that follows is sent again. */

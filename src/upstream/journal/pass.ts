@@ -5,12 +5,19 @@ import type { PassOutcome } from '../line.ts';
 import type { LineFault } from '../line-fault.ts';
 import { RequestSize } from '../request-size.ts';
 import { isOpen } from '../stepping-aside.ts';
-import { type AlignParts, align } from './align.ts';
+import { type AlignParts, align, type Doubt } from './align.ts';
 import type { Standing } from './ledger.ts';
 import type { BatchOutcome } from './office.ts';
 import { OfficeCheck, type OfficeCheckParts } from './office-check.ts';
 import { batchOf, type OutgoingBatch } from './outgoing.ts';
-import { clearedBy, deferralOf, deferredBy, ORIGIN_UNKNOWN, outcomeDeferral } from './verdict.ts';
+import {
+  acknowledgedBy,
+  clearedBy,
+  deferralOf,
+  deferredBy,
+  ORIGIN_UNKNOWN,
+  outcomeDeferral,
+} from './verdict.ts';
 
 /** Exceptions that are tried between two batches, so that neither keeps the other waiting. */
 const EXCEPTIONS_PER_PASS = 5;
@@ -21,6 +28,7 @@ const CONFLICTS_MAX = 3;
 
 /** So many entries may wait for head office's change of mind or a person's; beyond it, the two do not fit together. */
 const WAITING_MAX = 10_000;
+const NO_DOUBT: Doubt = { differsAt: null, sentUpTo: 0 };
 /** A head office that was restored while nothing is sold is noticed after this. */
 const ASK_AGAIN_MS = 60 * 60 * 1000;
 
@@ -42,7 +50,7 @@ export class JournalPass {
   #aligned = false;
   /** Monotonic ms at which head office last said where it stands. */
   #askedAt = 0;
-  #differsAt: number | null = null;
+  #doubt: Doubt = NO_DOUBT;
   #conflicts = 0;
   /** The entry that failed alone, and how often. */
   #alone = { seq: 0, failures: 0 };
@@ -63,11 +71,11 @@ export class JournalPass {
     const { ledger, clock } = this.#parts;
     const since = ledger.now();
     if (!this.#aligned || clock.monotonic() - this.#askedAt > ASK_AGAIN_MS) {
-      const alignment = await align(this.#parts, this.#differsAt);
+      const alignment = await align(this.#parts, this.#doubt);
       this.#askedAt = clock.monotonic();
       if (typeof alignment !== 'string') return { kind: 'fault', fault: alignment };
       this.#aligned = alignment === 'aligned';
-      this.#differsAt = null;
+      this.#doubt = this.#aligned ? NO_DOUBT : { ...this.#doubt, differsAt: null };
       if (!this.#aligned) return { kind: 'worked' };
     }
     // What is new goes first: an entry on which head office falls silent again must not keep it waiting.
@@ -107,7 +115,7 @@ export class JournalPass {
     if (looked.kind === 'fault') return worked(looked.fault);
     if (looked.kind === 'elsewhere') {
       this.#aligned = false;
-      this.#differsAt = looked.differsAt;
+      this.#doubt = { ...NO_DOUBT, differsAt: looked.differsAt };
     }
     return looked.kind === 'nothing' ? NOTHING_DONE : worked();
   }
@@ -153,6 +161,7 @@ export class JournalPass {
     const startedAt = clock.monotonic();
     const outcome = await office.send(batch);
     this.#note(outcome);
+    if (!this.#aligned && outcome.kind !== 'conflict') this.#doubt = { ...this.#doubt, sentUpTo: batch.last };
     if (outcome.kind === 'decided') this.#size.arrived(batch.texts.length, clock.monotonic() - startedAt);
     switch (outcome.kind) {
       case 'decided':
@@ -177,7 +186,8 @@ export class JournalPass {
       .filter(([seq]) => !isWaiting(standing.exceptions.get(seq)))
       .map(([seq, deferral]) => ledger.exception(seq, deferral, undefined));
     const clear = clearedBy(batch, verdicts, standing.exceptions);
-    const fault = await ledger.record({ position: batch.last, put, clear });
+    const acknowledged = acknowledgedBy(batch, verdicts);
+    const fault = await ledger.record({ position: batch.last, put, clear, acknowledged });
     return worked(fault);
   }
 
@@ -219,7 +229,7 @@ export class JournalPass {
   /** The next pass finds out how head office stands; again and again without a way out, it is a fault. */
   #conflictFault({ code, seq }: BatchOutcome & { kind: 'conflict' }): LineFault | null {
     this.#conflicts++;
-    if (code === 'DIVERGED') this.#differsAt = seq;
+    if (code === 'DIVERGED') this.#doubt = { ...this.#doubt, differsAt: seq };
     if (this.#conflicts < CONFLICTS_MAX) return null;
     return { kind: 'request-refused', detail: `HTTP 409 ${code}`, retryAfterMs: null };
   }

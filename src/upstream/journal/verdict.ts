@@ -1,4 +1,5 @@
 import { seq as asSeq, type Seq } from '../../domain/ids.ts';
+import type { Acknowledged } from '../../store/central-facts.ts';
 import type { UpstreamException } from '../../store/facts.ts';
 import type { EntryVerdict } from '../../wire/journal/decode.ts';
 import { type Deferral, isOpen } from '../stepping-aside.ts';
@@ -68,4 +69,14 @@ export function clearedBy(
   return [...exceptions.values()]
     .filter((row) => isOpen(row) && row.seq >= batch.first && row.seq <= batch.last && !deferred.has(row.seq))
     .map((row) => asSeq(row.seq));
+}
+
+/** The batch, when head office knew anything of it: a lost life of the hub sent that, and some of it late, perhaps. */
+export function acknowledgedBy(
+  batch: OutgoingBatch,
+  verdicts: ReadonlyMap<number, EntryVerdict>,
+): Acknowledged | null {
+  const known = [...verdicts.values()].some(({ verdict }) => verdict === 'known');
+  const last = asSeq(batch.last);
+  return known ? { after: asSeq(batch.first - 1), upTo: last, position: last } : null;
 }

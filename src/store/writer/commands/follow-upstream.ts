@@ -15,7 +15,7 @@ export function changeUpstreamProtocol(
   const changed = upstream.protocol(shopId) !== protocol;
   if (changed) {
     upstream.beginAnew(shopId, protocol);
-    upstreamLate.forgetAll(shopId);
+    upstreamLate.returnTo(shopId, asSeq(0));
     tx.prepared.officeTrust.returnTo(shopId, asSeq(0));
   }
   return () => ({ changed });

@@ -24,6 +24,9 @@ export function recordUpstream(
   for (const seq of progress.clear) upstream.clearArrived(progress.shopId, seq);
   upstreamLate.put(progress.shopId, [...progress.clear, ...(progress.late ?? [])], position);
   for (const seq of progress.seen ?? []) upstreamLate.see(progress.shopId, seq);
+  const { acknowledged = null, seenUpTo = null } = progress;
+  if (acknowledged !== null) upstreamLate.acknowledge(progress.shopId, acknowledged);
+  if (seenUpTo !== null) upstreamLate.seeAcknowledged(progress.shopId, seenUpTo);
   for (const hold of progress.hold) upstream.hold(hold);
   for (const till of progress.release) upstream.release(progress.shopId, till);
   for (const { seq, call } of progress.unmade ?? [])
