@@ -13,6 +13,8 @@ export type Comparison =
       readonly kind: 'same';
       readonly upTo: number;
       readonly missing: readonly number[];
+      /** What it has of them whole, or as a stub that names where it has that. */
+      readonly held: readonly number[];
       readonly proven: number;
     }
   | { readonly kind: 'differs'; readonly at: number; readonly proven: number }
@@ -27,20 +29,24 @@ export async function comparePage(
   const { shopId, reader, office } = parts;
   const bounds = { entries: PAGE_ENTRIES_MAX, bytes: BATCH_BYTES_MAX, upTo: asSeq(upTo) };
   const page = reader.journalPage(shopId, asSeq(after), bounds);
-  if (page === null) return { kind: 'same', upTo: after, missing: [], proven: 0 };
+  if (page === null) return { kind: 'same', upTo: after, missing: [], held: [], proven: 0 };
   const told = await office.entries(page.epoch, after, page.entries.length);
   if (told.kind === 'fault') return told;
   const theirs = new Map(told.value.entries.map((entry) => [entry.seq, entry]));
   const compared = page.entries.filter((entry) => entry.seq <= told.value.upTo);
   const missing: number[] = [];
+  const held: number[] = [];
   let proven = 0;
   for (const ours of compared) {
-    const held = theirs.get(ours.seq);
-    if (held === undefined) missing.push(ours.seq);
-    else if (!isOurs(parts, ours, held)) return { kind: 'differs', at: ours.seq, proven };
-    else if (ours.kind !== 'withheld' && held.kind !== 'withheld') proven = ours.seq;
+    const there = theirs.get(ours.seq);
+    if (there === undefined) missing.push(ours.seq);
+    else if (!isOurs(parts, ours, there)) return { kind: 'differs', at: ours.seq, proven };
+    else if (there.kind !== 'withheld') {
+      held.push(ours.seq);
+      if (ours.kind !== 'withheld') proven = ours.seq;
+    }
   }
-  return { kind: 'same', upTo: compared.at(-1)?.seq ?? after, missing, proven };
+  return { kind: 'same', upTo: compared.at(-1)?.seq ?? after, missing, held, proven };
 }
 
 /**

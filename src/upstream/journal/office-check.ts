@@ -37,16 +37,16 @@ interface Part {
   readonly run: Run | null;
   readonly after: number;
   readonly upTo: number;
-  /** Those of them that came late, and are what is asked for; null = all are. */
-  readonly late: readonly LateEntry[] | null;
+  /** Those of them that are what is asked for; null = all are. */
+  readonly sought: readonly LateEntry[] | null;
 }
 
 interface Run {
   /** Everything is compared from here on. */
   after: number;
   readonly upTo: number;
-  /** Then what came late: from here on. */
-  lateAfter: number;
+  /** Then what came late, and what waits: from here on. */
+  soughtAfter: number;
   readonly asked: PromiseWithResolvers<OfficeCheckOutcome>[];
   readonly error: string | null;
   checked: number;
@@ -56,7 +56,7 @@ interface Run {
 /**
  * What head office took after what follows it, it may lose by a backup of its own without a sign: its watermark was the
  * same before. Such an entry is looked for once when the line has gone on, since from then on the watermark shows the loss;
- * and until then after each start and once a day. What it was found to have, after a restore of the hub or a change of
+ * and until then after each start and once a day, together with what waits for a person. What it was found to have, after a restore of the hub or a change of
  * protocol, may all have come late, and is looked for once the line has gone on. Whenever head office went back, all are
  * looked for again that it may have lost. A person has everything compared that was booked in the last days. What is
  * missing is sent again, alone.
@@ -106,39 +106,39 @@ export class OfficeCheck {
   #begin([after, upTo]: readonly [number, number], asked: Run['asked'], error: string | null): void {
     this.#paused = false;
     this.#dueAt = this.#parts.clock.monotonic() + DAY_MS;
-    this.#run = { after, upTo, lateAfter: 0, asked, error, checked: 0, missing: 0 };
+    this.#run = { after, upTo, soughtAfter: 0, asked, error, checked: 0, missing: 0 };
   }
 
   #next(position: Seq): Part | null {
     const run = this.#run;
     if (run !== null) {
       const upTo = Math.min(run.upTo, position);
-      if (run.after < upTo) return { run, after: run.after, upTo, late: null };
-      const part = this.#late(run, run.lateAfter, null);
+      if (run.after < upTo) return { run, after: run.after, upTo, sought: null };
+      const part = partOf(run, this.#asked(run.soughtAfter, position));
       if (part !== null) return part;
       this.#end(run.error);
     }
-    return this.#paused ? null : (this.#late(null, 0, position) ?? this.#acknowledged(position));
+    return this.#paused ? null : (partOf(null, this.#late(0, position)) ?? this.#acknowledged(position));
   }
 
   /** The next of what head office was found to have, once the line has gone on. */
   #acknowledged(position: Seq): Part | null {
     const { reader, shopId } = this.#parts;
     const part = reader.upstreamAcknowledged(shopId, position);
-    return part === null ? null : { run: null, ...part, late: null };
+    return part === null ? null : { run: null, ...part, sought: null };
   }
 
-  /** The next of what came late, with what is near. */
-  #late(run: Run | null, after: number, before: Seq | null): Part | null {
+  #late(after: number, before: Seq | null): readonly LateEntry[] {
     const { reader, shopId } = this.#parts;
-    const late = reader.upstreamLate(shopId, { after: asSeq(after), before, limit: PAGE_ENTRIES_MAX });
-    const [first] = late;
-    if (first === undefined) return null;
-    const end = late.findIndex(({ seq }, index) => {
-      return seq - (late[index - 1] ?? first).seq > NEAR || seq >= first.seq + PAGE_ENTRIES_MAX;
-    });
-    const near = end < 0 ? late : late.slice(0, end);
-    return { run, after: first.seq - 1, upTo: near.at(-1)?.seq ?? first.seq, late: near };
+    return reader.upstreamLate(shopId, { after: asSeq(after), before, limit: PAGE_ENTRIES_MAX });
+  }
+
+  /** What came late, and what waits for a person: in a life of the hub that is lost it may have arrived. */
+  #asked(after: number, position: Seq): readonly LateEntry[] {
+    const waiting = [...this.#parts.ledger.read().exceptions.values()]
+      .filter(({ seq, state }) => state === 'parked' && seq > after && seq <= position)
+      .map(({ seq }) => ({ seq, position }));
+    return [...this.#late(after, null), ...waiting].sort((a, b) => a.seq - b.seq);
   }
 
   /** Writes down what was seen, and lets what is missing step aside, so that it is sent again. */
@@ -147,8 +147,13 @@ export class OfficeCheck {
     const gone = new Set(page.missing);
     // What waits, or what a person decided on, is not there, and that is known.
     const missing = page.missing.filter((seq) => reader.upstreamException(shopId, asSeq(seq)) === undefined);
-    const late = part.late?.filter(({ seq }) => seq <= page.upTo);
-    const seen = (late ?? []).filter((entry) => entry.position < position && !gone.has(entry.seq));
+    const sought = part.sought?.filter(({ seq }) => seq <= page.upTo);
+    const seen = (sought ?? []).filter((entry) => entry.position < position && !gone.has(entry.seq));
+    // Stronger than a wait, or than that somebody gave it up.
+    const arrived = page.held.map(asSeq).filter((seq) => {
+      const row = reader.upstreamException(shopId, seq);
+      return row !== undefined && row.state !== 'settled';
+    });
     const deferral = { state: 'retry', wait: 'soon', reason: 'MISSING_THERE', answer: '' } as const;
     const put = missing.map((seq) => ledger.exception(seq, deferral, undefined));
     if (put.length > 0) {
@@ -157,16 +162,16 @@ export class OfficeCheck {
         'head office lacks entries that it acknowledged: they are sent again',
       );
     }
-    advance(part, page.upTo, { checked: late?.length ?? page.upTo - part.after, missing: put.length });
-    const seenUpTo = part.run === null && part.late === null ? asSeq(page.upTo) : null;
-    if (put.length === 0 && seen.length === 0 && seenUpTo === null) return null;
-    return ledger.record({ position, put, clear: [], seen: seen.map(({ seq }) => seq), seenUpTo });
+    advance(part, page.upTo, { checked: sought?.length ?? page.upTo - part.after, missing: put.length });
+    const seenUpTo = part.run === null && part.sought === null ? asSeq(page.upTo) : null;
+    if (put.length + arrived.length + seen.length === 0 && seenUpTo === null) return null;
+    return ledger.record({ position, put, clear: arrived, seen: seen.map(({ seq }) => seq), seenUpTo });
   }
 
   /** Head office shows less than it has decided: it went back, and then all that follows is sent again. */
   #notShown(part: Part): Looked {
     this.#paused = true;
-    const asked = part.late?.length ?? part.upTo - part.after;
+    const asked = part.sought?.length ?? part.upTo - part.after;
     advance(part, part.upTo, { checked: asked, missing: asked });
     return { kind: 'elsewhere', differsAt: null };
   }
@@ -180,14 +185,25 @@ export class OfficeCheck {
   }
 }
 
+/** The first of these, with what is near. */
+function partOf(run: Run | null, sought: readonly LateEntry[]): Part | null {
+  const [first] = sought;
+  if (first === undefined) return null;
+  const end = sought.findIndex(({ seq }, index) => {
+    return seq - (sought[index - 1] ?? first).seq > NEAR || seq >= first.seq + PAGE_ENTRIES_MAX;
+  });
+  const near = end < 0 ? sought : sought.slice(0, end);
+  return { run, after: first.seq - 1, upTo: near.at(-1)?.seq ?? first.seq, sought: near };
+}
+
 function advance(
-  { run, late }: Part,
+  { run, sought }: Part,
   upTo: number,
   { checked, missing }: { readonly checked: number; readonly missing: number },
 ): void {
   if (run === null) return;
   run.checked += checked;
   run.missing += missing;
-  if (late === null) run.after = upTo;
-  else run.lateAfter = upTo;
+  if (sought === null) run.after = upTo;
+  else run.soughtAfter = upTo;
 }
