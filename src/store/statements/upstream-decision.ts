@@ -45,6 +45,11 @@ export function prepareUpstreamDecisions(db: Database) {
       'SELECT number FROM upstream_renumbered WHERE shop_id = ? AND sale_seq = ? ORDER BY decided_seq DESC LIMIT 1',
     )
     .pluck();
+  const giving = db
+    .prepare<[number, number, string], number>(
+      'SELECT decided_seq FROM upstream_renumbered WHERE shop_id = ? AND sale_seq = ? AND number = ?',
+    )
+    .pluck();
   return {
     ...prepareGivenNumbers(db),
     record: (shop: ShopId, at: Seq): OpenRecord | undefined => {
@@ -60,6 +65,11 @@ export function prepareUpstreamDecisions(db: Database) {
     /** Sales of the till and of that date that wait because their number is taken at head office. */
     colliding: (shop: ShopId, till: TillId, soldAt: number): Seq[] =>
       colliding.all(shop, till, soldAt).map(seq),
+    /** The decision that gave the sale this number; null when none did. */
+    giving: (shop: ShopId, sale: Seq, number: string): Seq | null => {
+      const found = giving.get(shop, sale, number);
+      return found === undefined ? null : seq(found);
+    },
     /** The number that was given to the sale last; undefined when it has its own only. */
     given: (shop: ShopId, sale: Seq): string | undefined => given.get(shop, sale),
   };

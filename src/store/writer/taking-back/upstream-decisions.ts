@@ -32,6 +32,9 @@ export function takeNumber({ tx, shop, origins }: Taking, entry: JournalEntry): 
   const { sale: sales, upstreamDecision } = tx.prepared;
   const own = sales.numberOf(shop.id, record) ?? '';
   if (number === own) return insteadOf(record);
+  // The hub makes the same number for the same sale, so it may have been given in this life, too.
+  const before = upstreamDecision.giving(shop.id, record, number);
+  if (before !== null) return same(before);
   // One that a person accepted beside another of its number went there under that number, because it was there already.
   const other = isDerivedFrom(number, own) ? undefined : sales.byIdentity(sale.tillId, number);
   if (other !== undefined || upstreamDecision.isGiven(sale.tillId, number)) return hindered('NAME_TAKEN');
