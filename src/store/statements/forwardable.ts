@@ -15,6 +15,7 @@ import type { Database } from '../open.ts';
 import { prepareDeclaration } from './declaration.ts';
 import { IMPORTED_DELIVERY_COMMENT } from './delivery.ts';
 import type { FactKind } from './fact.ts';
+import { prepareOrigins } from './origin.ts';
 import { prepareSale } from './sale.ts';
 
 /**
@@ -177,11 +178,11 @@ function preparedEpoch(db: Database): (shop: ShopId, at: Seq) => Epoch {
 
 /** The names that a fact had before it was taken back. */
 function preparedOrigins(db: Database): (shop: ShopId, at: Seq) => FactName[] {
-  const statement = db.prepare<[number, number], { origin_epoch: number; origin_seq: number }>(
-    'SELECT origin_epoch, origin_seq FROM taken_back WHERE shop_id = ? AND seq = ? AND same = 1',
-  );
-  return (shop, at) =>
-    statement.all(shop, at).map((row) => ({ epoch: epoch(row.origin_epoch), seq: seq(row.origin_seq) }));
+  const originsOf = prepareOrigins(db);
+  return (shop, at) => {
+    const names = originsOf({ shop, after: at - 1, upTo: at }).get(at) ?? [];
+    return names.map((name) => ({ epoch: epoch(name.epoch), seq: seq(name.seq) }));
+  };
 }
 
 /**

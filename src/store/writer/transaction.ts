@@ -44,6 +44,7 @@ export class Transaction {
   #days = new DayTotals();
   readonly #today = new Map<ShopId, number>();
   #tills = new Set<TillId>();
+  readonly #orphans = new Map<ShopId, boolean>();
   #upstreamDue = new Set<ShopId>();
   #epoch: Epoch | null = null;
   #shopsChanged = false;
@@ -53,6 +54,18 @@ export class Transaction {
     this.catalogue = catalogue;
     this.random = random;
     this.moment = moment;
+  }
+
+  /** Whether movements of the shop wait for their cause to come back. Read once for all sales of a transaction. */
+  hasOrphans(shop: ShopId): boolean {
+    const known = this.#orphans.get(shop) ?? this.prepared.orphanedMovement.isAnyOpen(shop);
+    this.#orphans.set(shop, known);
+    return known;
+  }
+
+  /** One more does. */
+  orphanKept(shop: ShopId): void {
+    this.#orphans.set(shop, true);
   }
 
   /** The next number of the shop's journal. Whoever takes it writes a fact under it in this transaction. */

@@ -12,6 +12,7 @@ export function keepOrphan({ tx, shop, epoch }: Taking, entry: JournalEntry, kep
   const { causeSeq, articleId, quantity } = entry.body as CausedMovement;
   const { tillTime } = entry.recorded;
   const goods = { line: entry.seq - causeSeq, article: articleId, quantity, tillTime };
+  tx.orphanKept(shop.id);
   tx.prepared.orphanedMovement.insert(shop.id, kept, { epoch, seq: entry.seq }, goods);
 }
 
@@ -22,7 +23,7 @@ export function keepOrphan({ tx, shop, epoch }: Taking, entry: JournalEntry, kep
  */
 export function findOrphans(tx: Transaction, shop: ShopId, after: Seq): void {
   const { orphanedMovement } = tx.prepared;
-  if (!orphanedMovement.isAnyOpen(shop)) return;
+  if (!tx.hasOrphans(shop)) return;
   for (const { seq: at, ...goods } of orphanedMovement.ownAfter(shop, after)) {
     const kept = orphanedMovement.open(shop, goods);
     if (kept !== undefined) orphanedMovement.find(shop, kept, seq(at));
