@@ -16,6 +16,7 @@ const drills = Array.from({ length: DRILLS }, (_, index) => ({
   tillsResend: (index >> 1) % 2 === 0,
   noticed: (index >> 2) % 2 === 0,
   twice: index % 5 === 4,
+  officeBack: index % 4 === 0,
 }));
 
 test.each(drills)(

@@ -15,6 +15,7 @@ import {
 } from '../support/test-store.ts';
 import type { BackupAge } from './backup-age.ts';
 import { RestoredShop } from './restored-shop.ts';
+import { until } from './shop-and-office.ts';
 
 export interface Drill {
   readonly seed: number;
@@ -25,6 +26,8 @@ export interface Drill {
   readonly noticed: boolean;
   /** Whether the same backup is put back once more in the end. */
   readonly twice: boolean;
+  /** Whether head office is put back to the first life after all that. */
+  readonly officeBack: boolean;
 }
 
 /** What somebody did, and what it does to the stock. It is known again by its name. */
@@ -54,13 +57,23 @@ export async function runDrill(drill: Drill): Promise<void> {
   hub.lineUp();
   trade.go(toldPart, drill.age);
   await hub.told(shop);
+  const putOfficeBack = hub.office.books.backUp();
   await hub.lineDown();
   trade.go(drill.age.steps - toldPart, drill.age);
   await putBack(drill.noticed);
   await goOn(trade, drill);
-  if (!drill.twice) return;
-  await putBack(drill.noticed);
-  await goOn(trade, { ...drill, lineUp: !drill.lineUp });
+  if (drill.twice) {
+    await putBack(drill.noticed);
+    await goOn(trade, { ...drill, lineUp: !drill.lineUp });
+  }
+  if (!drill.officeBack) return;
+  await hub.lineDown();
+  putOfficeBack();
+  hub.lineUp();
+  trade.go(2);
+  await until(() => hub.office.books.watermark(hub.hub, shop).seq === hub.reader.head(shop));
+  await hub.told(shop);
+  trade.compare(['ORIGIN_UNKNOWN']);
 }
 
 async function goOn(trade: Trade, drill: Drill): Promise<void> {
@@ -133,8 +146,9 @@ class Trade {
     }
   }
 
-  compare(): void {
-    this.hub.expectAgreement(this.shop);
+  /** @param refusals codes with which head office may have refused what it then got in another way */
+  compare(refusals: readonly string[] = []): void {
+    this.hub.expectAgreement(this.shop, refusals);
     const openings = testProvision().articles.filter(({ shopId }) => shopId === this.shop);
     const levels = new Map(openings.map(({ id, opening }) => [id as number, opening ?? 0]));
     for (const { moves } of this.#deeds) {
