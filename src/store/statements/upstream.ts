@@ -126,6 +126,10 @@ export function prepareUpstreamWrites(db: Database) {
   const recall = db.prepare(
     "DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ? AND state IN ('retry', 'parked')",
   );
+  const stopParked = db.prepare(
+    `UPDATE upstream_exception SET waits_since = NULL, next_attempt_at = NULL
+     WHERE shop_id = ? AND seq <= ? AND state = 'parked'`,
+  );
   const clearArrived = db.prepare(
     "DELETE FROM upstream_exception WHERE shop_id = ? AND seq = ? AND state <> 'settled'",
   );
@@ -143,6 +147,10 @@ export function prepareUpstreamWrites(db: Database) {
     },
     setAttempted: (shop: ShopId, till: TillId, value: Seq): void => {
       setAttempted.run(shop, till, value);
+    },
+    /** Whatever was decided on these in a life that is lost: none leaves before somebody says so. */
+    stopParked: (shop: ShopId, upTo: Seq): void => {
+      stopParked.run(shop, upTo);
     },
     /** Any sale of the shop up to here may have left, whatever its till: in a life of the hub that is lost. */
     raiseAttempted: (shop: ShopId, value: Seq): void => {

@@ -15,5 +15,7 @@ export function startEpoch(
     hub.insertStart(epoch, id, places.after?.(id) ?? head);
     // In the life that is lost, any of these sales may have left for head office.
     upstream.raiseAttempted(id, head);
+    // And a person may have done by hand what waited; by protocol `journal` head office would know it again.
+    if (upstream.protocol(id) === 'ventes-sync') upstream.stopParked(id, head);
   }
 }

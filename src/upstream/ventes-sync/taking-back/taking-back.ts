@@ -1,14 +1,14 @@
 import type { Random } from '../../../clock.ts';
-import type { TillId } from '../../../domain/ids.ts';
+import type { Seq, TillId } from '../../../domain/ids.ts';
 import type { Logger } from '../../../log.ts';
 import type { OpenComparison } from '../../../store/central-facts.ts';
 import type { Reader } from '../../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../../store/writer/protocol.ts';
 import { type Backoffs, waitMs } from '../../backoff.ts';
 import type { PassOutcome } from '../../line.ts';
-import type { LineFault } from '../../line-fault.ts';
+import { type LineFault, ownStorage } from '../../line-fault.ts';
 import type { CallParts } from '../calls/call.ts';
-import { type MissingSale, missingSales, nextPage } from './till-page.ts';
+import { type MissingSale, nextPage, readPage } from './till-page.ts';
 
 export interface TakingBackParts extends CallParts {
   readonly reader: Reader;
@@ -60,19 +60,23 @@ async function comparePage(
   till: OpenComparison,
 ): Promise<LineFault | null> {
   const page = nextPage(till, parts.clock.now());
-  const missing = await missingSales(parts, till, page);
-  switch (missing.kind) {
-    case 'read':
+  const compared = await readPage(parts, till, page);
+  switch (compared.kind) {
+    case 'read': {
       waits.forget(till.tillId);
-      return keep(parts, till, { sales: missing.value, comparedTo: page.to, done: page.last, cause: null });
+      const { missing, arrived } = compared.value;
+      const unkept = await noteArrived(parts, arrived);
+      const place = { comparedTo: page.to, done: page.last, cause: null };
+      return unkept ?? keep(parts, till, { sales: missing, ...place });
+    }
     case 'till-refused': {
       // A till that is switched off here and there has nothing more to tell.
       const done = !till.active;
       if (!done) waits.noteFailed(till.tillId);
-      return keep(parts, till, { sales: [], comparedTo: null, done, cause: missing.code });
+      return keep(parts, till, { sales: [], comparedTo: null, done, cause: compared.code });
     }
     case 'fault': {
-      const { fault } = missing;
+      const { fault } = compared;
       if (OF_THE_LINE.has(fault.kind)) return fault;
       waits.noteFailed(till.tillId);
       const unkept = await keep(parts, till, {
@@ -81,6 +85,18 @@ async function comparePage(
       return unkept ?? (fault.retryAfterMs === null ? null : fault);
     }
   }
+}
+
+/** What waits here and is there need not be sent, and no person has to enter it there. */
+async function noteArrived(
+  { reader, shopId, writer }: TakingBackParts,
+  clear: readonly Seq[],
+): Promise<LineFault | null> {
+  if (clear.length === 0) return null;
+  const position = reader.upstreamPosition(shopId);
+  const progress = { shopId, position, clear, put: [], hold: [], release: [] };
+  const receipt = await writer.call('recordUpstream', progress);
+  return isRefused(receipt) ? ownStorage(receipt.refused) : null;
 }
 
 /** Hands the sales to the writer in parts; the last one says how far the till is compared. */
@@ -100,7 +116,7 @@ async function keep(
     const last = from + SALES_PER_COMMAND >= page.sales.length;
     const part = last ? page : { comparedTo: null, done: false, cause: null };
     const receipt = await writer.call('takeBackSales', { ...till, ...part, sales });
-    if (isRefused(receipt)) return { kind: 'own-storage', detail: receipt.refused, retryAfterMs: null };
+    if (isRefused(receipt)) return ownStorage(receipt.refused);
     const { takenBack, notTakenBack } = receipt;
     if (takenBack + notTakenBack > 0)
       log.warn({ till: tillId, takenBack, notTakenBack }, 'head office had sales that this hub had lost');

@@ -1,3 +1,4 @@
+import type { Seq } from '../../../domain/ids.ts';
 import { GENERATED_NUMBER, isDerivedFrom } from '../../../domain/made-number.ts';
 import type { Obstacle } from '../../../domain/shown-sale.ts';
 import type { OpenComparison } from '../../../store/central-facts.ts';
@@ -6,7 +7,9 @@ import type { Reader } from '../../../store/reader.ts';
 import type { Commands } from '../../../store/writer/protocol.ts';
 import type { DateWindow } from '../../../wire/head-office/reconciliation.ts';
 import { decodeQuarantined } from '../../../wire/sales/sales-request.ts';
+import { isOpen } from '../../stepping-aside.ts';
 import type { CallParts, Read } from '../calls/call.ts';
+import { isAnothersNumber } from '../cancellation.ts';
 import { heldSales, type Shown, shownSales } from './questions.ts';
 
 export type MissingSale = Commands['takeBackSales']['sales'][number];
@@ -37,28 +40,44 @@ export function nextPage(till: OpenComparison, now: number): DateWindow & { read
   return { from, to, last: to >= lost.to };
 }
 
-/**
- * The sales of one page that head office has of the till and the hub has not, with what its history shows of them.
- */
-export async function missingSales(
+/** What head office has of a till within a page. */
+export interface TillPage {
+  /** Sales that the hub has not, with what the history shows of them. */
+  readonly missing: readonly MissingSale[];
+  /** Records of the hub that wait: these sales arrived in the lost life. */
+  readonly arrived: readonly Seq[];
+}
+
+/** Reads one page, and compares it with what the hub has. */
+export async function readPage(
   parts: CallParts & { readonly reader: Reader },
   till: OpenComparison,
   window: DateWindow,
-): Promise<Read<readonly MissingSale[]>> {
+): Promise<Read<TillPage>> {
   const { reader } = parts;
   const held = await heldSales(parts, till.serial, window);
   if (held.kind !== 'read') return held;
   const { numbers, terminal } = held.value;
   const missing = [...numbers].filter((number) => !reader.hasCentralNumber(till.tillId, number));
-  if (missing.length === 0) return { kind: 'read', value: [] };
+  const arrived = waitingOf(parts, till).flatMap(({ seq, number }) => (numbers.has(number) ? [seq] : []));
+  if (missing.length === 0) return { kind: 'read', value: { missing: [], arrived } };
   const shown = await shownSales(parts, till.serial, window, missing);
   if (shown.kind !== 'read') return shown;
   const waiting = reader.openQuarantineOf(till.tillId).filter((row) => row.shopId === parts.shopId);
-  const value = missing.map((number) => {
+  const sales = missing.map((number) => {
     const mayBe = waiting.filter((row) => mayBeBookedAs(row.number, number));
     return { ...found(number, shown.value, terminal), mayBe: readable(parts, mayBe) };
   });
-  return { kind: 'read', value };
+  return { kind: 'read', value: { missing: sales, arrived } };
+}
+
+/** The till's sales that wait for head office, by the number under which they would be there. */
+function waitingOf({ reader, shopId }: CallParts & { readonly reader: Reader }, { tillId }: OpenComparison) {
+  return reader.upstreamExceptions(shopId).flatMap((row) => {
+    const entry = isOpen(row) ? reader.queueEntry(shopId, row.seq) : undefined;
+    if (entry?.kind !== 'sale' || entry.tillId !== tillId || isAnothersNumber(reader, entry.sale)) return [];
+    return [{ seq: row.seq, number: entry.sale.sentNumber }];
+  });
 }
 
 /** Those of the quarantine that can be read as sales. */
