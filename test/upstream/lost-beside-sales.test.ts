@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { DAY, daysShop, HOUR, OIL_ID } from './days-shop.ts';
-import { FIRST, OIL, SECOND, SHOP, THIRD, until } from './shop-and-office.ts';
+import { FIRST, numbers, OIL, SECOND, SHOP, THIRD, until } from './shop-and-office.ts';
 
 test('the cancellation of a sale that was never sent cancels no other sale under its number', async () => {
   const shop = await daysShop();
@@ -108,3 +108,18 @@ test('a sale is not taken for lost where the history of the shop is too long to 
   expect(await shop.upstream.checkOffice(SHOP, 3)).toMatchObject({ missing: 0 });
   expect(shop.causes()).toEqual([]);
 }, 60_000);
+
+test('goods that were added there and are gone are missed although sales of before and after are there', async () => {
+  const shop = await daysShop();
+  await shop.sold(FIRST, ...numbers('A', 30));
+  const restore = shop.office.backUp();
+  shop.add(4);
+  shop.upstream.wake(SHOP);
+  await until(() => shop.office.tillCalls.stock.entries.length === 1);
+  await shop.sent();
+  restore();
+  await shop.sold(FIRST, ...numbers('B', 30));
+  shop.pass(25 * HOUR);
+  shop.upstream.wake(SHOP);
+  await until(() => shop.causes().includes('OUTCOME_UNKNOWN'));
+});

@@ -82,7 +82,7 @@ test('a sale waits for a few questions at most before a difference of the stock 
   const from = shop.requests.length;
   await shop.sold(SECOND, 'B-1');
   const between = shop.requests.slice(from).findIndex(({ path }) => path.includes('ventes/sync'));
-  expect(between).toBeLessThan(10);
+  expect(between).toBeLessThan(18);
   await looking;
   // The reading that follows when all was asked for believes it.
   await until(() => shop.level() === 16 && shop.shelf() === 16);

@@ -31,7 +31,7 @@ const UNSURE = 'head office could not say of some of them whether it has them';
 /** People who wait for an answer of their own; whoever comes after them gets that of the last one. */
 const ASKERS = 8;
 /** Questions that a reading of the stock waits for; more are asked between the sales, and the next reading knows. */
-const INLINE_QUESTIONS = 8;
+const INLINE_QUESTIONS = 16;
 /** So many questions in a row without an answer, and something more than a question is ill. */
 const FAULTS_MAX = 3;
 

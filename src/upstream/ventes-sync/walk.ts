@@ -20,7 +20,7 @@ export interface Walk {
   readonly thorough: boolean;
   /** It has been down to here. */
   at: Seq;
-  /** Sales in a row that are there, from the last one that is missing on backwards. */
+  /** Sales in a row that are there, of those behind the floor or behind what is missing. */
   clean: number;
   /** Questions. */
   asked: number;
@@ -34,14 +34,14 @@ export interface Walk {
   firstUnsure: Seq | null;
 }
 
-/** Entries of the journal that are looked at together: a whole part, and the first one behind the floor. */
+/** Entries of the journal that are looked at together. */
 const PART_ENTRIES = 1000;
-const FIRST_BEHIND = 25;
 /**
- * A head office that was restored lacks all that came last. So where so many sales in a row are there, it has all that is
- * older; tills may overtake each other by a window of the line.
+ * A head office that was restored lacks all that had come last by then. So where so many sales in a row are there, all that is
+ * older is there. That holds only of sales that arrived before: what arrived since it was restored is there in any case.
  */
 const CLEAN_SALES = 10;
+/** Tills may overtake each other by a window of the line: so much of the journal has the one that arrived last. */
 const OVERTAKING_ENTRIES = 100;
 
 export function beginWalk(
@@ -55,12 +55,12 @@ export function beginWalk(
 }
 
 /**
- * Looks back from the top: at least to the floor, and on until what was asked for last is there. What is missing is written
+ * Looks back from the top: at least to the floor, and on until what is older is there. What is missing is written
  * down at once, with where it is to be gone on after a stop, and waits to be sent again as far as that does no harm.
  * Yields after each question, with why it was not answered.
  */
 export async function* walkBack(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
-  let behind = FIRST_BEHIND;
+  let behind = OVERTAKING_ENTRIES;
   while (walk.at > 0 && (walk.at > walk.floor || walk.clean < CLEAN_SALES)) {
     const isBehind = walk.at <= walk.floor;
     const after = isBehind ? walk.at - behind : Math.max(walk.floor, walk.at - PART_ENTRIES);
@@ -85,17 +85,20 @@ async function* lookAt(parts: WalkParts, walk: Walk, part: Part): AsyncGenerator
   for (const sales of questionsOf(reader.settledSales(shopId, part))) {
     const answer = await askForSales(parts, sales, ledger.read());
     const lost = new Set(answer.lost.map(({ seq }) => seq));
-    // What came late arrived somewhere in the part.
-    const arrived = (seq: Seq): Seq => asSeq(Math.max(seq, part.after + 1));
-    if (answer.checked > 0) for (const { seq } of sales) (lost.has(seq) ? missing : there).push(arrived(seq));
+    for (const { seq } of answer.checked > 0 ? sales : []) {
+      // What came late arrived somewhere in the part, so that it is there says nothing of the order.
+      if (lost.has(seq)) missing.push(asSeq(Math.max(seq, part.after + 1)));
+      else if (seq > part.after) there.push(seq);
+    }
     yield await note(parts, walk, answer);
   }
   const firstMissing = missing.length === 0 ? null : Math.min(...missing);
   const last = Math.max(0, ...there);
-  walk.clean =
-    firstMissing === null ? walk.clean + there.length : there.filter((seq) => seq < firstMissing).length;
-  const lookedFor = factsFrom(walk, part, firstMissing, last);
-  if (lookedFor === null) return;
+  const isBehind = part.upTo <= walk.floor;
+  if (firstMissing !== null) walk.clean = there.filter((seq) => seq < firstMissing).length;
+  else if (isBehind || walk.doubted) walk.clean += there.length;
+  const confirmed = confirmedSoFar(reader.officeTrust(shopId), walk);
+  const lookedFor = Math.min(confirmed, factsFrom(walk, firstMissing, last));
   const facts = reader.factsArrivedIn(shopId, part).filter(({ seq }) => seq > lookedFor);
   const standing = ledger.read();
   const settled = facts.filter((fact) => isSettled(standing, fact));
@@ -106,19 +109,10 @@ async function* lookAt(parts: WalkParts, walk: Walk, part: Part): AsyncGenerator
     yield await note(parts, walk, answer);
 }
 
-/**
- * From where on facts beside sales are looked for: as long as nothing is missing, all down to the floor; else what is not
- * older than what is missing. Null = none of this part.
- */
-function factsFrom(
-  walk: Walk,
-  { after }: Part,
-  firstMissing: number | null,
-  lastThere: number,
-): number | null {
+/** From where on facts beside sales are looked for that had been there before: what is not older than what is missing. */
+function factsFrom(walk: Walk, firstMissing: number | null, lastThere: number): number {
   if (firstMissing !== null) return firstMissing - OVERTAKING_ENTRIES;
-  if (walk.missing > 0 || walk.doubted) return lastThere - OVERTAKING_ENTRIES;
-  return after >= walk.floor ? 0 : null;
+  return walk.doubted ? lastThere - OVERTAKING_ENTRIES : Number.POSITIVE_INFINITY;
 }
 
 /** @returns the fault of the question, or of the own disk */
