@@ -49,7 +49,8 @@ test('whatever head office did when the hub died, the next life ends with exactl
       const upstream = scene.open({ config: { requestTimeoutMs: 50 } });
       upstream.start();
       await until(() => scene.reader.unsent(SHOP).count === 0);
-      expect(scene.delivered()).toEqual(numbers('A', 60));
+      // One on which head office fell silent again and again steps aside.
+      expect(scene.delivered().toSorted()).toEqual(numbers('A', 60).toSorted());
       await upstream.close();
       await scene.office.close();
     }),

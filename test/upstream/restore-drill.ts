@@ -115,7 +115,9 @@ class Trade {
 
   go(steps: number, age?: BackupAge): void {
     for (let step = 0; step < steps; step++) {
-      this.hub.store.clock.pass(age === undefined ? 1_000 + this.upTo(60_000) : age.ms / age.steps);
+      this.hub.store.clock.pass(
+        age === undefined ? 1_000 + this.upTo(60_000) : age.ms / age.steps + this.upTo(999),
+      );
       this.#step();
     }
   }

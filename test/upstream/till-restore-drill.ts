@@ -132,9 +132,12 @@ class Trade {
     return this.shop.settledBut(() => (this.#disputed?.parked === true ? 1 : 0), SHOP);
   }
 
+  /** No two sales of a till have one date: they are known by it. */
   go(sales: number, age?: BackupAge): void {
     for (let done = 0; done < sales; done++) {
-      this.shop.store.clock.pass(age === undefined ? 1_000 + this.upTo(60_000) : age.ms / age.steps);
+      this.shop.store.clock.pass(
+        age === undefined ? 1_000 + this.upTo(60_000) : age.ms / age.steps + this.upTo(999),
+      );
       const sold = this.#draw();
       this.#send([sold]);
       this.sold.push(sold);
