@@ -133,6 +133,8 @@ export interface OfficeTrust {
 export interface SettledSale {
   readonly seq: Seq;
   readonly tillId: TillId;
+  /** It arrived after what was booked later. */
+  readonly cameLate: boolean;
   /** The one under which it was sent. */
   readonly number: string;
   /** UTC ms. */

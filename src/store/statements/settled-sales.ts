@@ -7,6 +7,7 @@ interface SettledRow {
   till_id: number;
   number: string;
   sold_at: number;
+  late: number;
 }
 
 interface Part {
@@ -19,7 +20,8 @@ const SELLERS_ENTRIES = 10_000;
 
 /** Nothing of them waits, nobody decided on them, and they stand. The number is the one under which they were sent. */
 const SELECT = `
-  SELECT s.seq, s.till_id, s.sold_at, ifnull((SELECT r.number FROM upstream_renumbered AS r
+  SELECT s.seq, s.till_id, s.sold_at,
+    EXISTS (SELECT 1 FROM upstream_late AS w WHERE w.shop_id = s.shop_id AND w.seq = s.seq) AS late, ifnull((SELECT r.number FROM upstream_renumbered AS r
       WHERE r.shop_id = s.shop_id AND r.sale_seq = s.seq ORDER BY r.decided_seq DESC LIMIT 1), s.number) AS number`;
 const SETTLED = `
   s.seq <= (SELECT seq FROM upstream_position WHERE shop_id = :shop)
@@ -54,6 +56,7 @@ export function prepareSettledSales(db: Database) {
         tillId: tillId(row.till_id),
         number: row.number,
         soldAt: row.sold_at,
+        cameLate: row.late === 1,
       })),
     /** It reads back from the last sale, over what was booked since. */
     lastSaleBefore: (shop: ShopId, hubTime: number): Seq => seq(lastBefore.get(shop, hubTime) ?? 0),

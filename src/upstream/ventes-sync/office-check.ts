@@ -37,7 +37,16 @@ const FAULTS_MAX = 3;
 
 /** Faults that one route, one till or one heavy question may have. */
 const OF_QUESTION: ReadonlySet<LineFaultKind | string> = new Set([
-  ...['timed-out', 'gateway', 'failing', 'unreadable', 'redirected', 'unauthorised', 'wrong-address'],
+  ...[
+    'timed-out',
+    'dropped',
+    'gateway',
+    'failing',
+    'unreadable',
+    'redirected',
+    'unauthorised',
+    'wrong-address',
+  ],
   'request-refused',
 ]);
 
@@ -47,6 +56,7 @@ interface Run {
   readonly questions: AsyncGenerator<LineFault | null>;
   readonly asker: Asker | null;
   faults: number;
+  lastFault: LineFault | null;
 }
 
 interface Asker {
@@ -68,6 +78,7 @@ export class OfficeCheck {
   #dueAt: number;
   #pauses = 0;
   #heldBack = false;
+  #readAgainAt = Number.NEGATIVE_INFINITY;
   /** Said to a question while a reading waited for it: the line has to wait, too. */
   #toldToWait: LineFault | null = null;
 
@@ -161,11 +172,14 @@ export class OfficeCheck {
   #floorOf(days: number): Seq {
     const { reader, shopId, clock } = this.#parts;
     const since = reader.lastSaleBefore(shopId, clock.now() - days * DAY_MS);
-    return asSeq(Math.max(since, reader.upstreamPosition(shopId) - CHECKED_ENTRIES, 0));
+    // What the hub has to look for itself is in it: then it is known as well.
+    const trust = reader.officeTrust(shopId);
+    const own = Math.min(trust?.confirmed ?? since, trust?.doubt?.at ?? since);
+    return asSeq(Math.max(Math.min(since, own), reader.upstreamPosition(shopId) - CHECKED_ENTRIES, 0));
   }
 
   #begin(walk: Walk, asker: Asker | null = null): Run {
-    return { walk, questions: walkBack(this.#parts, walk), asker, faults: 0 };
+    return { walk, questions: walkBack(this.#parts, walk), asker, faults: 0, lastFault: null };
   }
 
   /** One question, or the end of the walk. */
@@ -175,8 +189,7 @@ export class OfficeCheck {
       this.#run = null;
       const unwritten = await this.#end(run);
       if (unwritten !== null) return this.#giveUp(run, unwritten);
-      if (this.#heldBack) this.#parts.onTrusted();
-      this.#heldBack = false;
+      this.#lookAgain();
       return { kind: 'worked' };
     }
     if (!this.#isBeyond(run, fault)) return { kind: 'worked' };
@@ -186,11 +199,24 @@ export class OfficeCheck {
 
   /** Whether it is more than a question that failed. */
   #isBeyond(run: Run, fault: LineFault | null): fault is LineFault {
-    run.faults = fault === null ? 0 : run.faults + 1;
+    // A list that failed is not asked again for each fact: that counts once.
+    if (fault === null) run.faults = 0;
+    else if (fault !== run.lastFault) run.faults++;
+    run.lastFault = fault;
     return (
       fault !== null &&
       (!OF_QUESTION.has(fault.kind) || run.faults >= FAULTS_MAX || fault.retryAfterMs !== null)
     );
+  }
+
+  /** Differences that were held back are read once more; what can never be told must not have them read all the time. */
+  #lookAgain(): void {
+    const { clock, onTrusted } = this.#parts;
+    const now = clock.monotonic();
+    if (!this.#heldBack || now - this.#readAgainAt < HOUR_MS) return;
+    this.#heldBack = false;
+    this.#readAgainAt = now;
+    onTrusted();
   }
 
   #giveUp(run: Run, fault: LineFault): PassOutcome {

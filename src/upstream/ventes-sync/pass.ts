@@ -85,9 +85,11 @@ async function retryOne(
     if (settlement.kind === 'delivered') change.clear.push(entry.seq);
   }
   if (settlement?.kind === 'deferred') change.put.push(ledger.exception(entry.seq, settlement, row));
-  // Of what is in the queue the till's first sale finds it out by itself.
+  // Of what is in the queue the till's first sale finds it out by itself. A sale may have arrived before that was said.
   if (delivery.stop?.kind === 'till' && settlement === undefined)
-    change.put.push(ledger.waitingForTill(row, delivery.stop));
+    change.put.push(
+      ledger.waitingForTill(entry.kind === 'sale' ? { ...row, state: 'retry' } : row, delivery.stop),
+    );
   const notRecorded = await recordIfChanged(ledger, change, standing.position);
   // A known poison that fails again says nothing about the line.
   return {

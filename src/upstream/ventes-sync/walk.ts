@@ -20,9 +20,9 @@ export interface Walk {
   readonly thorough: boolean;
   /** It has been down to here. */
   at: Seq;
-  /** Sales in a row that are there, of those behind the floor or behind what is missing. */
+  /** Sales in a row that are there and had arrived when head office was last seen complete, behind what is missing. */
   clean: number;
-  /** Questions. */
+  /** Questions about sales. */
   asked: number;
   /** Records. */
   checked: number;
@@ -43,6 +43,8 @@ const PART_ENTRIES = 1000;
 const CLEAN_SALES = 10;
 /** Tills may overtake each other by a window of the line: so much of the journal has the one that arrived last. */
 const OVERTAKING_ENTRIES = 100;
+/** Facts beside sales that are asked for with them. */
+const PROOF_FACTS = 3;
 
 export function beginWalk(
   top: Seq,
@@ -85,21 +87,23 @@ async function* lookAt(parts: WalkParts, walk: Walk, part: Part): AsyncGenerator
   for (const sales of questionsOf(reader.settledSales(shopId, part))) {
     const answer = await askForSales(parts, sales, ledger.read());
     const lost = new Set(answer.lost.map(({ seq }) => seq));
-    for (const { seq } of answer.checked > 0 ? sales : []) {
-      // What came late arrived somewhere in the part, so that it is there says nothing of the order.
+    walk.asked++;
+    for (const { seq, cameLate } of answer.checked > 0 ? sales : []) {
+      // What came late arrived somewhere in the part, or since: that it is there says nothing of the order.
       if (lost.has(seq)) missing.push(asSeq(Math.max(seq, part.after + 1)));
-      else if (seq > part.after) there.push(seq);
+      else if (!cameLate) there.push(seq);
     }
     yield await note(parts, walk, answer);
   }
   const firstMissing = missing.length === 0 ? null : Math.min(...missing);
   const last = Math.max(0, ...there);
-  const isBehind = part.upTo <= walk.floor;
-  if (firstMissing !== null) walk.clean = there.filter((seq) => seq < firstMissing).length;
-  else if (isBehind || walk.doubted) walk.clean += there.length;
+  // What arrived since head office was last seen complete may have arrived since it was restored.
   const confirmed = confirmedSoFar(reader.officeTrust(shopId), walk);
+  const proofs = there.filter((seq) => seq <= confirmed && seq < (firstMissing ?? confirmed + 1)).length;
+  walk.clean = firstMissing === null ? walk.clean + proofs : proofs;
   const lookedFor = Math.min(confirmed, factsFrom(walk, firstMissing, last));
-  const facts = reader.factsArrivedIn(shopId, part).filter(({ seq }) => seq > lookedFor);
+  const arrived = reader.factsArrivedIn(shopId, part);
+  const facts = arrived.filter(({ seq }) => seq > lookedFor || isProof(arrived, seq, confirmed));
   const standing = ledger.read();
   const settled = facts.filter((fact) => isSettled(standing, fact));
   // Somewhere between the last one that is there and the first one that is missing head office went back.
@@ -107,6 +111,12 @@ async function* lookAt(parts: WalkParts, walk: Walk, part: Part): AsyncGenerator
   const closeness = { lostAfter: firstMissing === null ? null : asSeq(wentBack), thorough: walk.thorough };
   for await (const answer of askForFacts(parts, settled, standing, closeness))
     yield await note(parts, walk, answer);
+}
+
+/** Whether it is one of the last facts that arrived before head office was last seen complete: where only facts are lost, they are. */
+function isProof(arrived: readonly ForwardableFact[], seq: Seq, confirmed: Seq): boolean {
+  const isOld = seq <= confirmed && seq > confirmed - OVERTAKING_ENTRIES;
+  return isOld && arrived.filter((one) => one.seq > seq && one.seq <= confirmed).length < PROOF_FACTS;
 }
 
 /** From where on facts beside sales are looked for that had been there before: what is not older than what is missing. */
@@ -122,7 +132,6 @@ async function note(
   answer: Answer,
 ): Promise<LineFault | null> {
   const { checked, lost, mended, unsure } = answer;
-  walk.asked++;
   walk.checked += checked;
   walk.missing += lost.length + mended;
   for (const { seq, articles } of unsure) {

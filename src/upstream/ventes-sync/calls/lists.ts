@@ -21,7 +21,7 @@ export function openLists(parts: CallParts): Lists {
   };
 }
 
-/** The same for somebody who looks for many facts: what was read of a list holds until the end. */
+/** The same for somebody who looks for many facts: what a list said, or that it failed, holds until the end. */
 export function openListsOnce(parts: CallParts): Lists {
   const lists = openLists(parts);
   const known = new Map<string, Read<unknown>>();
@@ -29,7 +29,7 @@ export function openListsOnce(parts: CallParts): Lists {
     const before = known.get(name) as Read<T> | undefined;
     if (before !== undefined) return before;
     const answer = await ask();
-    if (answer.kind === 'read') known.set(name, answer);
+    known.set(name, answer);
     return answer;
   }
   return {
