@@ -3,8 +3,13 @@ import { expect, test } from 'vitest';
 import { daysShop, HOUR, page } from './days-shop.ts';
 import { FIRST, numbers, SHOP } from './shop-and-office.ts';
 
-for (const asked of [false, true]) {
-  test(`the hub follows a loss, pauses for a fault, and a person asks for one day meanwhile: ${asked}`, async () => {
+for (const [newer, later, asked] of [
+  [5, 12, false],
+  [5, 12, true],
+  [12, 0, false],
+  [12, 0, true],
+] as const) {
+  test(`the hub follows a loss of which ${newer} are the last, pauses for a fault, ${later} are sold, and a person asks for one day meanwhile: ${asked}`, async () => {
     const shop = await daysShop();
     await shop.sold(FIRST, 'BASE');
     const restore = shop.office.backUp();
@@ -15,7 +20,7 @@ for (const asked of [false, true]) {
     shop.pass(30 * HOUR);
     await shop.sold(FIRST, ...numbers('NEW', 12));
     await pause(200);
-    await shop.sold(FIRST, ...numbers('NEWER', 5));
+    await shop.sold(FIRST, ...numbers('NEWER', newer));
     restore();
     let questions = 0;
     shop.rules.rule = ({ path }) => {
@@ -29,7 +34,7 @@ for (const asked of [false, true]) {
     shop.rules.rule = null;
     shop.upstream.retryNow(SHOP);
     await pause(500);
-    await shop.sold(FIRST, ...numbers('LATER', 12));
+    await shop.sold(FIRST, ...numbers('LATER', later));
     const early = numbers('OLD', 60).filter((number) => !shop.there(number)).length;
     const answer = asked ? await shop.upstream.checkOffice(SHOP, 1) : null;
     for (let day = 0; day < 3; day++) {

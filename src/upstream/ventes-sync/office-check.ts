@@ -2,7 +2,6 @@ import type { Clock, Random } from '../../clock.ts';
 import { seq as asSeq, type Seq } from '../../domain/ids.ts';
 import type { Doubted, OfficeCheckOutcome } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
-import type { LineFaultKind } from '../../wire/head-office/faults.ts';
 import type { PassOutcome } from '../line.ts';
 import { type LineFault, sentencesOf } from '../line-fault.ts';
 import { beginWalk, endWalk, type Walk, type WalkParts, walkBack } from './walk.ts';
@@ -36,18 +35,9 @@ const INLINE_QUESTIONS = 16;
 const FAULTS_MAX = 3;
 
 /** Faults that one route, one till or one heavy question may have. */
-const OF_QUESTION: ReadonlySet<LineFaultKind | string> = new Set([
-  ...[
-    'timed-out',
-    'dropped',
-    'gateway',
-    'failing',
-    'unreadable',
-    'redirected',
-    'unauthorised',
-    'wrong-address',
-  ],
-  'request-refused',
+const OF_QUESTION: ReadonlySet<LineFault['kind']> = new Set([
+  ...(['timed-out', 'dropped', 'gateway', 'failing', 'unreadable', 'request-refused'] as const),
+  ...(['redirected', 'unauthorised', 'wrong-address'] as const),
 ]);
 
 /** A walk that is under way. */
@@ -151,15 +141,10 @@ export class OfficeCheck {
     const top = reader.upstreamPosition(shopId);
     if (asker !== undefined)
       return this.#begin(beginWalk(top, this.#floorOf(asker.days), { thorough: true }), asker);
-    if (clock.monotonic() < this.#dueAt && (this.#pauses > 0 || !this.#hasDoubt())) return null;
     const doubt = reader.officeTrust(shopId)?.doubt ?? null;
+    if (clock.monotonic() < this.#dueAt && (this.#pauses > 0 || doubt === null)) return null;
     if (doubt === null) return this.#begin(this.#sinceConfirmed());
     return this.#begin(beginWalk(doubt.top, doubt.at, { doubtAt: doubt.at }));
-  }
-
-  #hasDoubt(): boolean {
-    const { reader, shopId } = this.#parts;
-    return reader.officeTrust(shopId)?.doubt != null;
   }
 
   #sinceConfirmed(): Walk {
