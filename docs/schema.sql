@@ -499,7 +499,7 @@ CREATE TABLE upstream_late (
 CREATE TABLE upstream_position (
   shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
   seq INTEGER NOT NULL
-, attempted_seq INTEGER NOT NULL DEFAULT 0, protocol TEXT NOT NULL DEFAULT 'ventes-sync') STRICT;
+, attempted_seq INTEGER NOT NULL DEFAULT 0, protocol TEXT NOT NULL DEFAULT 'ventes-sync', asked INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE upstream_renumbered (
   shop_id INTEGER NOT NULL,

@@ -251,6 +251,8 @@ export interface Reader {
   unreadNotifications(shopId: ShopId, tillId: TillId): number;
 
   upstreamPosition(shopId: ShopId): Seq;
+  /** How often a person asked for another try. */
+  upstreamAsked(shopId: ShopId): number;
   /** The protocol that the position, the exceptions and the holds speak of. */
   upstreamProtocol(shopId: ShopId): UpstreamProtocol;
   /** The highest seq of a sale of this till that was ever handed to the line. */

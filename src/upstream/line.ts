@@ -63,6 +63,8 @@ export class Line {
   #running: Promise<void> | null = null;
   #fault: LineFault | null = null;
   #failures = 0;
+  /** A person said so while a pass was under way: it may still have failed of the cause that is gone. */
+  #askedAgain = false;
   /** Monotonic ms. */
   #waitUntil = 0;
 
@@ -97,6 +99,7 @@ export class Line {
   retryNow(): void {
     this.#waitUntil = 0;
     this.#failures = 0;
+    this.#askedAgain = true;
     this.#alarm.ring();
   }
 
@@ -125,6 +128,7 @@ export class Line {
         await this.#alarm.sleep(restMs);
         continue;
       }
+      this.#askedAgain = false;
       const outcome = await this.#pass();
       if (closing.aborted) return;
       if (outcome.kind === 'fault') this.#backOff(outcome.fault);
@@ -149,7 +153,8 @@ export class Line {
     this.#fault = fault;
     this.#failures++;
     const backoff = isMisconfigured(fault) ? backoffs.misconfigured : backoffs.line;
-    const wait = Math.max(waitMs(backoff, this.#failures, random), fault.retryAfterMs ?? 0);
+    const ownWait = this.#askedAgain ? 0 : waitMs(backoff, this.#failures, random);
+    const wait = Math.max(ownWait, fault.retryAfterMs ?? 0);
     this.#waitUntil = clock.monotonic() + wait;
     const fields = { fault: fault.kind, detail: fault.detail, failures: this.#failures, waitMs: wait };
     log[isNew ? 'warn' : 'debug'](fields, faultSentences(fault.kind, '', fault.why).english);

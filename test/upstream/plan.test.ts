@@ -97,7 +97,7 @@ test('what comes due while a pass goes on is due at once, and what it found due 
   const ledger = new Ledger({ reader, clock: { now: () => 110 } } as LedgerParts);
   const standing = (...times: readonly (number | null)[]): Standing => {
     const holds = times.map((nextAttemptAt) => ({ nextAttemptAt }) as UpstreamHold);
-    return { position: seq(0), holds, exceptions: new Map<Seq, UpstreamException>() };
+    return { position: seq(0), asked: 0, holds, exceptions: new Map<Seq, UpstreamException>() };
   };
   expect(ledger.nextDueMs(standing(null, 80, 105, 150), 100)).toBe(0);
   expect(ledger.nextDueMs(standing(null, 80, 150), 100)).toBe(40);
@@ -111,6 +111,7 @@ test('with the journal, too, what comes due while a pass goes on is due at once'
   const ledger = new JournalLedger({ clock: { now: () => 110 } } as JournalLedgerParts);
   const standing = (...times: readonly number[]) => ({
     position: seq(9),
+    asked: 0,
     exceptions: new Map(
       times.map((nextAttemptAt, at) => [at, { state: 'retry', nextAttemptAt } as UpstreamException]),
     ),

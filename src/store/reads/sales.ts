@@ -31,6 +31,7 @@ export function saleReads(db: Database) {
     quarantineCount: quarantine.openCount,
     openQuarantineOf: quarantine.openOfTill,
     upstreamPosition: upstream.position,
+    upstreamAsked: upstream.asked,
     upstreamProtocol: upstream.protocol,
     upstreamAttempted: upstream.attempted,
     upstreamExceptions: upstream.exceptions,

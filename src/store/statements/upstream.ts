@@ -34,6 +34,7 @@ export function prepareUpstream(db: Database) {
   const position = db
     .prepare<[number], number>('SELECT seq FROM upstream_position WHERE shop_id = ?')
     .pluck();
+  const asked = db.prepare<[number], number>('SELECT asked FROM upstream_position WHERE shop_id = ?').pluck();
   const protocol = db
     .prepare<[number], UpstreamProtocol>('SELECT protocol FROM upstream_position WHERE shop_id = ?')
     .pluck();
@@ -71,6 +72,8 @@ export function prepareUpstream(db: Database) {
   );
   return {
     position: (shop: ShopId): Seq => seq(position.get(shop) ?? 0),
+    /** How often a person asked for another try. */
+    asked: (shop: ShopId): number => asked.get(shop) ?? 0,
     /** The protocol that the position, the exceptions and the holds speak of. */
     protocol: (shop: ShopId): UpstreamProtocol => protocol.get(shop) ?? 'ventes-sync',
     /** The highest seq of a sale of this till that was ever handed to the line; beyond it, none of it can have left. */
@@ -186,7 +189,12 @@ function prepareDue(db: Database) {
        OR (:seq IS NULL AND reason NOT IN ('OUTCOME_UNKNOWN', 'BY_HAND')))`,
   );
   const dueHolds = db.prepare('UPDATE upstream_hold SET next_attempt_at = 0 WHERE shop_id = ?');
+  const noteAsked = db.prepare('UPDATE upstream_position SET asked = asked + 1 WHERE shop_id = ?');
   return {
+    /** A person wants another try, also of what is being tried. */
+    noteAsked: (shop: ShopId): void => {
+      noteAsked.run(shop);
+    },
     /**
      * Makes exceptions that no person decided on due at once, and holds too when no single one is named; what might be done
      * twice, or only a person can do, must be named for it. Returns how many.

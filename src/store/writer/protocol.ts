@@ -161,6 +161,8 @@ export interface UpstreamProgress {
   readonly shopId: ShopId;
   /** The new position; never lower than the old one. */
   readonly position: Seq;
+  /** How often a person had asked for another try when what is told here began; absent where nothing was tried. */
+  readonly asked?: number;
   readonly put: readonly UpstreamException[];
   /** Exceptions that are resolved. */
   readonly clear: readonly Seq[];

@@ -22,11 +22,15 @@ export interface LedgerParts {
 /** What the database says of one shop's road to head office. */
 export interface Standing {
   readonly position: Seq;
+  /** How often a person asked for another try. */
+  readonly asked: number;
   readonly exceptions: ReadonlyMap<number, UpstreamException>;
 }
 
 export interface Change {
   readonly position: number;
+  /** As it stood before the try; absent where nothing was tried. */
+  readonly asked?: number;
   readonly put: readonly UpstreamException[];
   readonly clear: readonly Seq[];
   /** What came late, and was seen to be there when the line had gone on. */
@@ -48,6 +52,8 @@ export class Ledger {
   read(): Standing {
     const { reader, shopId } = this.#parts;
     return {
+      // First of all: what it says later must not be taken for known.
+      asked: reader.upstreamAsked(shopId),
       position: reader.upstreamPosition(shopId),
       exceptions: new Map(reader.upstreamExceptions(shopId).map((row) => [row.seq, row])),
     };

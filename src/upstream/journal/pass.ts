@@ -95,9 +95,10 @@ export class JournalPass {
 
   async #retryDue(): Promise<Step> {
     const { ledger } = this.#parts;
-    const due = ledger.due(ledger.read(), EXCEPTIONS_PER_PASS);
+    const standing = ledger.read();
+    const due = ledger.due(standing, EXCEPTIONS_PER_PASS);
     for (const row of due) {
-      const fault = await this.#retryOne(row);
+      const fault = await this.#retryOne(row, standing);
       if (fault !== null) return worked(fault);
       if (!this.#aligned) break;
     }
@@ -120,7 +121,7 @@ export class JournalPass {
     return looked.kind === 'nothing' ? NOTHING_DONE : worked();
   }
 
-  async #retryOne(row: UpstreamException): Promise<LineFault | null> {
+  async #retryOne(row: UpstreamException, { asked }: Standing): Promise<LineFault | null> {
     const { ledger } = this.#parts;
     const outcome = await this.#sendAlone(row);
     if (outcome.kind === 'conflict') return this.#conflictFault(outcome);
@@ -130,8 +131,8 @@ export class JournalPass {
       outcome.kind === 'decided' ? deferralOf(outcome.verdicts.get(row.seq)) : outcomeDeferral(outcome);
     const change =
       deferral === null
-        ? { position, put: [], clear: [row.seq] }
-        : { position, put: [ledger.exception(row.seq, deferral, row)], clear: [] };
+        ? { position, asked, put: [], clear: [row.seq] }
+        : { position, asked, put: [ledger.exception(row.seq, deferral, row)], clear: [] };
     const fault = await ledger.record(change);
     // A known poison that fails again says nothing about the line; silence does, and so does a wish to wait.
     return fault ?? (outcome.kind === 'unclear' ? faultOfLine(outcome.fault) : null);
@@ -187,7 +188,13 @@ export class JournalPass {
       .map(([seq, deferral]) => ledger.exception(seq, deferral, undefined));
     const clear = clearedBy(batch, verdicts, standing.exceptions);
     const acknowledged = acknowledgedBy(batch, verdicts);
-    const fault = await ledger.record({ position: batch.last, put, clear, acknowledged });
+    const fault = await ledger.record({
+      position: batch.last,
+      asked: standing.asked,
+      put,
+      clear,
+      acknowledged,
+    });
     return worked(fault);
   }
 
@@ -212,7 +219,7 @@ export class JournalPass {
     this.#alone = { seq: batch.first, failures };
     if (outcome.kind === 'unclear' && failures < ALONE_MAX) return worked(ofLine);
     const row = ledger.exception(batch.first, outcomeDeferral(outcome), undefined);
-    const unrecorded = await ledger.record({ position: standing.position, put: [row], clear: [] });
+    const unrecorded = await ledger.record({ ...asStands(standing), put: [row], clear: [] });
     return worked(unrecorded ?? (fault.retryAfterMs === null ? null : ofLine));
   }
 
@@ -240,6 +247,10 @@ const TOO_MANY_WAIT: LineFault = {
   detail: `${WAITING_MAX} entries wait already`,
   retryAfterMs: null,
 };
+
+function asStands({ position, asked }: Standing): Pick<Standing, 'position' | 'asked'> {
+  return { position, asked };
+}
 
 /** Decisions of people are no bound for what may wait. */
 function tooManyWait({ exceptions }: Standing): boolean {

@@ -24,6 +24,8 @@ export interface LedgerParts {
 /** What the database says of one shop's road to head office. */
 export interface Standing {
   readonly position: Seq;
+  /** How often a person asked for another try. */
+  readonly asked: number;
   readonly exceptions: Exceptions;
   readonly holds: readonly UpstreamHold[];
 }
@@ -57,13 +59,15 @@ export class Ledger {
 
   read(): Standing {
     const { reader, shopId, clock } = this.#parts;
+    // First of all: what it says later must not be taken for known.
+    const asked = reader.upstreamAsked(shopId);
     const position = reader.upstreamPosition(shopId);
     const holds = reader.upstreamHolds(shopId);
     this.#book ??= new ExceptionBook(reader, shopId);
     const exceptions = this.#book.look(clock.now());
     for (const seq of this.#ahead) if (seq <= position) this.#ahead.delete(seq);
     this.#heldAtStart ??= new Set(holds.map(({ tillId }) => tillId));
-    return { position, exceptions, holds };
+    return { position, asked, exceptions, holds };
   }
 
   /** Whether nothing is left to do for a sale in the queue: it was delivered or withdrawn, or is an exception. */
@@ -156,10 +160,10 @@ export class Ledger {
    * Notes on disk that a parked sale leaves again. From then on nobody takes it for certainly not there, until an answer
    * parks it anew: the hub may be stopped before there is one. Calls beside sales are noted by themselves.
    */
-  async noteLeavingAgain(row: UpstreamException, position: Seq): Promise<LineFault | null> {
+  async noteLeavingAgain(row: UpstreamException, { position, asked }: Standing): Promise<LineFault | null> {
     if (row.state !== 'parked') return null;
     const put = [{ ...row, state: 'retry' as const }];
-    return this.#write({ position, put, clear: [], hold: [], release: [] });
+    return this.#write({ position, asked, put, clear: [], hold: [], release: [] });
   }
 
   /**

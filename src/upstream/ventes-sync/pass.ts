@@ -75,8 +75,8 @@ async function retryOne(
   entry: QueueEntry,
 ): Promise<{ readonly fault: LineFault | null; readonly stop: Stop | null }> {
   const { ledger } = parts;
-  const change = unchanged(standing.position);
-  const notNoted = entry.kind === 'sale' ? await ledger.noteLeavingAgain(row, standing.position) : null;
+  const change = unchanged(standing);
+  const notNoted = entry.kind === 'sale' ? await ledger.noteLeavingAgain(row, standing) : null;
   if (notNoted !== null) return { fault: notNoted, stop: null };
   const delivery = await deliverFirst(parts, standing, [entry], row);
   const settlement = delivery.settled.get(entry.seq);
@@ -121,7 +121,7 @@ async function retryHold(
   const open = entries.filter((entry) => !ledger.isSettled(standing, entry.seq));
   const next = leading(open);
   const delivery = next.length === 0 ? null : await deliverFirst(parts, standing, next, undefined);
-  const change = unchanged(standing.position);
+  const change = unchanged(standing);
   const settled = noteSettled(ledger, delivery, change);
   for (const [seq, { kind }] of delivery?.settled ?? []) if (kind === 'delivered') change.late.push(seq);
   const isSettled = (seq: Seq) => settled.has(seq) || ledger.isSettled(standing, seq);
@@ -159,18 +159,18 @@ async function sendWindow(parts: PassParts, standing: Standing): Promise<Step> {
     const fault = await sendGroup(parts, standing, window, group);
     if (fault !== null) return { worked: true, fault };
   }
-  const last = unchanged(reached(window));
+  const last = unchanged(standing, reached(window));
   return { worked: true, fault: await recordIfChanged(ledger, last, window.position) };
 }
 
 /** Nothing of this part is for head office. Where it holds only bookkeeping, that is written down now and then. */
 async function followJournal(
   ledger: Ledger,
-  { position }: Standing,
+  standing: Standing,
   { lookedUpTo, passed }: QueuePart,
 ): Promise<Step> {
-  if (!passed && lookedUpTo < position + IDLE_STEP) return NOTHING_DONE;
-  return { worked: true, fault: await ledger.record(unchanged(lookedUpTo)) };
+  if (!passed && lookedUpTo < standing.position + IDLE_STEP) return NOTHING_DONE;
+  return { worked: true, fault: await ledger.record(unchanged(standing, lookedUpTo)) };
 }
 
 interface Window {
@@ -199,7 +199,7 @@ async function sendGroup(
     const [first] = rest;
     if (first === undefined) return null;
     const delivery = await deliverFirst(parts, standing, rest, undefined);
-    const change = unchanged(window.position);
+    const change = unchanged(standing, window.position);
     for (const seq of noteSettled(ledger, delivery, change)) window.settled.add(seq);
     const left = rest.map(({ seq }) => seq).filter((seq) => !window.settled.has(seq));
     if (delivery.stop?.kind === 'till' && first.tillId !== null && left.length > 0) {
@@ -253,12 +253,12 @@ async function sendStanding(
   return { ...delivery, settled: new Map([...settled, ...delivery.settled]) };
 }
 
-type Draft = { position: Seq; late: Seq[] } & {
+type Draft = { position: Seq; readonly asked: number; late: Seq[] } & {
   [K in 'put' | 'clear' | 'hold' | 'release']: Change[K][number][];
 };
 
-function unchanged(position: Seq): Draft {
-  return { position, put: [], clear: [], hold: [], release: [], late: [] };
+function unchanged({ asked, position: at }: Standing, position = at): Draft {
+  return { position, asked, put: [], clear: [], hold: [], release: [], late: [] };
 }
 
 /** Notes what is done and puts the rest of what is settled into the change; returns all of it. */
