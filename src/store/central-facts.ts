@@ -124,9 +124,9 @@ export interface OfficeTrust {
   readonly confirmed: Seq;
   /**
    * Something was missing when the line stood at `top`: all that had arrived is looked through, backwards, and has been down
-   * to `at`.
+   * to `at`. `unsure`: the first record so far of which nobody could say whether it is there.
    */
-  readonly doubt: { readonly top: Seq; readonly at: Seq } | null;
+  readonly doubt: { readonly top: Seq; readonly at: Seq; readonly unsure: Seq | null } | null;
 }
 
 /** A sale that head office has, as far as the hub knows. */

@@ -23,8 +23,8 @@ const HOUR_MS = 60 * 60 * 1000;
 const QUESTIONS = 50;
 
 /**
- * Reads the catalogue of head office as the hub does, and looks twice at each full reading: the second finds nothing. An hour
- * goes by between two readings.
+ * Reads the catalogue of head office as the hub does, and looks twice at each full reading: the second finds nothing, unless the
+ * first learned that head office lacks something. An hour goes by between two readings.
  * @param replaced in place of the question whether head office has all that it had
  */
 export function openStockReading(
@@ -47,10 +47,12 @@ export function openStockReading(
   const calls = { ...road, shopId: SHOP, onContact: nothing };
   const parts = { ...own, ...road, office: openOffice(calls), calls, onTrusted: nothing };
   const check = new OfficeCheck({ ...parts, ledger: new Ledger(parts) });
+  let couldTrust = true;
   const compare = openStockComparison({
     ...{ reader: believed, writer: own.writer, log: own.log, tillsCompared: () => true },
     doubted: async () => {
       const said = await (replaced ?? check.doubted.bind(check))();
+      couldTrust &&= said !== 'all' && said.size === 0;
       onDoubt(said);
       return said;
     },
@@ -59,10 +61,11 @@ export function openStockReading(
     ...own,
     exchange: road,
     onFullReading: async (reading) => {
+      couldTrust = true;
       await compare(reading);
-      const head = reader.head(SHOP);
+      const [head, nothingMissing] = [reader.head(SHOP), couldTrust];
       await compare(reading);
-      expect(reader.head(SHOP)).toBe(head);
+      if (nothingMissing) expect(reader.head(SHOP)).toBe(head);
     },
   });
   const goOn = check.after(() => Promise.resolve({ kind: 'idle', nextDueMs: null }));

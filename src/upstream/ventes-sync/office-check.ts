@@ -31,8 +31,11 @@ const UNSURE = 'head office could not say of some of them whether it has them';
 const ASKERS = 8;
 /** Questions that a reading of the stock waits for; more are asked between the sales, and the next reading knows. */
 const INLINE_QUESTIONS = 16;
-/** So many questions in a row without an answer, and something more than a question is ill. */
-const FAULTS_MAX = 3;
+/**
+ * So many questions in a row without an answer, and something more than a question is ill. Twice as many after each pause, in
+ * case these are all that is ill, up to a bound: each may take as long as a request does.
+ */
+const FAULTS = { first: 3, most: 12 };
 
 /** Faults that one route, one till or one heavy question may have. */
 const OF_QUESTION: ReadonlySet<LineFault['kind']> = new Set([
@@ -144,7 +147,7 @@ export class OfficeCheck {
     const doubt = reader.officeTrust(shopId)?.doubt ?? null;
     if (clock.monotonic() < this.#dueAt && (this.#pauses > 0 || doubt === null)) return null;
     if (doubt === null) return this.#begin(this.#sinceConfirmed());
-    return this.#begin(beginWalk(doubt.top, doubt.at, { doubtAt: doubt.at }));
+    return this.#begin(beginWalk(doubt.top, doubt.at, { doubt }));
   }
 
   #sinceConfirmed(): Walk {
@@ -190,8 +193,12 @@ export class OfficeCheck {
     run.lastFault = fault;
     return (
       fault !== null &&
-      (!OF_QUESTION.has(fault.kind) || run.faults >= FAULTS_MAX || fault.retryAfterMs !== null)
+      (!OF_QUESTION.has(fault.kind) || run.faults >= this.#faultsBorne() || fault.retryAfterMs !== null)
     );
+  }
+
+  #faultsBorne(): number {
+    return Math.min(FAULTS.first * 2 ** this.#pauses, FAULTS.most);
   }
 
   /** Differences that were held back are read once more; what can never be told must not have them read all the time. */

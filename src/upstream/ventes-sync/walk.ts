@@ -1,6 +1,8 @@
 import { type ArticleId, seq as asSeq, type Seq } from '../../domain/ids.ts';
+import type { OfficeTrust } from '../../store/central-facts.ts';
 import type { ForwardableFact } from '../../store/forwardable.ts';
 import type { LineFault } from '../line-fault.ts';
+import { isOpen } from '../stepping-aside.ts';
 import type { Ledger, Standing } from './ledger.ts';
 import type { Answer, LookParts } from './lost.ts';
 import { askForFacts } from './lost-facts.ts';
@@ -49,10 +51,10 @@ const PROOF_FACTS = 3;
 export function beginWalk(
   top: Seq,
   floor: Seq,
-  { thorough = false, doubtAt = null }: { thorough?: boolean; doubtAt?: Seq | null } = {},
+  { thorough = false, doubt = null }: { thorough?: boolean; doubt?: OfficeTrust['doubt'] } = {},
 ): Walk {
-  const [at, doubted] = [doubtAt ?? top, doubtAt !== null];
-  const counts = { clean: 0, asked: 0, checked: 0, missing: 0, firstUnsure: null };
+  const [at, doubted] = [doubt?.at ?? top, doubt !== null];
+  const counts = { clean: 0, asked: 0, checked: 0, missing: 0, firstUnsure: doubt?.unsure ?? null };
   return { top, floor, thorough, at, doubted, ...counts, unsure: new Set() };
 }
 
@@ -105,11 +107,11 @@ async function* lookAt(parts: WalkParts, walk: Walk, part: Part): AsyncGenerator
   const arrived = reader.factsArrivedIn(shopId, part);
   const facts = arrived.filter(({ seq }) => seq > lookedFor || isProof(arrived, seq, confirmed));
   const standing = ledger.read();
-  const settled = facts.filter((fact) => isSettled(standing, fact));
+  const lookedAt = facts.filter((fact) => mayBeThere(standing, fact));
   // Somewhere between the last one that is there and the first one that is missing head office went back.
   const wentBack = Math.max(part.after, ...there.filter((seq) => seq < (firstMissing ?? 0)));
   const closeness = { lostAfter: firstMissing === null ? null : asSeq(wentBack), thorough: walk.thorough };
-  for await (const answer of askForFacts(parts, settled, standing, closeness))
+  for await (const answer of askForFacts(parts, lookedAt, standing, closeness))
     yield await note(parts, walk, answer);
 }
 
@@ -147,7 +149,7 @@ async function note(
     unmade: lost.flatMap(({ seq, calls }) => calls.map((call) => ({ seq, call }))),
     trust: {
       confirmed: confirmedSoFar(reader.officeTrust(shopId), walk),
-      doubt: { top: walk.top, at: walk.at },
+      doubt: { top: walk.top, at: walk.at, unsure: walk.firstUnsure },
     },
   });
   return fault ?? answer.fault;
@@ -170,8 +172,16 @@ function confirmedSoFar(trust: { readonly confirmed: Seq } | null, walk: Walk): 
   return trust?.confirmed ?? walk.floor;
 }
 
-/** Whether nothing of it is left to do, and no person decided on it. */
-function isSettled({ position, exceptions, holds }: Standing, { seq, tillId }: ForwardableFact): boolean {
+/**
+ * Whether nothing of it is left to do, and no person decided on it; or whether one of its calls may have been made although it
+ * waits for another one.
+ */
+function mayBeThere(
+  { position, exceptions, holds }: Standing,
+  { seq, tillId, kind }: ForwardableFact,
+): boolean {
   const isHeld = holds.some((hold) => hold.tillId === tillId && hold.fromSeq <= seq);
-  return seq <= position && !isHeld && !exceptions.has(seq);
+  const waiting = exceptions.get(seq);
+  const isHalfDone = kind === 'declaration' && waiting !== undefined && isOpen(waiting);
+  return seq <= position && !isHeld && (waiting === undefined || isHalfDone);
 }
