@@ -238,6 +238,9 @@ export class StockWorld {
     const { office, reader, store } = this.#scene;
     office.always('reconciliation', null);
     await this.shop.mendOffice();
+    // Whoever mends it says so: a till that is held for hours could tell what no other one can.
+    this.shop.retry(null);
+    await until(() => reader.upstreamHolds(SHOP).length === 0);
     await this.#readUntil(() => true);
     while (this.#toResend.length > 0) this.#resend();
     // The position moves on with a sale.

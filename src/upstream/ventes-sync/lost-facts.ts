@@ -54,7 +54,7 @@ async function* cancelAgain(
   const sales = own.map((of) => ({ ...prepare(of.sale), of }));
   const there = await numbersThere(parts, first.tillId, sales, standing);
   if (there.kind === 'untold') {
-    yield untold(there.fault, () => own.map(unsureFact));
+    yield untold(parts, standing, there.fault, () => own.map(unsureFact));
     return;
   }
   const gone = sales.filter(({ number }) => !there.numbers.has(number)).length;
@@ -105,7 +105,7 @@ async function lookForCalls(
     const note = reader.upstreamCall(shopId, fact.seq, call.name);
     if (note?.outcome !== 'done' || (call.list === 'long' && lostAfter === null && !thorough)) continue;
     const found = await findUnderAny(parts, fact, call, { standing, sentAt: note.sentAt });
-    if (found.kind === 'untold') return untold(found.fault, () => [unsureFact(fact)]);
+    if (found.kind === 'untold') return untold(parts, standing, found.fault, () => [unsureFact(fact)]);
     checked = 1;
     // What head office does not know that it sent waits nowhere: that it has the decision on it, nobody can say.
     const isOpen = found.there && fact.kind === 'decision' && lostAfter !== null && fact.seq > lostAfter;

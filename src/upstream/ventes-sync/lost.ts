@@ -1,7 +1,9 @@
 import type { ArticleId, Seq, ShopId } from '../../domain/ids.ts';
+import type { Till } from '../../store/facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { LineFault } from '../line-fault.ts';
 import type { CallParts } from './calls/call.ts';
+import type { Standing } from './ledger.ts';
 import type { HeadOffice } from './office.ts';
 import type { Settlement } from './settlement.ts';
 
@@ -37,9 +39,19 @@ export interface Answer {
   readonly fault: LineFault | null;
 }
 
-/** @param fault why it could not be told; null = nobody can tell it */
-export function untold(fault: LineFault | null, unsure: () => readonly Unsure[]): Answer {
-  return { ...NOTHING_ASKED, fault, unsure: fault === null ? [] : unsure() };
+/**
+ * @param fault why it could not be told; null = none of the tills can tell it that head office takes
+ * @param unsure what it was about; one that is held now may tell it later
+ */
+export function untold(
+  { reader, shopId }: LookParts,
+  { holds }: Standing,
+  fault: LineFault | null,
+  unsure: () => readonly Unsure[],
+): Answer {
+  const isOfShop = (till: Till | undefined): boolean => till?.shopId === shopId && till.active;
+  const isUnsure = fault !== null || holds.some(({ tillId }) => isOfShop(reader.till(tillId)));
+  return { ...NOTHING_ASKED, fault, unsure: isUnsure ? unsure() : [] };
 }
 
 export const NOTHING_ASKED: Answer = { checked: 0, lost: [], mended: 0, unsure: [], fault: null };

@@ -36,7 +36,8 @@ export async function askForSales(
   const [first] = sales;
   if (first === undefined) return NOTHING_ASKED;
   const there = await numbersThere(parts, first.tillId, sales, standing);
-  if (there.kind === 'untold') return untold(there.fault, () => sales.map((sale) => unsureSale(parts, sale)));
+  if (there.kind === 'untold')
+    return untold(parts, standing, there.fault, () => sales.map((sale) => unsureSale(parts, sale)));
   const missing = sales.filter(({ number }) => !there.numbers.has(number));
   const settlement = retrySoon('MISSING_THERE', '');
   const lost = missing.map(({ seq }): Lost => ({ seq, settlement, calls: [] }));
