@@ -262,7 +262,7 @@ CREATE TABLE office_trust (
   shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
   confirmed INTEGER NOT NULL,
   doubt_top INTEGER,
-  doubt_at INTEGER, doubt_unsure INTEGER CHECK (doubt_unsure IS NULL OR doubt_at IS NOT NULL),
+  doubt_at INTEGER, doubt_unsure INTEGER CHECK (doubt_unsure IS NULL OR doubt_at IS NOT NULL), lost_after INTEGER, lost_up_to INTEGER CHECK ((lost_up_to IS NULL) = (lost_after IS NULL)),
   CHECK ((doubt_top IS NULL) = (doubt_at IS NULL))
 ) STRICT;
 

@@ -118,10 +118,18 @@ export interface ArrivedIn {
   readonly upTo: Seq;
 }
 
+/** Head office was put back to where the line stood between `after` and `upTo`, and lacks what had arrived since. */
+export interface LossAtOffice {
+  readonly after: Seq;
+  readonly upTo: Seq;
+}
+
 /** How far head office was seen to have what it acknowledged. */
 export interface OfficeTrust {
   /** It had all that had arrived when the line stood here. */
   readonly confirmed: Seq;
+  /** Sales were missing, and of some of what arrived about then nobody could say yet whether it is there. */
+  readonly lost: LossAtOffice | null;
   /**
    * Something was missing when the line stood at `top`: all that had arrived is looked through, backwards, and has been down
    * to `at`. `unsure`: the first record so far of which nobody could say whether it is there.

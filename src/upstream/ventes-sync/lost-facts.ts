@@ -1,4 +1,5 @@
 import type { ArticleId, Seq, TillSerial } from '../../domain/ids.ts';
+import type { LossAtOffice } from '../../store/central-facts.ts';
 import type { ForwardableCancellation, ForwardableFact } from '../../store/forwardable.ts';
 import { factMark } from '../../wire/head-office/fact-mark.ts';
 import { annuler } from './calls/annuler.ts';
@@ -16,8 +17,8 @@ import { park, retrySoon } from './settlement.ts';
 
 /** How closely facts are looked for. */
 export interface Closeness {
-  /** Head office may have gone back to here, because sales behind it are missing. Null = none are. */
-  readonly lostAfter: Seq | null;
+  /** Between these head office went back, because sales are missing. Null = none are. */
+  readonly lost: LossAtOffice | null;
   /** Also in long lists, although nothing is missing: a person asks. */
   readonly thorough: boolean;
 }
@@ -95,7 +96,7 @@ async function lookForCalls(
   fact: ForwardableFact,
   calls: readonly OnceCall[],
   standing: Standing,
-  { lostAfter, thorough }: Closeness,
+  { lost: loss, thorough }: Closeness,
 ): Promise<Answer> {
   const { reader, shopId } = parts;
   const missing: string[] = [];
@@ -103,17 +104,22 @@ async function lookForCalls(
   let settlement: Lost['settlement'] = retrySoon('MISSING_THERE', '');
   for (const call of calls) {
     const note = reader.upstreamCall(shopId, fact.seq, call.name);
-    if (note?.outcome !== 'done' || (call.list === 'long' && lostAfter === null && !thorough)) continue;
+    if (note?.outcome !== 'done' || (call.list === 'long' && loss === null && !thorough)) continue;
     const found = await findUnderAny(parts, fact, call, { standing, sentAt: note.sentAt });
     if (found.kind === 'untold') return untold(parts, standing, found.fault, () => [unsureFact(fact)]);
     checked = 1;
     // What head office does not know that it sent waits nowhere: that it has the decision on it, nobody can say.
-    const isOpen = found.there && fact.kind === 'decision' && lostAfter !== null && fact.seq > lostAfter;
+    const isOpen = found.there && fact.kind === 'decision' && isWithin(loss, fact.seq);
     if (isOpen) settlement = park('OUTCOME_UNKNOWN', 'never', call.name);
     if (isOpen || !found.there) missing.push(call.name);
   }
   const lost = missing.length === 0 ? [] : [{ seq: fact.seq, settlement, calls: missing }];
   return { ...NOTHING_ASKED, checked, lost };
+}
+
+/** Whether it arrived between head office's backup and its restore, as far as that can be told. */
+function isWithin(loss: LossAtOffice | null, seq: Seq): boolean {
+  return loss !== null && seq > loss.after && seq <= loss.upTo;
 }
 
 type Found =

@@ -4,7 +4,8 @@ import type { Doubted, OfficeCheckOutcome } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
 import type { PassOutcome } from '../line.ts';
 import { type LineFault, sentencesOf } from '../line-fault.ts';
-import { beginWalk, endWalk, type Walk, type WalkParts, walkBack } from './walk.ts';
+import { beginWalk, endWalk, type Walk, type WalkParts } from './walk.ts';
+import { walkBack } from './walk-back.ts';
 
 export interface OfficeCheckParts extends WalkParts {
   readonly clock: Clock;
@@ -142,19 +143,23 @@ export class OfficeCheck {
     const { reader, shopId, clock } = this.#parts;
     const asker = this.#askers.shift();
     const top = reader.upstreamPosition(shopId);
-    if (asker !== undefined)
-      return this.#begin(beginWalk(top, this.#floorOf(asker.days), { thorough: true }), asker);
-    const doubt = reader.officeTrust(shopId)?.doubt ?? null;
+    const trust = reader.officeTrust(shopId);
+    if (asker !== undefined) {
+      const floor = this.#floorOf(asker.days);
+      return this.#begin(beginWalk({ top, floor, trust }, { thorough: true }), asker);
+    }
+    const doubt = trust?.doubt ?? null;
     if (clock.monotonic() < this.#dueAt && (this.#pauses > 0 || doubt === null)) return null;
     if (doubt === null) return this.#begin(this.#sinceConfirmed());
-    return this.#begin(beginWalk(doubt.top, doubt.at, { doubt }));
+    return this.#begin(beginWalk({ top: doubt.top, floor: doubt.at, trust }, { doubt }));
   }
 
   #sinceConfirmed(): Walk {
     const { reader, shopId } = this.#parts;
     const top = reader.upstreamPosition(shopId);
-    const confirmed = reader.officeTrust(shopId)?.confirmed ?? top - FIRST_ENTRIES;
-    return beginWalk(top, asSeq(Math.max(confirmed, top - OPEN_ENTRIES, 0)));
+    const trust = reader.officeTrust(shopId);
+    const confirmed = trust?.confirmed ?? top - FIRST_ENTRIES;
+    return beginWalk({ top, floor: asSeq(Math.max(confirmed, top - OPEN_ENTRIES, 0)), trust });
   }
 
   #floorOf(days: number): Seq {

@@ -1,0 +1,143 @@
+import { seq as asSeq, type Seq } from '../../domain/ids.ts';
+import type { ArrivedIn, LossAtOffice } from '../../store/central-facts.ts';
+import type { ForwardableFact } from '../../store/forwardable.ts';
+import type { LineFault } from '../line-fault.ts';
+import { isOpen } from '../stepping-aside.ts';
+import type { Standing } from './ledger.ts';
+import { askForFacts } from './lost-facts.ts';
+import { askForSales, questionsOf } from './sales-there.ts';
+import { note, type Walk, type WalkParts } from './walk.ts';
+
+/** Entries of the journal that are looked at together. */
+const PART_ENTRIES = 1000;
+/**
+ * A head office that was restored lacks all that had come last by then. So where so many sales in a row are there, all that is
+ * older is there. That holds only of sales that arrived before: what arrived since it was restored is there in any case.
+ */
+const CLEAN_SALES = 10;
+/** Tills may overtake each other by a window of the line: so much of the journal has the one that arrived last. */
+const OVERTAKING_ENTRIES = 100;
+/** Facts beside sales that are asked for with them. */
+const PROOF_FACTS = 3;
+
+/**
+ * Looks back from the top: for sales at least to the floor, and on until what is older is there; then for facts, which are
+ * looked for as closely as it takes by what sales are missing. Yields after each question, with why it was not answered.
+ */
+export async function* walkBack(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
+  yield* lookForSales(parts, walk);
+  yield* lookForFacts(parts, walk);
+}
+
+async function* lookForSales(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
+  while (walk.at > walk.floor) yield* lookAtSales(parts, walk, Math.max(walk.floor, walk.at - PART_ENTRIES));
+  for (let entries = proofEntries(parts, walk); walk.at > 0 && walk.clean < CLEAN_SALES; ) {
+    const anybodyTells = yield* lookAtSales(parts, walk, Math.max(0, walk.at - entries));
+    entries = entries < OVERTAKING_ENTRIES ? OVERTAKING_ENTRIES : Math.min(2 * entries, PART_ENTRIES);
+    // Nobody can say: it would be so of all that is older.
+    if (!anybodyTells) return;
+  }
+}
+
+/** How many entries have just as many sales as are proof: in a shop of many tills, each that sold more is a question more. */
+function proofEntries({ reader, shopId }: WalkParts, { at, clean }: Walk): number {
+  const part = { after: asSeq(Math.max(0, at - OVERTAKING_ENTRIES)), upTo: at };
+  const sales = reader.settledSales(shopId, part).filter(({ cameLate }) => !cameLate);
+  const last = clean < CLEAN_SALES ? sales.at(clean - CLEAN_SALES) : undefined;
+  return last === undefined ? OVERTAKING_ENTRIES : at - last.seq + 1;
+}
+
+/** @returns false when there is nobody who could tell of any of them, now or later */
+async function* lookAtSales(
+  parts: WalkParts,
+  walk: Walk,
+  after: number,
+): AsyncGenerator<LineFault | null, boolean> {
+  const { reader, shopId, ledger } = parts;
+  const part = { after: asSeq(after), upTo: walk.at };
+  const lostBefore = walk.lost;
+  const missing: Seq[] = [];
+  const there: Seq[] = [];
+  const questions = questionsOf(reader.settledSales(shopId, part));
+  let untellable = 0;
+  for (const sales of questions) {
+    const answer = await askForSales(parts, sales, ledger.read());
+    const lost = new Set(answer.lost.map(({ seq }) => seq));
+    if (answer.checked + answer.unsure.length === 0) untellable++;
+    for (const { seq, cameLate } of answer.checked > 0 ? sales : []) {
+      // What came late arrived somewhere in the part, or since: that it is there says nothing of the order.
+      if (lost.has(seq)) missing.push(asSeq(Math.max(seq, after + 1)));
+      else if (!cameLate) there.push(seq);
+    }
+    if (missing.length > 0) walk.lost = widest(lostBefore, lossIn(walk, part, { missing, there }));
+    yield await note(parts, walk, answer);
+  }
+  const firstMissing = Math.min(...missing, Number.POSITIVE_INFINITY);
+  // What arrived since head office was last seen complete may have arrived since it was restored.
+  const proofs = there.filter((seq) => seq <= walk.confirmed && seq < firstMissing).length;
+  walk.clean = missing.length === 0 ? walk.clean + proofs : proofs;
+  walk.at = part.after;
+  return untellable === 0 || untellable < questions.length;
+}
+
+/** Somewhere between the last one that is there and the first one that is missing head office went back. */
+function lossIn(
+  { top }: Walk,
+  { after }: ArrivedIn,
+  { missing, there }: { readonly missing: readonly Seq[]; readonly there: readonly Seq[] },
+): LossAtOffice {
+  const first = Math.min(...missing);
+  return { after: asSeq(Math.max(after, ...there.filter((seq) => seq < first))), upTo: top };
+}
+
+function widest(one: LossAtOffice | null, other: LossAtOffice): LossAtOffice {
+  if (one === null) return other;
+  const [after, upTo] = [Math.min(one.after, other.after), Math.max(one.upTo, other.upTo)];
+  return { after: asSeq(after), upTo: asSeq(upTo) };
+}
+
+/** What arrived since head office was last seen complete, and what is not older than what is missing, as far as that goes back. */
+async function* lookForFacts(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
+  const { confirmed, lost } = walk;
+  let from = lost === null ? confirmed : Math.min(confirmed, withOvertaking(lost.after));
+  for (let at: Seq = walk.top; at > withOvertaking(from); ) {
+    // What arrived behind the place where all was seen is told apart from what arrived before.
+    const border = at > confirmed ? confirmed : withOvertaking(from);
+    const part = { after: asSeq(Math.max(border, at - PART_ENTRIES)), upTo: at };
+    const { reader, shopId, ledger } = parts;
+    const arrived = reader.factsArrivedIn(shopId, part);
+    const standing = ledger.read();
+    const facts = arrived
+      .filter(({ seq }) => seq > from || part.after >= from || isProof(arrived, seq, confirmed))
+      .filter((fact) => mayBeThere(standing, fact));
+    for await (const answer of askForFacts(parts, facts, standing, walk)) {
+      for (const { seq } of answer.lost) from = Math.min(from, withOvertaking(seq));
+      yield await note(parts, walk, answer);
+    }
+    at = part.after;
+  }
+}
+
+function withOvertaking(at: number): number {
+  return Math.max(0, at - OVERTAKING_ENTRIES);
+}
+
+/** Whether it is one of the last facts that arrived before head office was last seen complete: where only facts are lost, they are. */
+function isProof(arrived: readonly ForwardableFact[], seq: Seq, confirmed: Seq): boolean {
+  const isOld = seq <= confirmed && seq > confirmed - OVERTAKING_ENTRIES;
+  return isOld && arrived.filter((one) => one.seq > seq && one.seq <= confirmed).length < PROOF_FACTS;
+}
+
+/**
+ * Whether nothing of it is left to do, and no person decided on it; or whether one of its calls may have been made although it
+ * waits for another one.
+ */
+function mayBeThere(
+  { position, exceptions, holds }: Standing,
+  { seq, tillId, kind }: ForwardableFact,
+): boolean {
+  const isHeld = holds.some((hold) => hold.tillId === tillId && hold.fromSeq <= seq);
+  const waiting = exceptions.get(seq);
+  const isHalfDone = kind === 'declaration' && waiting !== undefined && isOpen(waiting);
+  return seq <= position && !isHeld && (waiting === undefined || isHalfDone);
+}
