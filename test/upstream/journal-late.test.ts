@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { seq } from '../../src/domain/ids.ts';
 import type { Ahead } from '../../src/upstream/journal/ahead.ts';
+import { openTransport } from '../../src/upstream/transport.ts';
 import type { Upstream } from '../../src/upstream/upstream.ts';
 import { type JournalScene, openJournalScene, SHOP } from './journal-scene.ts';
 import { numbers, until } from './shop-and-office.ts';
@@ -278,4 +279,43 @@ test('while head office is away the asker is told so, and nothing is marked', as
   const { error } = await upstream.checkOffice(SHOP, 7);
   expect(error).toContain('cannot be reached');
   expect(scene.reader.upstreamExceptions(SHOP)).toEqual([]);
+});
+
+test('head office that went back to before what it is asked for is asked again as soon as it has that again', async () => {
+  const scene = await openJournalScene();
+  const { books } = scene.office;
+  scene.sell('A-1');
+  const first = scene.open();
+  first.start();
+  await scene.told();
+  await first.close();
+  const emptier = books.backUp();
+  const late = scene.reader.head(SHOP) + 1;
+  books.refuse = (entry) => (entry.seq === late ? { code: 'NO', message: 'no' } : null);
+  scene.sell(...numbers('B', 5));
+  const transport = openTransport({ url: scene.office.url, token: null });
+  const upstream = scene.open({
+    transport: {
+      ...transport,
+      send: (request, signal) => {
+        // Between the question where it stands and the one about what waits.
+        if (request.path.includes(`after=${late - 1}&`) && scene.reader.upstreamPosition(SHOP) > late)
+          emptier();
+        return transport.send(request, signal);
+      },
+    },
+  });
+  upstream.start();
+  await until(() => scene.batches().filter(([from]) => from === late).length === 2);
+  await scene.told();
+  await until(() => scene.reader.upstreamExceptions(SHOP).length === 1 && !heldBy(scene).includes(late));
+  const restore = books.backUp();
+  books.refuse = () => null;
+  scene.store.run('retryUpstream', { shopId: SHOP, seq: null });
+  upstream.retryNow(SHOP);
+  await until(() => heldBy(scene).includes(late) && scene.reader.upstreamExceptions(SHOP).length === 0);
+  restore();
+  scene.sell('C-1');
+  upstream.wake(SHOP);
+  await untilHeld(scene);
 });

@@ -66,7 +66,7 @@ export class OfficeCheck {
   #run: Run | null = null;
   /** Monotonic ms. */
   #dueAt: number;
-  /** What head office neither shows nor lacks is not asked for again before the next run. */
+  /** What head office neither shows nor lacks is not asked for again before the next run, unless it turns out to have gone back. */
   #paused = false;
 
   constructor(parts: OfficeCheckParts) {
@@ -96,6 +96,11 @@ export class OfficeCheck {
     if (page.upTo === part.after) return this.#notShown(part);
     const fault = await this.#note(part, page, position);
     return fault === null ? { kind: 'looked' } : { kind: 'fault', fault };
+  }
+
+  /** Head office went back: that is why it did not show what it was asked for. */
+  lookAgain(): void {
+    this.#paused = false;
   }
 
   /** Whoever waits for an answer is told why there is none. */

@@ -68,10 +68,12 @@ export class JournalPass {
   }
 
   async #steps(): Promise<PassOutcome> {
-    const { ledger, clock } = this.#parts;
+    const { ledger, clock, reader, shopId } = this.#parts;
     const since = ledger.now();
     if (!this.#aligned || clock.monotonic() - this.#askedAt > ASK_AGAIN_MS) {
+      const before = reader.upstreamPosition(shopId);
       const alignment = await align(this.#parts, this.#doubt);
+      if (reader.upstreamPosition(shopId) < before) this.check.lookAgain();
       this.#askedAt = clock.monotonic();
       if (typeof alignment !== 'string') return { kind: 'fault', fault: alignment };
       this.#aligned = alignment === 'aligned';
