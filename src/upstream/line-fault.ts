@@ -11,6 +11,16 @@ export interface LineFault {
   readonly retryAfterMs: number | null;
 }
 
+const OF_QUESTION: ReadonlySet<LineFaultKind> = new Set([
+  ...(['timed-out', 'dropped', 'gateway', 'failing', 'unreadable', 'request-refused'] as const),
+  ...(['redirected', 'unauthorised', 'wrong-address'] as const),
+]);
+
+/** Whether one route, one till or one heavy question may have it alone, while all else goes through. */
+export function mayBeOfQuestion({ kind }: LineFault): boolean {
+  return OF_QUESTION.has(kind);
+}
+
 /** What was learnt could not be written down: then nothing of it counts. */
 export function ownStorage(refused: string): LineFault {
   return { kind: 'own-storage', detail: refused, retryAfterMs: null };

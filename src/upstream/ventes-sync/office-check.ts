@@ -3,7 +3,7 @@ import { seq as asSeq, type Seq } from '../../domain/ids.ts';
 import type { Doubted, OfficeCheckOutcome } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
 import type { PassOutcome } from '../line.ts';
-import { type LineFault, sentencesOf } from '../line-fault.ts';
+import { type LineFault, mayBeOfQuestion, sentencesOf } from '../line-fault.ts';
 import { beginWalk, endWalk, type Walk, type WalkParts } from './walk.ts';
 import { walkBack } from './walk-back.ts';
 
@@ -37,12 +37,6 @@ const INLINE_QUESTIONS = 16;
  * case these are all that is ill, up to a bound: each may take as long as a request does.
  */
 const FAULTS = { first: 3, most: 12 };
-
-/** Faults that one route, one till or one heavy question may have. */
-const OF_QUESTION: ReadonlySet<LineFault['kind']> = new Set([
-  ...(['timed-out', 'dropped', 'gateway', 'failing', 'unreadable', 'request-refused'] as const),
-  ...(['redirected', 'unauthorised', 'wrong-address'] as const),
-]);
 
 /** A walk that is under way. */
 interface Run {
@@ -196,10 +190,8 @@ export class OfficeCheck {
     if (fault === null) run.faults = 0;
     else if (fault !== run.lastFault) run.faults++;
     run.lastFault = fault;
-    return (
-      fault !== null &&
-      (!OF_QUESTION.has(fault.kind) || run.faults >= this.#faultsBorne() || fault.retryAfterMs !== null)
-    );
+    if (fault === null) return false;
+    return !mayBeOfQuestion(fault) || run.faults >= this.#faultsBorne() || fault.retryAfterMs !== null;
   }
 
   #faultsBorne(): number {
