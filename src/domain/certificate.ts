@@ -20,8 +20,10 @@ export interface CertifiedSale {
   readonly currency: string;
   readonly total: number;
   readonly cancelled: boolean;
-  /** Whether head office does not know yet, or will never know, that it was cancelled. */
+  /** Whether head office does not know yet that it was cancelled. */
   readonly cancellationOpen: boolean;
+  /** A person decided that head office will never know of its cancellation. */
+  readonly cancellationDropped: { readonly seq: Seq; readonly decision: Decision | null } | null;
   readonly standing: SaleStanding;
   readonly decision: Decision | null;
 }
@@ -63,10 +65,10 @@ export interface TillCertificate {
   readonly sales: Tally;
   readonly standings: Readonly<Record<SaleStanding, Tally>>;
   readonly cancelled: Tally;
-  /** Cancelled here, and not known to be cancelled at head office. */
+  /** Cancelled here, and not known to be cancelled at head office yet. */
   readonly cancellationsOpen: number;
   readonly quarantine: { readonly count: number; readonly entries: readonly CertifiedRefusal[] };
-  /** Refused sales and sales that people gave up, each with who and why. */
+  /** Refused sales, and sales and cancellations that people gave up, each with who and why. */
   readonly discarded: { readonly count: number; readonly entries: readonly Discarded[] };
   readonly series: readonly NumberSeries[];
   /** Numbers missing in the series, all gaps together. */
@@ -74,7 +76,7 @@ export interface TillCertificate {
 }
 
 export interface Discarded {
-  readonly kind: 'refused-sale' | 'sale-not-sent';
+  readonly kind: 'refused-sale' | 'sale-not-sent' | 'cancellation-not-sent';
   readonly seq: Seq;
   readonly number: string | null;
   readonly decision: Decision | null;
@@ -186,6 +188,9 @@ function discardedOf(
     ),
     ...given.map(
       ({ seq, number, decision }): Discarded => ({ kind: 'sale-not-sent', seq, number, decision }),
+    ),
+    ...sales.flatMap(({ number, cancellationDropped }): Discarded[] =>
+      cancellationDropped === null ? [] : [{ kind: 'cancellation-not-sent', number, ...cancellationDropped }],
     ),
   ];
 }

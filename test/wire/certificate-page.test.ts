@@ -17,6 +17,7 @@ function certificate(...sales: readonly Partial<CertifiedSale>[]) {
       total: 5_000_000,
       cancelled: false,
       cancellationOpen: false,
+      cancellationDropped: null,
       standing: 'sent',
       decision: null,
       ...one,

@@ -89,8 +89,8 @@ function tillLines(one: TillCertificate): string[] {
       : [`  Cancelled, head office does not know: ${one.cancellationsOpen}`]),
     ...(quarantine.count === 0 ? [] : [`  Quarantine  ${quarantine.count} open`]),
     ...discarded.entries.map(
-      ({ number, decision }) =>
-        `  Discarded   ${number ?? 'no number'}: ${decision?.reason ?? ''} (${decision?.user ?? 'unknown'})`,
+      ({ kind, number, decision }) =>
+        `  Discarded   ${number ?? 'no number'}: ${WORDS.en.discardedAs[kind]}: ${decision?.reason ?? ''} (${decision?.user ?? 'unknown'})`,
     ),
     ...one.series.flatMap(({ gaps }) =>
       gaps.map(

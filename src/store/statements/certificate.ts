@@ -12,6 +12,10 @@ interface SaleRow {
   total: number;
   cancelled: number;
   cancellation_open: number;
+  cancellation_seq: number | null;
+  cancellation_state: string | null;
+  cancellation_decision: string | null;
+  cancellation_decided_at: number | null;
   standing: CertifiedSale['standing'];
   decision: string | null;
   decided_at: number | null;
@@ -38,21 +42,24 @@ const STANDING = `CASE
     ELSE 'sent' END`;
 
 /** A cancellation that head office has not heard of, or has not taken. */
-const CANCELLATION_OPEN = `c.seq > :position OR EXISTS (
-    SELECT 1 FROM upstream_exception AS ce
-    WHERE ce.shop_id = c.shop_id AND ce.seq = c.seq AND ce.state IN ('retry', 'parked'))`;
+const CANCELLATION_OPEN = `c.seq > :position OR ifnull(h.from_seq <= c.seq AND ce.seq IS NULL, 0)
+    OR ifnull(ce.state IN ('retry', 'parked'), 0)`;
 
 /** What a certificate of one day is drawn up from. */
 export function prepareCertificate(db: Database) {
   const sales = db.prepare<{ shop: number; from: number; to: number; position: number }, SaleRow>(
     `SELECT s.seq, s.till_id, s.number, s.number_generated, s.sold_at, s.currency, s.total,
        c.seq IS NOT NULL AS cancelled, c.seq IS NOT NULL AND (${CANCELLATION_OPEN}) AS cancellation_open,
+       c.seq AS cancellation_seq, ce.state AS cancellation_state, cd.body AS cancellation_decision,
+       cd.hub_time AS cancellation_decided_at,
        ${STANDING} AS standing, d.body AS decision, d.hub_time AS decided_at
      FROM sale AS s
        LEFT JOIN cancellation AS c ON c.shop_id = s.shop_id AND c.sale_seq = s.seq
        LEFT JOIN upstream_exception AS e ON e.shop_id = s.shop_id AND e.seq = s.seq
        LEFT JOIN upstream_hold AS h ON h.shop_id = s.shop_id AND h.till_id = s.till_id
        LEFT JOIN fact AS d ON d.shop_id = e.shop_id AND d.seq = e.decided_seq
+       LEFT JOIN upstream_exception AS ce ON ce.shop_id = c.shop_id AND ce.seq = c.seq
+       LEFT JOIN fact AS cd ON cd.shop_id = ce.shop_id AND cd.seq = ce.decided_seq
      WHERE s.shop_id = :shop AND s.sold_at BETWEEN :from AND :to`,
   );
   const refusals = db.prepare<[number, number, number], RefusalRow>(
@@ -91,6 +98,7 @@ function toSale(row: SaleRow): CertifiedSale {
     total: row.total,
     cancelled: row.cancelled === 1,
     cancellationOpen: row.cancellation_open === 1,
+    cancellationDropped: toDropped(row),
     standing: row.standing,
     decision: toDecision(row),
   };
@@ -105,6 +113,12 @@ function toRefusal(row: RefusalRow): CertifiedRefusal {
     state: row.state,
     decision: toDecision(row),
   };
+}
+
+function toDropped(row: SaleRow): CertifiedSale['cancellationDropped'] {
+  if (row.cancellation_seq === null || row.cancellation_state !== 'dropped') return null;
+  const { cancellation_decision: decision, cancellation_decided_at: decided_at } = row;
+  return { seq: seq(row.cancellation_seq), decision: toDecision({ decision, decided_at }) };
 }
 
 function toDecision(row: Pick<SaleRow, 'decision' | 'decided_at'>): Decision | null {

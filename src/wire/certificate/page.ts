@@ -117,7 +117,7 @@ function discardedList({ discarded }: TillCertificate, words: Words, timeZone: s
 }
 
 function discardedText({ kind, number, decision }: Discarded, words: Words, timeZone: string): string {
-  const what = kind === 'refused-sale' ? words.refusedSale : words.saleNotSent;
+  const what = words.discardedAs[kind];
   const who =
     decision === null
       ? ''

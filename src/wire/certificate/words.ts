@@ -1,4 +1,4 @@
-import type { SaleStanding } from '../../domain/certificate.ts';
+import type { Discarded, SaleStanding } from '../../domain/certificate.ts';
 
 export const LANGUAGES = ['fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -18,8 +18,7 @@ export interface Words {
   readonly cancellationsOpen: string;
   readonly quarantined: string;
   readonly discarded: string;
-  readonly refusedSale: string;
-  readonly saleNotSent: string;
+  readonly discardedAs: Readonly<Record<Discarded['kind'], string>>;
   readonly without: string;
   readonly by: string;
   readonly missing: string;
@@ -53,8 +52,11 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     cancellationsOpen: 'Annulations que le siège ne connaît pas encore',
     quarantined: 'Ventes refusées, à décider',
     discarded: 'Écartées',
-    refusedSale: 'vente refusée, écartée',
-    saleNotSent: 'vente jamais envoyée',
+    discardedAs: {
+      'refused-sale': 'vente refusée, écartée',
+      'sale-not-sent': 'vente jamais envoyée',
+      'cancellation-not-sent': 'annulation jamais envoyée, le siège compte encore la vente',
+    },
     without: 'sans numéro',
     by: 'par',
     missing: 'Numéros manquants',
@@ -86,8 +88,11 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     cancellationsOpen: 'Cancellations that head office does not know yet',
     quarantined: 'Refused sales, to be decided',
     discarded: 'Discarded',
-    refusedSale: 'refused sale, discarded',
-    saleNotSent: 'sale never sent',
+    discardedAs: {
+      'refused-sale': 'refused sale, discarded',
+      'sale-not-sent': 'sale never sent',
+      'cancellation-not-sent': 'cancellation never sent, head office still counts the sale',
+    },
     without: 'no number',
     by: 'by',
     missing: 'Missing numbers',
