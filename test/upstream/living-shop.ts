@@ -146,6 +146,7 @@ export class LivingShop {
     const asked = { serial: FIRST, number, reason: '', reference: '', comment: '' };
     const receipt = this.scene.store.run('cancelSale', asked);
     if ('kind' in receipt && receipt.kind === 'cancelled') this.cancelled.add(number);
+    this.wake();
   }
 
   wake(): void {

@@ -190,6 +190,17 @@ export const ADDED_UNHEARD: readonly StockEvent[][] = [
   ],
 ];
 
+/** A cancellation that head office lost, and is told again by the question whether it has it. */
+export const CANCELLED_AND_LOST: readonly StockEvent[] = [
+  { kind: 'sell', till: 0, baskets: [[{ article: 0, quantity: 1 }]] },
+  { kind: 'sent' },
+  { kind: 'backup' },
+  { kind: 'cancel', number: 0 },
+  { kind: 'sent' },
+  { kind: 'restore' },
+  { kind: 'pull' },
+];
+
 function mostlyNot(): fc.Arbitrary<boolean> {
   return fc.nat(3).map((number) => number === 0);
 }

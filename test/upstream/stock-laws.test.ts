@@ -4,7 +4,7 @@ import type { Absent, HubStock } from '../../src/domain/central-stock.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import type { OfficeCheck } from '../../src/upstream/ventes-sync/office-check.ts';
 import { openScene, SHOP } from './shop-and-office.ts';
-import { ADDED_UNHEARD, ARTICLES, history, type StockEvent } from './stock-events.ts';
+import { ADDED_UNHEARD, ARTICLES, CANCELLED_AND_LOST, history, type StockEvent } from './stock-events.ts';
 import { StockWorld } from './stock-world.ts';
 
 const honest = (reader: Reader): Reader => reader;
@@ -52,7 +52,10 @@ test('after any history on both sides the hub has the stock of head office, and 
 }, async () => {
   await fc.assert(
     fc.asyncProperty(history, (events) => live(events, honest)),
-    { numRuns: RUNS, examples: ADDED_UNHEARD.map((events): [StockEvent[]] => [events]) },
+    {
+      numRuns: RUNS,
+      examples: [...ADDED_UNHEARD, CANCELLED_AND_LOST].map((events): [readonly StockEvent[]] => [events]),
+    },
   );
 });
 
