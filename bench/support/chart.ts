@@ -4,8 +4,8 @@ export interface Line {
   readonly values: readonly number[];
 }
 
-const [WIDTH, HEIGHT] = [720, 360];
-const [LEFT, RIGHT, TOP, BOTTOM] = [64, 190, 44, 52];
+const [WIDTH, HEIGHT] = [760, 360];
+const [LEFT, RIGHT, TOP, BOTTOM] = [64, 230, 44, 52];
 const COLOURS = ['#1b6ca8', '#c0392b', '#2e8b57', '#8e44ad', '#d68910', '#5d6d7e'];
 const TICKS = 5;
 
