@@ -12,6 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const COMMAND = join(ROOT, 'bin/boutique-hub.js');
 /** As in the service's unit. */
 const MEMORY_FLAGS = ['--max-semi-space-size=16', '--expose-gc'];
+const MEMORY_ENV = { MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2' };
 const execute = promisify(execFile);
 
 /** Folders of this run, removed when it ends. */
@@ -114,7 +115,7 @@ export function serveHub(
 ): Promise<Served> {
   return serve(
     [...before, process.execPath, ...MEMORY_FLAGS, COMMAND, 'serve'],
-    { ...hubSettings(folder), ...env },
+    { ...hubSettings(folder), ...MEMORY_ENV, ...env },
     (line) => {
       const port = /"port":(\d+).*"msg":"the hub serves"/.exec(line)?.[1];
       return port === undefined ? null : Number(port);

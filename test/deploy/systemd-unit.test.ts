@@ -63,7 +63,7 @@ test('the unit takes nothing away that V8 or mDNS needs', () => {
 
 test('the folder that the unit prepares is the one that the hub uses', () => {
   expect(unitValues('StateDirectory')).toEqual(['boutique-hub']);
-  expect(unitValues('Environment')).toEqual(['HUB_DATA_DIR=/var/lib/boutique-hub']);
+  expect(unitValues('Environment')).toEqual(['HUB_DATA_DIR=/var/lib/boutique-hub', 'MALLOC_ARENA_MAX=2']);
 });
 
 test('the settings file as it stands changes nothing', () => {
