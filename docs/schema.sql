@@ -262,9 +262,17 @@ CREATE TABLE office_trust (
   shop_id INTEGER PRIMARY KEY REFERENCES shop (id),
   confirmed INTEGER NOT NULL,
   doubt_top INTEGER,
-  doubt_at INTEGER, doubt_unsure INTEGER CHECK (doubt_unsure IS NULL OR doubt_at IS NOT NULL), lost_after INTEGER, lost_up_to INTEGER CHECK ((lost_up_to IS NULL) = (lost_after IS NULL)),
+  doubt_at INTEGER, lost_after INTEGER, lost_up_to INTEGER CHECK ((lost_up_to IS NULL) = (lost_after IS NULL)),
   CHECK ((doubt_top IS NULL) = (doubt_at IS NULL))
 ) STRICT;
+
+CREATE TABLE office_unsure (
+  shop_id INTEGER NOT NULL REFERENCES shop (id),
+  seq INTEGER NOT NULL,
+  closely INTEGER NOT NULL CHECK (closely IN (0, 1)),
+  since INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE orphaned_movement (
   shop_id INTEGER NOT NULL REFERENCES shop (id),

@@ -12,3 +12,6 @@ export interface OfficeCheckOutcome {
 
 /** The articles of which head office may lack something that it had: a difference of their stock is not to be believed. */
 export type Doubted = 'all' | ReadonlySet<ArticleId>;
+
+/** So many records may be noted of which nobody could say whether they are there: beyond it, no look counts as ended. */
+export const UNSURE_MAX = 5000;

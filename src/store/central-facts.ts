@@ -128,13 +128,18 @@ export interface LossAtOffice {
 export interface OfficeTrust {
   /** It had all that had arrived when the line stood here. */
   readonly confirmed: Seq;
-  /** Sales were missing, and of some of what arrived about then nobody could say yet whether it is there. */
-  readonly lost: LossAtOffice | null;
   /**
    * Something was missing when the line stood at `top`: all that had arrived is looked through, backwards, and has been down
-   * to `at`. `unsure`: the first record so far of which nobody could say whether it is there.
+   * to `at`. `lost`: where sales were missing.
    */
-  readonly doubt: { readonly top: Seq; readonly at: Seq; readonly unsure: Seq | null } | null;
+  readonly doubt: { readonly top: Seq; readonly at: Seq; readonly lost: LossAtOffice | null } | null;
+}
+
+/** A record of which nobody could say whether head office still has it. */
+export interface UnsureRecord {
+  readonly seq: Seq;
+  /** Head office went back about then: it is looked for in long lists, too. */
+  readonly closely: boolean;
 }
 
 /** A sale that head office has, as far as the hub knows. */

@@ -79,6 +79,12 @@ export type ForwardableFact =
   | ForwardableMovement
   | ForwardableDeclaration;
 
+/** A fact, and where the line stood when it arrived at head office. */
+export interface ArrivedFact {
+  readonly fact: ForwardableFact;
+  readonly arrivedAt: Seq;
+}
+
 /** A part of the queue, in journal order. */
 export interface QueuePart {
   readonly entries: readonly QueueEntry[];

@@ -24,6 +24,7 @@ import type {
   OpenComparison,
   SettledSale,
   TakenBackSales,
+  UnsureRecord,
 } from './central-facts.ts';
 import type {
   Changes,
@@ -51,7 +52,7 @@ import type {
   UpstreamHold,
   UpstreamRecord,
 } from './facts.ts';
-import type { ForwardableFact, QueueEntry, QueuePart, UpstreamCall } from './forwardable.ts';
+import type { ArrivedFact, QueueEntry, QueuePart, UpstreamCall } from './forwardable.ts';
 
 export interface NoticeBounds {
   /** The level at which an article is low. */
@@ -315,9 +316,11 @@ export interface Reader {
   /** Tills that sold within some thousand entries before that one. */
   tillsSoldBefore(shopId: ShopId, at: Seq): readonly TillId[];
   /** Facts beside sales of which head office has to hear, whatever became of them. The part must not be large. */
-  factsArrivedIn(shopId: ShopId, part: ArrivedIn): readonly ForwardableFact[];
+  factsArrivedIn(shopId: ShopId, part: ArrivedIn): readonly ArrivedFact[];
   /** Null before head office was first looked through. */
   officeTrust(shopId: ShopId): OfficeTrust | null;
+  /** Records of which nobody could say so far whether head office still has them. */
+  officeUnsure(shopId: ShopId): readonly UnsureRecord[];
   /** The last sale that was booked before that hub time (UTC ms); 0 when there is none. */
   lastSaleBefore(shopId: ShopId, hubTime: number): Seq;
   /** After the position + exceptions (retry, parked) + held. */

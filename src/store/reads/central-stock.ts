@@ -15,9 +15,11 @@ export function centralStockReads(db: Database) {
   const absentOf = prepareAbsent(db);
   const central = prepareCentralStock(db);
   const level = prepareLevel(db);
+  const trust = prepareOfficeTrust(db);
   return {
     centralMark: central.mark,
-    officeTrust: prepareOfficeTrust(db).of,
+    officeTrust: trust.of,
+    officeUnsure: trust.unsure,
     movedIn: prepareMoveIn(db).of,
     centralStocks: central.all,
     centralStanding: db.transaction((shop: ShopId): CentralStanding => {

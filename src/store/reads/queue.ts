@@ -1,7 +1,7 @@
 import { seq as asSeq, type Seq, type ShopId, type TillId } from '../../domain/ids.ts';
 import type { ArrivedIn } from '../central-facts.ts';
 import type { SaleRow } from '../facts.ts';
-import type { QueueEntry, QueuePart } from '../forwardable.ts';
+import type { ArrivedFact, ForwardableFact, QueueEntry, QueuePart } from '../forwardable.ts';
 import type { Database } from '../open.ts';
 import type { Reader } from '../reader.ts';
 import { prepareForwardable, type ReadFact } from '../statements/forwardable.ts';
@@ -15,7 +15,7 @@ export function queueReads(db: Database) {
   const sale = prepareSale(db);
   const fact = prepareForwardable(db);
   const shop = prepareShop(db);
-  const { arrivedIn } = prepareUpstreamLate(db);
+  const { arrivedIn, bookedIn } = prepareUpstreamLate(db);
   return {
     queueAfter: db.transaction((id: ShopId, after: Seq, limit: number, exceptTills: readonly TillId[]) => {
       const sales = sale.after(id, after, limit, exceptTills);
@@ -31,12 +31,20 @@ export function queueReads(db: Database) {
       return sold === undefined ? (fact.one(id, at) ?? undefined) : entryOf(sold);
     },
     factsArrivedIn: db.transaction((id: ShopId, part: ArrivedIn) => {
-      const late = arrivedIn(id, part).map((at) => fact.one(id, at));
-      const booked = fact.between(id, part.after, part.upTo).map((one) => one.fact);
-      return [...late, ...booked].filter((one) => one !== null);
+      const cameLate = bookedIn(id, part);
+      const late = arrivedIn(id, part).map(({ seq, position }) => arrivedAt(fact.one(id, seq), position));
+      const booked = fact
+        .between(id, part.after, part.upTo)
+        .filter(({ seq }) => !cameLate.has(seq))
+        .map((one) => arrivedAt(one.fact, one.seq));
+      return [...late, ...booked].flat();
     }),
     upstreamCall: prepareUpstreamCall(db).one,
   } satisfies Partial<Reader>;
+}
+
+function arrivedAt(fact: ForwardableFact | null, at: Seq): readonly ArrivedFact[] {
+  return fact === null ? [] : [{ fact, arrivedAt: at }];
 }
 
 /** A list that is full ends the part: what follows its last row was not read. */

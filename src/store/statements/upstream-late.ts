@@ -17,15 +17,23 @@ export function prepareUpstreamLate(db: Database) {
        AND NOT EXISTS (SELECT 1 FROM upstream_exception AS e WHERE e.shop_id = l.shop_id AND e.seq = l.seq)
      ORDER BY l.seq LIMIT :limit`,
   );
-  const arrived = db
+  const arrived = db.prepare<
+    { shop: number; after: number; upTo: number },
+    { seq: number; position: number }
+  >(
+    `SELECT seq, position FROM upstream_late WHERE shop_id = :shop AND position > :after AND position <= :upTo ORDER BY seq`,
+  );
+  const late = db
     .prepare<{ shop: number; after: number; upTo: number }, number>(
-      `SELECT seq FROM upstream_late WHERE shop_id = :shop AND position > :after AND position <= :upTo AND seq <= :after
-       ORDER BY seq`,
+      'SELECT seq FROM upstream_late WHERE shop_id = :shop AND seq > :after AND seq <= :upTo',
     )
     .pluck();
   return {
-    /** Those from before the part that arrived within it. */
-    arrivedIn: (shop: ShopId, part: ArrivedIn): Seq[] => arrived.all({ shop, ...part }).map(seq),
+    /** Late ones, whenever they were booked, that arrived within the part, and where. */
+    arrivedIn: (shop: ShopId, part: ArrivedIn): LateEntry[] =>
+      arrived.all({ shop, ...part }).map((row) => ({ seq: seq(row.seq), position: seq(row.position) })),
+    /** Those that were booked within the part. */
+    bookedIn: (shop: ShopId, part: ArrivedIn): ReadonlySet<number> => new Set(late.all({ shop, ...part })),
     unseen: (shop: ShopId, { after, before, limit }: LateEntries): LateEntry[] =>
       unseen
         .all({ shop, after, before, limit })

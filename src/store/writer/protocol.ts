@@ -5,7 +5,7 @@ import type { Minor } from '../../domain/money.ts';
 import type { Provision } from '../../domain/provision.ts';
 import type { BatchEntry, SaleDraft, SaleOutcome } from '../../domain/sale.ts';
 import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
-import type { Acknowledged, CataloguePull, OfficeTrust } from '../central-facts.ts';
+import type { Acknowledged, CataloguePull, OfficeTrust, UnsureRecord } from '../central-facts.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { CancelReceipt, CancelSale } from './cancelling.ts';
 import type {
@@ -182,6 +182,9 @@ export interface UpstreamProgress {
   readonly unmade?: readonly { readonly seq: Seq; readonly call: string }[];
   /** How far head office was seen to have what it acknowledged. */
   readonly trust?: OfficeTrust;
+  /** Records of which nobody can say at present whether head office has them, and those of which it is known now. */
+  readonly unsure?: readonly UnsureRecord[];
+  readonly sure?: readonly Seq[];
 }
 
 export type TillChange =

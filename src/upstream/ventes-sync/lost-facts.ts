@@ -1,4 +1,4 @@
-import type { ArticleId, Seq, TillSerial } from '../../domain/ids.ts';
+import type { ArticleId, TillSerial } from '../../domain/ids.ts';
 import type { LossAtOffice } from '../../store/central-facts.ts';
 import type { ForwardableCancellation, ForwardableFact } from '../../store/forwardable.ts';
 import { factMark } from '../../wire/head-office/fact-mark.ts';
@@ -9,7 +9,15 @@ import { ownTerminal } from './calls/terminal.ts';
 import { isAnothersNumber, outcomeOf } from './cancellation.ts';
 import { carriers, onceCalls } from './forward.ts';
 import type { Standing } from './ledger.ts';
-import { type Answer, type LookParts, type Lost, NOTHING_ASKED, type Unsure, untold } from './lost.ts';
+import {
+  type Answer,
+  isWithin,
+  type LookParts,
+  type Lost,
+  NOTHING_ASKED,
+  type Unsure,
+  untold,
+} from './lost.ts';
 import type { OnceCall } from './once.ts';
 import { prepare } from './outgoing.ts';
 import { numbersThere } from './sales-there.ts';
@@ -82,7 +90,7 @@ async function annulerUnderAny(
 
 function answerOf(cancellation: ForwardableCancellation, verdict: CallVerdict | null): Answer {
   if (verdict?.kind === 'done')
-    return { ...NOTHING_ASKED, checked: 1, mended: verdict.already === true ? 0 : 1 };
+    return { ...NOTHING_ASKED, checked: 1, mended: verdict.already === true ? [] : [cancellation.seq] };
   const { settlement, stop } = verdict === null ? { settlement: null, stop: null } : outcomeOf(verdict);
   const fault = stop?.kind === 'line' ? stop.fault : null;
   if (settlement?.kind !== 'deferred') return { ...NOTHING_ASKED, fault, unsure: [unsureFact(cancellation)] };
@@ -115,11 +123,6 @@ async function lookForCalls(
   }
   const lost = missing.length === 0 ? [] : [{ seq: fact.seq, settlement, calls: missing }];
   return { ...NOTHING_ASKED, checked, lost };
-}
-
-/** Whether it arrived between head office's backup and its restore, as far as that can be told. */
-function isWithin(loss: LossAtOffice | null, seq: Seq): boolean {
-  return loss !== null && seq > loss.after && seq <= loss.upTo;
 }
 
 type Found =
@@ -181,7 +184,8 @@ function unsureFact(fact: ForwardableFact): Unsure {
   return { seq: fact.seq, articles: articlesOf(fact) };
 }
 
-function articlesOf(fact: ForwardableFact): readonly ArticleId[] {
+/** What it moved. */
+export function articlesOf(fact: ForwardableFact): readonly ArticleId[] {
   switch (fact.kind) {
     case 'cancellation':
       return fact.sale.lines.map((line) => line.articleId);

@@ -1,5 +1,5 @@
 import type { ArticleId, Seq, ShopId } from '../../domain/ids.ts';
-import type { Till } from '../../store/facts.ts';
+import type { LossAtOffice } from '../../store/central-facts.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { LineFault } from '../line-fault.ts';
 import type { CallParts } from './calls/call.ts';
@@ -34,9 +34,14 @@ export interface Answer {
   readonly checked: number;
   readonly lost: readonly Lost[];
   /** Cancellations that were lost and are there again. */
-  readonly mended: number;
+  readonly mended: readonly Seq[];
   readonly unsure: readonly Unsure[];
   readonly fault: LineFault | null;
+}
+
+/** Whether it arrived between head office's backup and its restore, as far as that can be told. */
+export function isWithin(loss: LossAtOffice | null, seq: Seq): boolean {
+  return loss !== null && seq > loss.after && seq <= loss.upTo;
 }
 
 /**
@@ -49,9 +54,8 @@ export function untold(
   fault: LineFault | null,
   unsure: () => readonly Unsure[],
 ): Answer {
-  const isOfShop = (till: Till | undefined): boolean => till?.shopId === shopId && till.active;
-  const isUnsure = fault !== null || holds.some(({ tillId }) => isOfShop(reader.till(tillId)));
+  const isUnsure = fault !== null || holds.some(({ tillId }) => reader.till(tillId)?.shopId === shopId);
   return { ...NOTHING_ASKED, fault, unsure: isUnsure ? unsure() : [] };
 }
 
-export const NOTHING_ASKED: Answer = { checked: 0, lost: [], mended: 0, unsure: [], fault: null };
+export const NOTHING_ASKED: Answer = { checked: 0, lost: [], mended: [], unsure: [], fault: null };

@@ -4,6 +4,7 @@ import type { Doubted, OfficeCheckOutcome } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
 import type { PassOutcome } from '../line.ts';
 import { type LineFault, mayBeOfQuestion, sentencesOf } from '../line-fault.ts';
+import { unsureArticles } from './unsure.ts';
 import { beginWalk, endWalk, type Walk, type WalkParts } from './walk.ts';
 import { walkBack } from './walk-back.ts';
 
@@ -115,12 +116,13 @@ export class OfficeCheck {
     const { reader, shopId, clock } = this.#parts;
     if (reader.officeTrust(shopId)?.doubt != null || this.#run !== null) return 'all';
     if (this.#pauses > 0 && clock.monotonic() < this.#dueAt) return 'all';
-    const run = this.#begin(this.#sinceConfirmed());
+    const run = this.#begin(this.#sinceConfirmed({ inline: true }));
     for (let asked = 0; asked < INLINE_QUESTIONS; asked++) {
       const { done, value: fault } = await run.questions.next();
       if (done === true) {
         const unwritten = await this.#end(run);
-        return unwritten !== null || run.walk.missing > 0 ? 'all' : run.walk.unsure;
+        const isSure = unwritten === null && run.walk.missing === 0;
+        return isSure ? new Set([...run.walk.unsure, ...unsureArticles(this.#parts)]) : 'all';
       }
       if (this.#isBeyond(run, fault)) {
         this.#pause(fault);
@@ -148,12 +150,12 @@ export class OfficeCheck {
     return this.#begin(beginWalk({ top: doubt.top, floor: doubt.at, trust }, { doubt }));
   }
 
-  #sinceConfirmed(): Walk {
+  #sinceConfirmed({ inline }: { readonly inline: boolean } = { inline: false }): Walk {
     const { reader, shopId } = this.#parts;
     const top = reader.upstreamPosition(shopId);
     const trust = reader.officeTrust(shopId);
     const confirmed = trust?.confirmed ?? top - FIRST_ENTRIES;
-    return beginWalk({ top, floor: asSeq(Math.max(confirmed, top - OPEN_ENTRIES, 0)), trust });
+    return beginWalk({ top, floor: asSeq(Math.max(confirmed, top - OPEN_ENTRIES, 0)), trust }, { inline });
   }
 
   #floorOf(days: number): Seq {
@@ -225,11 +227,11 @@ export class OfficeCheck {
     const { clock, log } = this.#parts;
     const fault = await endWalk(this.#parts, run.walk);
     if (fault !== null) return fault;
-    const { checked, missing, firstUnsure } = run.walk;
+    const { checked, missing, isUnsure } = run.walk;
     this.#pauses = 0;
-    this.#dueAt = clock.monotonic() + DAY_MS;
+    if (!run.walk.inline) this.#dueAt = clock.monotonic() + DAY_MS;
     if (missing > 0) log.warn({ checked, missing }, 'head office lacked what it had acknowledged');
-    this.#answer(run, firstUnsure === null ? null : UNSURE);
+    this.#answer(run, isUnsure ? UNSURE : null);
     return null;
   }
 

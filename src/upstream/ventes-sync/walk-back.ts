@@ -1,12 +1,11 @@
 import { seq as asSeq, type Seq } from '../../domain/ids.ts';
 import type { ArrivedIn, LossAtOffice } from '../../store/central-facts.ts';
-import type { ForwardableFact } from '../../store/forwardable.ts';
+import type { ArrivedFact, ForwardableFact } from '../../store/forwardable.ts';
 import type { LineFault } from '../line-fault.ts';
-import { isOpen } from '../stepping-aside.ts';
-import type { Standing } from './ledger.ts';
 import { askForFacts } from './lost-facts.ts';
 import { askForSales, questionsOf } from './sales-there.ts';
-import { note, type Walk, type WalkParts } from './walk.ts';
+import { lookForUnsure } from './unsure.ts';
+import { mayBeThere, note, type Walk, type WalkParts } from './walk.ts';
 
 /** Entries of the journal that are looked at together. */
 const PART_ENTRIES = 1000;
@@ -27,6 +26,7 @@ const PROOF_FACTS = 3;
 export async function* walkBack(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
   yield* lookForSales(parts, walk);
   yield* lookForFacts(parts, walk);
+  if (!walk.inline) yield* lookForUnsure(parts, walk);
 }
 
 async function* lookForSales(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
@@ -47,7 +47,7 @@ function proofEntries({ reader, shopId }: WalkParts, { at, clean }: Walk): numbe
   return last === undefined ? OVERTAKING_ENTRIES : at - last.seq + 1;
 }
 
-/** @returns false when there is nobody who could tell of any of them, now or later */
+/** @returns false when there is nobody who could tell of any of them */
 async function* lookAtSales(
   parts: WalkParts,
   walk: Walk,
@@ -63,13 +63,14 @@ async function* lookAtSales(
   for (const sales of questions) {
     const answer = await askForSales(parts, sales, ledger.read());
     const lost = new Set(answer.lost.map(({ seq }) => seq));
-    if (answer.checked + answer.unsure.length === 0) untellable++;
+    if (answer.checked === 0 && answer.fault === null) untellable++;
     for (const { seq, cameLate } of answer.checked > 0 ? sales : []) {
       // What came late arrived somewhere in the part, or since: that it is there says nothing of the order.
       if (lost.has(seq)) missing.push(asSeq(Math.max(seq, after + 1)));
       else if (!cameLate) there.push(seq);
     }
-    if (missing.length > 0) walk.lost = widest(lostBefore, lossIn(walk, part, { missing, there }));
+    const gone = lossIn(walk, part, { missing, there });
+    walk.lost = gone === null ? lostBefore : widest(lostBefore, gone);
     yield await note(parts, walk, answer);
   }
   const firstMissing = Math.min(...missing, Number.POSITIVE_INFINITY);
@@ -80,13 +81,19 @@ async function* lookAtSales(
   return untellable === 0 || untellable < questions.length;
 }
 
-/** Somewhere between the last one that is there and the first one that is missing head office went back. */
+/**
+ * Somewhere between the last one that is there and the first one that is missing head office went back. Null where it did not: one
+ * that is missing before so many that are there, and had been, somebody deleted there by hand.
+ */
 function lossIn(
-  { top }: Walk,
+  { top, clean, confirmed }: Walk,
   { after }: ArrivedIn,
   { missing, there }: { readonly missing: readonly Seq[]; readonly there: readonly Seq[] },
-): LossAtOffice {
-  const first = Math.min(...missing);
+): LossAtOffice | null {
+  const proofsAfter = (seq: Seq): number => there.filter((one) => one > seq && one <= confirmed).length;
+  const lost = missing.filter((seq) => clean + proofsAfter(seq) < CLEAN_SALES);
+  if (lost.length === 0) return null;
+  const first = Math.min(...lost);
   return { after: asSeq(Math.max(after, ...there.filter((seq) => seq < first))), upTo: top };
 }
 
@@ -100,6 +107,7 @@ function widest(one: LossAtOffice | null, other: LossAtOffice): LossAtOffice {
 async function* lookForFacts(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
   const { confirmed, lost } = walk;
   let from = lost === null ? confirmed : Math.min(confirmed, withOvertaking(lost.after));
+  const asked = new Set<Seq>();
   for (let at: Seq = walk.top; at > withOvertaking(from); ) {
     // What arrived behind the place where all was seen is told apart from what arrived before.
     const border = at > confirmed ? confirmed : withOvertaking(from);
@@ -107,14 +115,20 @@ async function* lookForFacts(parts: WalkParts, walk: Walk): AsyncGenerator<LineF
     const { reader, shopId, ledger } = parts;
     const arrived = reader.factsArrivedIn(shopId, part);
     const standing = ledger.read();
-    const facts = arrived
-      .filter(({ seq }) => seq > from || part.after >= from || isProof(arrived, seq, confirmed))
-      .filter((fact) => mayBeThere(standing, fact));
+    const sought = arrived.filter((one) => isSince(one, from) || isProof(arrived, one, confirmed));
+    const facts = sought
+      .map(({ fact }) => fact)
+      .filter((fact) => !asked.has(fact.seq) && mayBeThere(standing, fact));
+    const fromBefore = from;
+    const places = new Map<number, Seq>(sought.map(({ fact, arrivedAt }) => [fact.seq, arrivedAt]));
     for await (const answer of askForFacts(parts, facts, standing, walk)) {
-      for (const { seq } of answer.lost) from = Math.min(from, withOvertaking(seq));
+      for (const seq of [...answer.lost.map((one) => one.seq), ...answer.mended])
+        from = Math.min(from, withOvertaking(places.get(seq) ?? seq));
       yield await note(parts, walk, answer);
     }
-    at = part.after;
+    for (const { seq } of facts) asked.add(seq);
+    // Where something is missing, more of the same part is to be asked for.
+    if (from === fromBefore) at = part.after;
   }
 }
 
@@ -122,22 +136,22 @@ function withOvertaking(at: number): number {
   return Math.max(0, at - OVERTAKING_ENTRIES);
 }
 
-/** Whether it is one of the last facts that arrived before head office was last seen complete: where only facts are lost, they are. */
-function isProof(arrived: readonly ForwardableFact[], seq: Seq, confirmed: Seq): boolean {
-  const isOld = seq <= confirmed && seq > confirmed - OVERTAKING_ENTRIES;
-  return isOld && arrived.filter((one) => one.seq > seq && one.seq <= confirmed).length < PROOF_FACTS;
+/** What came late when the line stood just there came before or after head office was seen complete: nobody knows. */
+function isSince({ fact, arrivedAt }: ArrivedFact, from: number): boolean {
+  return arrivedAt > from || (arrivedAt === from && arrivedAt !== fact.seq);
 }
 
 /**
- * Whether nothing of it is left to do, and no person decided on it; or whether one of its calls may have been made although it
- * waits for another one.
+ * Whether it is one of the last facts that arrived before head office was last seen complete: where only facts are lost, they are.
+ * One that is found in long lists only proves nothing.
  */
-function mayBeThere(
-  { position, exceptions, holds }: Standing,
-  { seq, tillId, kind }: ForwardableFact,
-): boolean {
-  const isHeld = holds.some((hold) => hold.tillId === tillId && hold.fromSeq <= seq);
-  const waiting = exceptions.get(seq);
-  const isHalfDone = kind === 'declaration' && waiting !== undefined && isOpen(waiting);
-  return seq <= position && !isHeld && (waiting === undefined || isHalfDone);
+function isProof(arrived: readonly ArrivedFact[], one: ArrivedFact, confirmed: Seq): boolean {
+  const isOld = one.arrivedAt <= confirmed && one.arrivedAt > confirmed - OVERTAKING_ENTRIES;
+  if (!isOld || !isTold(one.fact)) return false;
+  const newer = arrived.filter((other) => other.arrivedAt > one.arrivedAt && other.arrivedAt <= confirmed);
+  return newer.filter(({ fact }) => isTold(fact)).length < PROOF_FACTS;
+}
+
+function isTold(fact: ForwardableFact): boolean {
+  return fact.kind !== 'declaration' || fact.moved !== null;
 }

@@ -1,8 +1,11 @@
 import { type ArticleId, seq as asSeq, type Seq } from '../../domain/ids.ts';
-import type { LossAtOffice, OfficeTrust } from '../../store/central-facts.ts';
+import { UNSURE_MAX } from '../../domain/office-check.ts';
+import type { LossAtOffice, OfficeTrust, UnsureRecord } from '../../store/central-facts.ts';
+import type { ForwardableFact } from '../../store/forwardable.ts';
 import type { LineFault } from '../line-fault.ts';
-import type { Ledger } from './ledger.ts';
-import type { Answer, LookParts } from './lost.ts';
+import { isOpen } from '../stepping-aside.ts';
+import type { Ledger, Standing } from './ledger.ts';
+import { type Answer, isWithin, type LookParts } from './lost.ts';
 
 export interface WalkParts extends LookParts {
   readonly ledger: Ledger;
@@ -16,6 +19,8 @@ export interface Walk {
   readonly floor: Seq;
   /** Whether long lists are read although nothing is missing. */
   readonly thorough: boolean;
+  /** Whether sales wait for it: then only what is new is asked for. */
+  readonly inline: boolean;
   /** All that had arrived when the line stood here was seen at head office before. */
   readonly confirmed: Seq;
   /** Sales have been looked for down to here. */
@@ -27,9 +32,16 @@ export interface Walk {
   /** Records. */
   checked: number;
   missing: number;
-  /** Articles that something moved of which nobody could say whether it is there, and the first such record. */
+  /** Articles that something moved of which nobody could say whether it is there. */
   readonly unsure: Set<ArticleId>;
-  firstUnsure: Seq | null;
+  /** Whether there was any such record. */
+  isUnsure: boolean;
+}
+
+interface WalkOptions {
+  readonly thorough?: boolean;
+  readonly inline?: boolean;
+  readonly doubt?: OfficeTrust['doubt'];
 }
 
 /**
@@ -38,55 +50,69 @@ export interface Walk {
  */
 export function beginWalk(
   { top, floor, trust }: { readonly top: Seq; readonly floor: Seq; readonly trust: OfficeTrust | null },
-  { thorough = false, doubt = null }: { thorough?: boolean; doubt?: OfficeTrust['doubt'] } = {},
+  { thorough = false, inline = false, doubt = null }: WalkOptions = {},
 ): Walk {
   return {
-    ...{ top, floor, thorough, confirmed: trust?.confirmed ?? floor, at: doubt?.at ?? top },
-    ...{ clean: 0, lost: trust?.lost ?? null, checked: 0, missing: 0 },
-    ...{ unsure: new Set(), firstUnsure: doubt?.unsure ?? null },
+    ...{ top, floor, thorough, inline, confirmed: trust?.confirmed ?? floor, at: doubt?.at ?? top },
+    ...{ clean: 0, lost: doubt?.lost ?? null, checked: 0, missing: 0, unsure: new Set(), isUnsure: false },
   };
 }
 
 /**
  * Notes what a question came to. What is missing is written down at once, with where it is to be gone on after a stop, and waits to
- * be sent again as far as that does no harm.
+ * be sent again as far as that does no harm. What nobody could say is written down, too: each look asks for it again.
+ * @param asked records that were unsure so far
  * @returns the fault of the question, or of the own disk
  */
 export async function note(
   { ledger, reader, shopId }: WalkParts,
   walk: Walk,
   answer: Answer,
+  asked: readonly UnsureRecord[] = [],
 ): Promise<LineFault | null> {
-  const { checked, lost, mended, unsure } = answer;
+  const { checked, lost, mended } = answer;
+  const missing = lost.length + mended.length;
   walk.checked += checked;
-  walk.missing += lost.length + mended;
-  for (const { seq, articles } of unsure) {
-    for (const article of articles) walk.unsure.add(article);
-    walk.firstUnsure = asSeq(Math.min(walk.firstUnsure ?? seq, seq));
-  }
-  if (lost.length + mended === 0) return answer.fault;
+  walk.missing += missing;
+  for (const { articles } of answer.unsure) for (const article of articles) walk.unsure.add(article);
+  walk.isUnsure ||= answer.unsure.length > 0;
+  const still = new Set(answer.unsure.map(({ seq }) => seq));
+  const sure = asked.map(({ seq }) => seq).filter((seq) => !still.has(seq));
+  if (missing + still.size + sure.length === 0) return answer.fault;
+  const doubt = { top: walk.top, at: walk.at, lost: walk.lost };
   const fault = await ledger.record({
     position: asSeq(reader.upstreamPosition(shopId)),
     put: lost.map(({ seq, settlement }) => ledger.exception(seq, settlement, undefined)),
     ...{ clear: [], hold: [], release: [] },
     unmade: lost.flatMap(({ seq, calls }) => calls.map((call) => ({ seq, call }))),
-    trust: {
-      ...{ confirmed: walk.confirmed, lost: walk.lost },
-      doubt: { top: walk.top, at: walk.at, unsure: walk.firstUnsure },
-    },
+    unsure: [...still].map((seq) => ({ seq, closely: isWithin(walk.lost, seq) })),
+    sure,
+    ...(missing === 0 ? {} : { trust: { confirmed: walk.confirmed, doubt } }),
   });
   return fault ?? answer.fault;
 }
 
-/** Writes down that the walk came to its end. What it could not tell, the next one asks again as closely. */
+/** Writes down that the walk came to its end. What it could not tell is noted, unless there is too much of it. */
 export async function endWalk({ ledger, reader, shopId }: WalkParts, walk: Walk): Promise<LineFault | null> {
   const before = reader.officeTrust(shopId);
-  const { confirmed: known, firstUnsure, top } = walk;
-  const confirmed = firstUnsure === null ? top : asSeq(Math.min(known, firstUnsure - 1));
-  const lost = firstUnsure === null ? null : walk.lost;
-  const isKnown = before?.confirmed === confirmed && before.doubt === null && before.lost === null;
-  if (isKnown && lost === null) return null;
+  const isFull = walk.isUnsure && reader.officeUnsure(shopId).length >= UNSURE_MAX;
+  const confirmed = isFull ? walk.confirmed : walk.top;
+  if (before?.confirmed === confirmed && before.doubt === null) return null;
   const position = asSeq(reader.upstreamPosition(shopId));
   const nothing = { put: [], clear: [], hold: [], release: [] };
-  return ledger.record({ position, ...nothing, trust: { confirmed, lost, doubt: null } });
+  return ledger.record({ position, ...nothing, trust: { confirmed, doubt: null } });
+}
+
+/**
+ * Whether nothing of it is left to do, and no person decided on it; or whether one of its calls may have been made although it
+ * waits for another one.
+ */
+export function mayBeThere(
+  { position, exceptions, holds }: Standing,
+  { seq, tillId, kind }: ForwardableFact,
+): boolean {
+  const isHeld = holds.some((hold) => hold.tillId === tillId && hold.fromSeq <= seq);
+  const waiting = exceptions.get(seq);
+  const isHalfDone = kind === 'declaration' && waiting !== undefined && isOpen(waiting);
+  return seq <= position && !isHeld && (waiting === undefined || isHalfDone);
 }

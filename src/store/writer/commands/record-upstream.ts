@@ -34,6 +34,9 @@ export function recordUpstream(
   for (const till of progress.release) upstream.release(progress.shopId, till);
   for (const { seq, call } of progress.unmade ?? [])
     tx.prepared.upstreamCall.reopen(progress.shopId, seq, call);
+  for (const record of progress.unsure ?? [])
+    tx.prepared.officeTrust.noteUnsure(progress.shopId, record, tx.moment.hubTime);
+  for (const seq of progress.sure ?? []) tx.prepared.officeTrust.noteSure(progress.shopId, seq);
   if (progress.trust !== undefined) tx.prepared.officeTrust.put(progress.shopId, progress.trust);
   for (const sale of progress.found ?? []) tx.prepared.centralStock.insertFound(progress.shopId, sale);
   return () => ({ position });
