@@ -321,6 +321,8 @@ export interface Reader {
   officeTrust(shopId: ShopId): OfficeTrust | null;
   /** Records of which nobody could say so far whether head office still has them. */
   officeUnsure(shopId: ShopId): readonly UnsureRecord[];
+  /** The articles that these moved. */
+  officeUnsureArticles(shopId: ShopId): ReadonlySet<ArticleId>;
   /** The last sale that was booked before that hub time (UTC ms); 0 when there is none. */
   lastSaleBefore(shopId: ShopId, hubTime: number): Seq;
   /** After the position + exceptions (retry, parked) + held. */

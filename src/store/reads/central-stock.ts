@@ -20,6 +20,7 @@ export function centralStockReads(db: Database) {
     centralMark: central.mark,
     officeTrust: trust.of,
     officeUnsure: trust.unsure,
+    officeUnsureArticles: trust.unsureArticles,
     movedIn: prepareMoveIn(db).of,
     centralStocks: central.all,
     centralStanding: db.transaction((shop: ShopId): CentralStanding => {

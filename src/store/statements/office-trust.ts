@@ -1,4 +1,4 @@
-import { type Seq, type ShopId, seq } from '../../domain/ids.ts';
+import { type ArticleId, articleId, type Seq, type ShopId, seq } from '../../domain/ids.ts';
 import { UNSURE_MAX } from '../../domain/office-check.ts';
 import type { LossAtOffice, OfficeTrust, UnsureRecord } from '../central-facts.ts';
 import type { Database } from '../open.ts';
@@ -22,6 +22,16 @@ export function prepareOfficeTrust(db: Database) {
   const unsure = db.prepare<[number], { seq: number; closely: number }>(
     'SELECT seq, closely FROM office_unsure WHERE shop_id = ? ORDER BY seq',
   );
+  const articles = db
+    .prepare<{ shop: number }, number>(
+      `SELECT l.article_id FROM office_unsure AS u CROSS JOIN sale_line AS l ON l.shop_id = u.shop_id AND l.sale_seq = u.seq
+         WHERE u.shop_id = :shop
+       UNION SELECT l.article_id FROM office_unsure AS u CROSS JOIN cancellation AS c ON c.shop_id = u.shop_id AND c.seq = u.seq
+         CROSS JOIN sale_line AS l ON l.shop_id = c.shop_id AND l.sale_seq = c.sale_seq WHERE u.shop_id = :shop
+       UNION SELECT m.article_id FROM office_unsure AS u CROSS JOIN movement AS m ON m.shop_id = u.shop_id AND m.seq = u.seq
+         WHERE u.shop_id = :shop`,
+    )
+    .pluck();
   return {
     of: (shop: ShopId): OfficeTrust | null => {
       const row = one.get(shop);
@@ -33,6 +43,8 @@ export function prepareOfficeTrust(db: Database) {
     /** In the order of the journal. */
     unsure: (shop: ShopId): UnsureRecord[] =>
       unsure.all(shop).map((row) => ({ seq: seq(row.seq), closely: row.closely === 1 })),
+    /** What they moved. */
+    unsureArticles: (shop: ShopId): ReadonlySet<ArticleId> => new Set(articles.all({ shop }).map(articleId)),
   };
 }
 

@@ -184,8 +184,7 @@ function unsureFact(fact: ForwardableFact): Unsure {
   return { seq: fact.seq, articles: articlesOf(fact) };
 }
 
-/** What it moved. */
-export function articlesOf(fact: ForwardableFact): readonly ArticleId[] {
+function articlesOf(fact: ForwardableFact): readonly ArticleId[] {
   switch (fact.kind) {
     case 'cancellation':
       return fact.sale.lines.map((line) => line.articleId);

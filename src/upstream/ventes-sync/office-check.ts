@@ -4,7 +4,6 @@ import type { Doubted, OfficeCheckOutcome } from '../../domain/office-check.ts';
 import type { Logger } from '../../log.ts';
 import type { PassOutcome } from '../line.ts';
 import { type LineFault, mayBeOfQuestion, sentencesOf } from '../line-fault.ts';
-import { unsureArticles } from './unsure.ts';
 import { beginWalk, endWalk, type Walk, type WalkParts } from './walk.ts';
 import { walkBack } from './walk-back.ts';
 
@@ -122,7 +121,7 @@ export class OfficeCheck {
       if (done === true) {
         const unwritten = await this.#end(run);
         const isSure = unwritten === null && run.walk.missing === 0;
-        return isSure ? new Set([...run.walk.unsure, ...unsureArticles(this.#parts)]) : 'all';
+        return isSure ? new Set([...run.walk.unsure, ...reader.officeUnsureArticles(shopId)]) : 'all';
       }
       if (this.#isBeyond(run, fault)) {
         this.#pause(fault);

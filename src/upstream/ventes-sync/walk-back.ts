@@ -71,7 +71,7 @@ async function* lookAtSales(
     }
     const gone = lossIn(walk, part, { missing, there });
     walk.lost = gone === null ? lostBefore : widest(lostBefore, gone);
-    yield await note(parts, walk, answer);
+    yield await note(parts, walk, answer, sales);
   }
   const firstMissing = Math.min(...missing, Number.POSITIVE_INFINITY);
   // What arrived since head office was last seen complete may have arrived since it was restored.

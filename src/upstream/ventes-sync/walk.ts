@@ -1,6 +1,6 @@
 import { type ArticleId, seq as asSeq, type Seq } from '../../domain/ids.ts';
 import { UNSURE_MAX } from '../../domain/office-check.ts';
-import type { LossAtOffice, OfficeTrust, UnsureRecord } from '../../store/central-facts.ts';
+import type { LossAtOffice, OfficeTrust } from '../../store/central-facts.ts';
 import type { ForwardableFact } from '../../store/forwardable.ts';
 import type { LineFault } from '../line-fault.ts';
 import { isOpen } from '../stepping-aside.ts';
@@ -61,14 +61,14 @@ export function beginWalk(
 /**
  * Notes what a question came to. What is missing is written down at once, with where it is to be gone on after a stop, and waits to
  * be sent again as far as that does no harm. What nobody could say is written down, too: each look asks for it again.
- * @param asked records that were unsure so far
+ * @param asked what it asked for: of that it is known now, unless it is still unsure
  * @returns the fault of the question, or of the own disk
  */
 export async function note(
   { ledger, reader, shopId }: WalkParts,
   walk: Walk,
   answer: Answer,
-  asked: readonly UnsureRecord[] = [],
+  asked: readonly { readonly seq: Seq }[] = [],
 ): Promise<LineFault | null> {
   const { checked, lost, mended } = answer;
   const missing = lost.length + mended.length;
@@ -77,7 +77,9 @@ export async function note(
   for (const { articles } of answer.unsure) for (const article of articles) walk.unsure.add(article);
   walk.isUnsure ||= answer.unsure.length > 0;
   const still = new Set(answer.unsure.map(({ seq }) => seq));
-  const sure = asked.map(({ seq }) => seq).filter((seq) => !still.has(seq));
+  const known = new Set([...asked, ...lost].map(({ seq }) => seq).filter((seq) => !still.has(seq)));
+  const unsure = known.size === 0 ? [] : reader.officeUnsure(shopId).map(({ seq }) => seq);
+  const sure = unsure.filter((seq) => known.has(seq));
   if (missing + still.size + sure.length === 0) return answer.fault;
   const doubt = { top: walk.top, at: walk.at, lost: walk.lost };
   const fault = await ledger.record({
