@@ -100,7 +100,7 @@ export interface Certificate {
   readonly cancelled: Tally;
   readonly quarantined: number;
   readonly missing: number;
-  /** Nothing of the day waits, is parked, held or in quarantine, and no number is missing. */
+  /** Nothing of the day waits, is parked, held or in quarantine, no number is missing, and head office knows of each cancellation. */
   readonly complete: boolean;
   readonly tills: readonly TillCertificate[];
 }

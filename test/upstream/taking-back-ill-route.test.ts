@@ -10,7 +10,7 @@ import { page } from './days-shop.ts';
 import { RestoredTillShop } from './restored-till-shop.ts';
 import { clientOf, FAST, until } from './shop-and-office.ts';
 
-test.each([500, 502, 404, 403])(
+test.each([500, 502, 404, 403, 400])(
   'while the history of head office answers %i, a restored shop goes on sending its sales',
   async (status) => {
     const shop = await RestoredTillShop.open();

@@ -55,7 +55,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     discardedAs: {
       'refused-sale': 'vente refusée, écartée',
       'sale-not-sent': 'vente jamais envoyée',
-      'cancellation-not-sent': 'annulation jamais envoyée, le siège compte encore la vente',
+      'cancellation-not-sent': 'annulation abandonnée, le siège ne la connaît pas',
     },
     without: 'sans numéro',
     by: 'par',
@@ -91,7 +91,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     discardedAs: {
       'refused-sale': 'refused sale, discarded',
       'sale-not-sent': 'sale never sent',
-      'cancellation-not-sent': 'cancellation never sent, head office still counts the sale',
+      'cancellation-not-sent': 'cancellation given up, head office does not know of it',
     },
     without: 'no number',
     by: 'by',

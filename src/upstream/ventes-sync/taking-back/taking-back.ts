@@ -6,7 +6,7 @@ import type { Reader } from '../../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../../store/writer/protocol.ts';
 import { type Backoffs, waitMs } from '../../backoff.ts';
 import type { PassOutcome } from '../../line.ts';
-import { type LineFault, mayBeOfQuestion, ownStorage } from '../../line-fault.ts';
+import { type LineFault, ownStorage } from '../../line-fault.ts';
 import type { CallParts } from '../calls/call.ts';
 import { type MissingSale, nextPage, readPage } from './till-page.ts';
 
@@ -22,6 +22,9 @@ export interface TakingBackParts extends CallParts {
 
 /** Sales that the writer takes in one transaction: selling goes on between two of them. */
 const SALES_PER_COMMAND = 20;
+
+/** These say something of the line, as does a wait that was asked for; all else may be about this one question alone. */
+const OF_THE_LINE: ReadonlySet<LineFault['kind']> = new Set(['unreachable', 'busy']);
 
 /**
  * A pass of a shop's line that, when nothing is left to do, looks for what head office has from a life of the hub that is
@@ -72,7 +75,7 @@ async function comparePage(
     }
     case 'fault': {
       const { fault } = compared;
-      if (!mayBeOfQuestion(fault)) return fault;
+      if (OF_THE_LINE.has(fault.kind)) return fault;
       waits.noteFailed(till.tillId);
       const unkept = await keep(parts, till, {
         ...{ sales: [], comparedTo: null, done: false, cause: fault.kind },
