@@ -48,9 +48,9 @@ async function days(shop: Shop, upstream: Upstream, sold: number): Promise<void>
     shop.pass(DAY + HOUR);
     shop.sell(FIRST, ...numbers(`DAY-${day}`, sold));
     upstream.wake(SHOP);
-    await pause(300);
+    await pause(150);
     if (shop.shelf() !== 12) await upstream.pullCatalogue(SHOP, { full: true, accept: false });
-    await pause(100);
+    await pause(50);
   }
 }
 

@@ -56,7 +56,8 @@ test.each([500, 502, 404, 403, 400])(
     await pause(100);
     shop.store.sell(TILL, sale('N-1', line(OIL, 1)));
     upstream.wake(SHOP);
-    await pause(1500);
+    await until(() => shop.office.books.sales.some(({ number }) => number === 'N-1'));
+    await pause(200);
     expect(shop.office.books.sales.map(({ number }) => number)).toContain('N-1');
     expect(upstream.status(SHOP).backingOff).toBe(false);
     expect(asked).toBe(1);
