@@ -109,12 +109,18 @@ async function lookForCalls(
   const { reader, shopId } = parts;
   const missing: string[] = [];
   let checked = 0;
+  let open = NOTHING_ASKED;
   let settlement: Lost['settlement'] = retrySoon('MISSING_THERE', '');
   for (const call of calls) {
     const note = reader.upstreamCall(shopId, fact.seq, call.name);
     if (note?.outcome !== 'done' || (call.list === 'long' && loss === null && !thorough)) continue;
     const found = await findUnderAny(parts, fact, call, { standing, sentAt: note.sentAt });
-    if (found.kind === 'untold') return untold(parts, standing, found.fault, () => [unsureFact(fact)]);
+    if (found.kind === 'untold') {
+      open = untold(parts, standing, found.fault, () => [unsureFact(fact)]);
+      if (found.fault !== null) return open;
+      // Only a till's own list tells of its papers. Of the goods that came with them others may tell.
+      continue;
+    }
     checked = 1;
     // What head office does not know that it sent waits nowhere: that it has the decision on it, nobody can say.
     const isOpen = found.there && fact.kind === 'decision' && isWithin(loss, fact.seq);
@@ -122,7 +128,7 @@ async function lookForCalls(
     if (isOpen || !found.there) missing.push(call.name);
   }
   const lost = missing.length === 0 ? [] : [{ seq: fact.seq, settlement, calls: missing }];
-  return { ...NOTHING_ASKED, checked, lost };
+  return { ...open, checked, lost };
 }
 
 type Found =
