@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { Clock } from '../clock.ts';
 import type { Section } from './app.ts';
 import { CONTROL_ANSWERS } from './control-answers.ts';
 import type { ControlParts } from './control-parts.ts';
@@ -20,9 +19,11 @@ import { tokenRoute } from './control-routes/token.ts';
 import { upstreamRoutes } from './control-routes/upstream.ts';
 import { upstreamDecisionRoutes } from './control-routes/upstream-decisions.ts';
 import { upstreamRecordRoutes } from './control-routes/upstream-records.ts';
-import { tokenDoor } from './control-token.ts';
+import { METRICS_PATH, metricsRoute } from './routes/metrics.ts';
 
 export const CONTROL_PREFIX = '/api/hub/v1';
+
+const MANNER = { answers: CONTROL_ANSWERS, decodeBody: decodeControlBody };
 
 /** Every route of the control API, the same on hub.sock and on the network. */
 export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
@@ -46,14 +47,13 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
 }
 
 /** The control API on the tills' server: in English, and behind the hub's token. */
-export function controlSection(parts: ControlParts & { readonly clock: Clock }): Section {
-  return {
-    prefix: CONTROL_PREFIX,
-    answers: CONTROL_ANSWERS,
-    decodeBody: decodeControlBody,
-    door: tokenDoor(parts),
-    routes: (app) => controlRoutes(app, parts),
-  };
+export function controlSection(parts: ControlParts, door: Section['door']): Section {
+  return { ...MANNER, prefix: CONTROL_PREFIX, door, routes: (app) => controlRoutes(app, parts) };
+}
+
+/** The figures for a collector, on the tills' server and behind the same door. */
+export function metricsSection(parts: ControlParts, door: Section['door']): Section {
+  return { ...MANNER, prefix: METRICS_PATH, door, routes: (app) => metricsRoute(app, parts) };
 }
 
 export function decodeControlBody(text: string): object | null {

@@ -8,6 +8,7 @@ import { CONTROL_ANSWERS } from './control-answers.ts';
 import type { ControlParts } from './control-parts.ts';
 import { CONTROL_PREFIX, controlRoutes, decodeControlBody } from './control-section.ts';
 import { closeWithin } from './drain.ts';
+import { METRICS_PATH, metricsRoute } from './routes/metrics.ts';
 
 export interface Control {
   /** Listens on the socket file; a stale one is replaced. The caller holds the lock on the data directory. */
@@ -36,6 +37,13 @@ export function openControl(
       done();
     },
     { prefix: CONTROL_PREFIX },
+  );
+  app.register(
+    (routes, _options, done) => {
+      metricsRoute(routes, parts);
+      done();
+    },
+    { prefix: METRICS_PATH },
   );
   return {
     listen: () => listenPrivately(app, parts.socketPath),

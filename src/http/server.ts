@@ -11,7 +11,8 @@ import type { WriterClient } from '../store/writer/protocol.ts';
 import { parseJsonBody } from '../wire/values/json-body.ts';
 import { createApp } from './app.ts';
 import type { ControlParts } from './control-parts.ts';
-import { controlSection } from './control-section.ts';
+import { controlSection, metricsSection } from './control-section.ts';
+import { tokenDoor } from './control-token.ts';
 import { closeWithin } from './drain.ts';
 import { liveSocket } from './live-socket.ts';
 import { analysisRoute } from './routes/analysis.ts';
@@ -82,7 +83,9 @@ export function openHttp(parts: HttpParts): Http {
     async listen() {
       await liveSocket(app, { ...parts, log });
       tillRoutes(app, { ...parts, log });
-      open(controlSection(parts));
+      const door = tokenDoor(parts);
+      open(controlSection(parts, door));
+      open(metricsSection(parts, door));
       await app.listen({ host: parts.config.host, port: parts.config.port });
       const { address, port } = app.server.address() as AddressInfo;
       return { address, port };

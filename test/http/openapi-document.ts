@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { systemClock } from '../../src/clock.ts';
 import { CONTROL_PREFIX, controlRoutes } from '../../src/http/control-section.ts';
 import { liveSocket } from '../../src/http/live-socket.ts';
+import { METRICS_PATH, metricsRoute } from '../../src/http/routes/metrics.ts';
 import { type HttpParts, tillRoutes } from '../../src/http/server.ts';
 import { openLog } from '../../src/log.ts';
 
@@ -120,6 +121,13 @@ async function registerAll(app: FastifyInstance): Promise<void> {
     },
     { prefix: CONTROL_PREFIX },
   );
+  await app.register(
+    (routes, _options, done) => {
+      metricsRoute(routes, parts);
+      done();
+    },
+    { prefix: METRICS_PATH },
+  );
 }
 
 /** A route's schemas as the reference shows them: what is only described (route-docs.ts) stands beside what is used. */
@@ -173,7 +181,7 @@ function finishOperation(method: string, path: string, operation: Json): void {
     operation.parameters = [{ $ref: '#/components/parameters/serial' }, ...(operation.parameters ?? [])];
   }
   const ref = (name: string) => ({ $ref: `#/components/responses/${name}` });
-  if (path.startsWith(`${CONTROL_PREFIX}/`)) {
+  if (path.startsWith(`${CONTROL_PREFIX}/`) || path === METRICS_PATH) {
     operation.security = [{ hubToken: [] }];
     operation.responses['401'] = ref('HubUnauthorized');
     operation.responses['4XX'] ??= ref('HubRefusal');

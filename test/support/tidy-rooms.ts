@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   live: room(['domain', 'wire', ...STORE_DOORS]),
   discovery: room([], ['bonjour-service']),
   upstream: room(['domain', 'wire', ...STORE_DOORS], ['undici', 'node-cron']),
-  operations: room(['domain', 'store']),
+  operations: room(['domain', 'store'], ['prom-client']),
   http: room(
     ['domain', 'wire', 'live', 'operations', ...STORE_DOORS, 'store/reports/questions.ts'],
     ['fastify', '@fastify', 'typebox'],
