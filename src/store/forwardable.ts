@@ -83,6 +83,8 @@ export type ForwardableFact =
 export interface ArrivedFact {
   readonly fact: ForwardableFact;
   readonly arrivedAt: Seq;
+  /** Whether it came late, and was there when head office was last seen complete. */
+  readonly wasSeen: boolean;
 }
 
 /** A part of the queue, in journal order. */

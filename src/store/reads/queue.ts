@@ -32,19 +32,21 @@ export function queueReads(db: Database) {
     },
     factsArrivedIn: db.transaction((id: ShopId, part: ArrivedIn) => {
       const cameLate = bookedIn(id, part);
-      const late = arrivedIn(id, part).map(({ seq, position }) => arrivedAt(fact.one(id, seq), position));
+      const late = arrivedIn(id, part).map((one) =>
+        arrivedAt(fact.one(id, one.seq), one.position, one.wasSeen),
+      );
       const booked = fact
         .between(id, part.after, part.upTo)
         .filter(({ seq }) => !cameLate.has(seq))
-        .map((one) => arrivedAt(one.fact, one.seq));
+        .map((one) => arrivedAt(one.fact, one.seq, false));
       return [...late, ...booked].flat();
     }),
     upstreamCall: prepareUpstreamCall(db).one,
   } satisfies Partial<Reader>;
 }
 
-function arrivedAt(fact: ForwardableFact | null, at: Seq): readonly ArrivedFact[] {
-  return fact === null ? [] : [{ fact, arrivedAt: at }];
+function arrivedAt(fact: ForwardableFact | null, at: Seq, wasSeen: boolean): readonly ArrivedFact[] {
+  return fact === null ? [] : [{ fact, arrivedAt: at, wasSeen }];
 }
 
 /** A list that is full ends the part: what follows its last row was not read. */

@@ -19,9 +19,9 @@ export function prepareUpstreamLate(db: Database) {
   );
   const arrived = db.prepare<
     { shop: number; after: number; upTo: number },
-    { seq: number; position: number }
+    { seq: number; position: number; seen: number }
   >(
-    `SELECT seq, position FROM upstream_late WHERE shop_id = :shop AND position > :after AND position <= :upTo ORDER BY seq`,
+    `SELECT seq, position, seen FROM upstream_late WHERE shop_id = :shop AND position > :after AND position <= :upTo ORDER BY seq`,
   );
   const late = db
     .prepare<{ shop: number; after: number; upTo: number }, number>(
@@ -30,8 +30,10 @@ export function prepareUpstreamLate(db: Database) {
     .pluck();
   return {
     /** Late ones, whenever they were booked, that arrived within the part, and where. */
-    arrivedIn: (shop: ShopId, part: ArrivedIn): LateEntry[] =>
-      arrived.all({ shop, ...part }).map((row) => ({ seq: seq(row.seq), position: seq(row.position) })),
+    arrivedIn: (shop: ShopId, part: ArrivedIn): (LateEntry & { readonly wasSeen: boolean })[] =>
+      arrived
+        .all({ shop, ...part })
+        .map((row) => ({ seq: seq(row.seq), position: seq(row.position), wasSeen: row.seen === 1 })),
     /** Those that were booked within the part. */
     bookedIn: (shop: ShopId, part: ArrivedIn): ReadonlySet<number> => new Set(late.all({ shop, ...part })),
     unseen: (shop: ShopId, { after, before, limit }: LateEntries): LateEntry[] =>
@@ -63,7 +65,7 @@ export function prepareUpstreamLateWrites(db: Database) {
       for (const at of late) put.run(shop, at, position);
       if (late.length > 0) forget.run({ shop });
     },
-    /** A loss of it will show in the watermark from now on. */
+    /** It was seen to be there. With `journal` a loss of it will show in the watermark from now on. */
     see: (shop: ShopId, at: Seq): void => {
       see.run(shop, at);
     },

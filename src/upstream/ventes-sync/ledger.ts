@@ -31,7 +31,7 @@ export interface Standing {
 }
 
 /** What is to change; the shop is the ledger's, the position stays where it is unless it is named. */
-export type Change = Omit<UpstreamProgress, 'shopId' | 'found' | 'seen'>;
+export type Change = Omit<UpstreamProgress, 'shopId' | 'found'>;
 
 /**
  * The upstream state of one shop. The database holds all that a crash must not forget. What was delivered ahead of the

@@ -115,7 +115,8 @@ async function* lookForFacts(parts: WalkParts, walk: Walk): AsyncGenerator<LineF
     const { reader, shopId, ledger } = parts;
     const arrived = reader.factsArrivedIn(shopId, part);
     const standing = ledger.read();
-    const sought = arrived.filter((one) => isSince(one, from) || isProof(arrived, one, confirmed));
+    const proofs = proofsOf(arrived, confirmed);
+    const sought = arrived.filter((one) => isSince(one, from, confirmed) || proofs.has(one));
     const facts = sought
       .map(({ fact }) => fact)
       .filter((fact) => !asked.has(fact.seq) && mayBeThere(standing, fact));
@@ -127,6 +128,8 @@ async function* lookForFacts(parts: WalkParts, walk: Walk): AsyncGenerator<LineF
       yield await note(parts, walk, answer);
     }
     for (const { seq } of facts) asked.add(seq);
+    for (const { fact, arrivedAt } of sought)
+      if (arrivedAt === walk.top && arrivedAt !== fact.seq) walk.lateAtTop.add(fact.seq);
     // Where something is missing, more of the same part is to be asked for.
     if (from === fromBefore) at = part.after;
   }
@@ -136,20 +139,31 @@ function withOvertaking(at: number): number {
   return Math.max(0, at - OVERTAKING_ENTRIES);
 }
 
-/** What came late when the line stood just there came before or after head office was seen complete: nobody knows. */
-function isSince({ fact, arrivedAt }: ArrivedFact, from: number): boolean {
-  return arrivedAt > from || (arrivedAt === from && arrivedAt !== fact.seq);
+/**
+ * What came late when the line stood just there came before or after head office was seen complete: nobody knows, unless it was
+ * there then.
+ */
+function isSince({ fact, arrivedAt, wasSeen }: ArrivedFact, from: number, confirmed: Seq): boolean {
+  if (arrivedAt !== from) return arrivedAt > from;
+  return arrivedAt !== fact.seq && !(wasSeen && from === confirmed);
 }
 
 /**
- * Whether it is one of the last facts that arrived before head office was last seen complete: where only facts are lost, they are.
- * One that is found in long lists only proves nothing.
+ * The last facts that arrived before head office was last seen complete: where only facts are lost, they are. One that is found in
+ * long lists only proves nothing. Of those that came late to one place, the first or the last in the journal arrived last.
  */
-function isProof(arrived: readonly ArrivedFact[], one: ArrivedFact, confirmed: Seq): boolean {
-  const isOld = one.arrivedAt <= confirmed && one.arrivedAt > confirmed - OVERTAKING_ENTRIES;
-  if (!isOld || !isTold(one.fact)) return false;
-  const newer = arrived.filter((other) => other.arrivedAt > one.arrivedAt && other.arrivedAt <= confirmed);
-  return newer.filter(({ fact }) => isTold(fact)).length < PROOF_FACTS;
+function proofsOf(arrived: readonly ArrivedFact[], confirmed: Seq): ReadonlySet<ArrivedFact> {
+  const isOld = ({ arrivedAt, fact }: ArrivedFact): boolean =>
+    arrivedAt <= confirmed && arrivedAt > confirmed - OVERTAKING_ENTRIES && isTold(fact);
+  const places = Map.groupBy(arrived.filter(isOld), ({ arrivedAt }) => arrivedAt);
+  const proofs = new Set<ArrivedFact>();
+  for (const place of [...places.keys()].sort((a, b) => b - a)) {
+    const left = PROOF_FACTS - proofs.size;
+    if (left <= 0) break;
+    const inOrder = (places.get(place) ?? []).sort((a, b) => a.fact.seq - b.fact.seq);
+    for (const one of [...inOrder.slice(0, left), ...inOrder.slice(-left)]) proofs.add(one);
+  }
+  return proofs;
 }
 
 function isTold(fact: ForwardableFact): boolean {

@@ -29,6 +29,8 @@ export interface Walk {
   clean: number;
   /** Between these head office went back, because sales are missing. Null = none was found to be. */
   lost: LossAtOffice | null;
+  /** Facts that came late when the line stood at the top, and were asked for: they need not be asked for each time. */
+  readonly lateAtTop: Set<Seq>;
   /** Records. */
   checked: number;
   missing: number;
@@ -55,6 +57,7 @@ export function beginWalk(
   return {
     ...{ top, floor, thorough, inline, confirmed: trust?.confirmed ?? floor, at: doubt?.at ?? top },
     ...{ clean: 0, lost: doubt?.lost ?? null, checked: 0, missing: 0, unsure: new Set(), isUnsure: false },
+    lateAtTop: new Set(),
   };
 }
 
@@ -99,10 +102,11 @@ export async function endWalk({ ledger, reader, shopId }: WalkParts, walk: Walk)
   const before = reader.officeTrust(shopId);
   const isFull = walk.isUnsure && reader.officeUnsure(shopId).length >= UNSURE_MAX;
   const confirmed = isFull ? walk.confirmed : walk.top;
-  if (before?.confirmed === confirmed && before.doubt === null) return null;
+  const seen = [...walk.lateAtTop];
+  if (before?.confirmed === confirmed && before.doubt === null && seen.length === 0) return null;
   const position = asSeq(reader.upstreamPosition(shopId));
   const nothing = { put: [], clear: [], hold: [], release: [] };
-  return ledger.record({ position, ...nothing, trust: { confirmed, doubt: null } });
+  return ledger.record({ position, ...nothing, seen, trust: { confirmed, doubt: null } });
 }
 
 /**
