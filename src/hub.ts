@@ -9,6 +9,8 @@ import { openHttp } from './http/server.ts';
 import { type Live, openLive } from './live/live.ts';
 import { type Logger, openLog } from './log.ts';
 import type { CatalogueDesk } from './operations/catalogue.ts';
+import { conditionsOf } from './operations/conditions.ts';
+import { makeRoomToStart, openHubDisk } from './operations/hub-disk.ts';
 import { giveBackMemoryWhenQuiet } from './operations/quiet-memory.ts';
 import { collectStatus, type UpstreamContact } from './operations/status.ts';
 import { WearMeter } from './operations/wear.ts';
@@ -21,6 +23,7 @@ import type { Reader } from './store/reader.ts';
 import { openReports } from './store/reports/client.ts';
 import { openWriter } from './store/writer/client.ts';
 import type { Committed, WriterClient } from './store/writer/protocol.ts';
+import { refusing } from './store/writer/refusing.ts';
 import { BACKOFFS } from './upstream/backoff.ts';
 import { cronSchedule } from './upstream/cron.ts';
 import { openTransport } from './upstream/transport.ts';
@@ -54,17 +57,11 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
   const log = openLog(config.logLevel);
   parts.defer(giveBackMemoryWhenQuiet(systemClock));
   const failure = Promise.withResolvers<Error>();
-  const { reader, writer, upstream } = await openStore(config, options, log, parts, failure.resolve);
+  const { reader, writer, disk, upstream } = await openStore(config, options, log, parts, failure.resolve);
   const live = openLive({ reader, writer, clock: systemClock, log: log.child({ room: 'live' }) });
   const listeners: CommitListeners = { reader, live, upstream, discovery: null };
   writer.onCommitted((committed) => announce(committed, listeners));
-  const wear = measureWear(config, writer);
-  const status = () =>
-    collectStatus(reader, {
-      wear: wear.read(),
-      contactOf: (shop) => contactOf(upstream, shop),
-      otherHubs: listeners.discovery?.conflicts() ?? [],
-    });
+  const { conditions, status } = tellers(config, { reader, writer, disk, upstream }, listeners);
   const catalogue = upstream === null ? undefined : catalogueDesk(upstream);
   const checkOffice = upstream?.checkOffice.bind(upstream);
   const control = openControl({
@@ -92,6 +89,7 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
       writer,
       live,
       reports,
+      conditions,
       status,
       catalogue,
       checkOffice,
@@ -120,6 +118,24 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
   };
 }
 
+/** What a running hub says of itself to whoever asks. */
+function tellers(
+  config: Config,
+  { reader, writer, disk, upstream }: Awaited<ReturnType<typeof openStore>>,
+  listeners: CommitListeners,
+) {
+  const wear = measureWear(config, writer);
+  const conditions = () => conditionsOf({ reader, clock: systemClock, disk });
+  const status = () =>
+    collectStatus(reader, {
+      conditions: conditions(),
+      wear: wear.read(),
+      contactOf: (shop) => contactOf(upstream, shop),
+      otherHubs: listeners.discovery?.conflicts() ?? [],
+    });
+  return { conditions, status };
+}
+
 function measureWear(config: Config, writer: WriterClient): WearMeter {
   const wear = new WearMeter(systemClock, `${dataPaths(config.dataDir).database}-wal`);
   writer.onCommitted(() => wear.committed());
@@ -135,8 +151,9 @@ async function openStore(
 ) {
   const paths = dataPaths(config.dataDir);
   makeFolder(paths.folder);
+  makeRoomToStart(paths, log);
   parts.defer(lockDataDirectory(paths.lock));
-  const writer = await openWriter(
+  const opened = await openWriter(
     {
       databasePath: paths.database,
       highWaterPath: paths.highWater,
@@ -144,7 +161,15 @@ async function openStore(
     },
     { log: log.child({ room: 'store' }), onFatal },
   );
-  parts.defer(() => writer.close());
+  parts.defer(() => opened.close());
+  const disk = await openHubDisk({
+    paths,
+    clock: systemClock,
+    log: log.child({ room: 'operations' }),
+    writer: opened,
+  });
+  parts.defer(() => disk.close());
+  const writer = refusing(opened, () => (disk.isFull ? { refused: 'storage-full' } : null));
   const { reader, forget } = rememberPlaces(openReader(paths.database));
   parts.defer(() => reader.close());
   // The first to hear of a commit: whoever is told of it next must not be shown what was before.
@@ -153,7 +178,7 @@ async function openStore(
   });
   const upstream = options.network ? sendUpstream(config, log, reader, writer) : null;
   if (upstream !== null) parts.defer(() => upstream.close());
-  return { reader, writer, upstream };
+  return { reader, writer, disk, upstream };
 }
 
 function makeFolder(folder: string): void {

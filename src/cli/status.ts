@@ -1,4 +1,5 @@
 import type { HubStatus, OtherHub } from '../operations/status.ts';
+import { type ToldCondition, toldCondition } from '../wire/conditions/told.ts';
 import { toldShop } from '../wire/head-office/causes.ts';
 import { type ToldOtherHub, toldOtherHub } from '../wire/other-hubs/told.ts';
 import { type Command, JSON_OPTION } from './command.ts';
@@ -35,6 +36,7 @@ export const status: Command = {
     const now = surroundings.clock.now();
     surroundings.out(`Hub ${shown.hubId}, epoch ${shown.epoch}, ${runningText(live)}\n`);
     if (shown.wear !== null) surroundings.out(`${wearText(shown.wear)}\n`);
+    for (const { english } of shown.conditions) surroundings.out(`${oneLine(english)}\n`);
     for (const { english } of shown.otherHubs) surroundings.out(`${oneLine(english)}\n`);
     if (shown.shops.length === 0) surroundings.out('No shop yet: "boutique-hub import FILE.json"\n');
     for (const shop of shown.shops) {
@@ -44,7 +46,8 @@ export const status: Command = {
   },
 };
 
-type ToldHub = Omit<HubStatus, 'shops' | 'otherHubs'> & {
+type ToldHub = Omit<HubStatus, 'shops' | 'otherHubs' | 'conditions'> & {
+  readonly conditions: readonly ToldCondition[];
   readonly shops: readonly ToldStatus[];
   readonly otherHubs: readonly ToldOtherHub<OtherHub>[];
 };
@@ -52,6 +55,7 @@ type ToldHub = Omit<HubStatus, 'shops' | 'otherHubs'> & {
 function told(status: HubStatus): ToldHub {
   return {
     ...status,
+    conditions: status.conditions.map((one) => toldCondition(one)),
     shops: status.shops.map((shop) => toldShop(shop)),
     otherHubs: status.otherHubs.map((hub) => toldOtherHub(hub)),
   };

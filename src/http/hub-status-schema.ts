@@ -130,10 +130,18 @@ const WearSchema = Type.Unsafe<object | null>({
   },
 });
 
+/** What a person should know of the hub itself, in words. Each code has figures of its own beside them. */
+export const ConditionSchema = Type.Object({
+  code: Type.String({ description: 'DISK_LOW, DISK_FULL, CLOCK_IN_DOUBT' }),
+  french: Type.String({ description: 'What it is and what to do, for the shop' }),
+  english: Type.String(),
+});
+
 /** {@link HubStatus} as JSON: times in UTC ms, amounts in minor units. */
 export const HubStatusSchema = Type.Object({
   hubId: Type.String(),
   epoch: Type.Integer(),
+  conditions: Type.Array(ConditionSchema),
   shops: Type.Array(ShopStatusSchema),
   otherHubs: Type.Array(
     Type.Object({

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Clock, Random } from '../clock.ts';
+import type { Condition } from '../domain/condition.ts';
 import type { Live } from '../live/live.ts';
 import type { Logger } from '../log.ts';
 import type { CatalogueDesk } from '../operations/catalogue.ts';
@@ -53,6 +54,8 @@ export interface HttpParts {
   readonly writer: WriterClient;
   readonly live: Live;
   readonly reports: Reports;
+  /** What a person should know of the hub itself. */
+  readonly conditions: () => readonly Condition[];
   /** For the control API: the present status, upstream contact included. */
   readonly status: () => HubStatus;
   /** For the control API: absent where the hub does not speak with head office. */

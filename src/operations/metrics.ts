@@ -67,6 +67,11 @@ export async function metricsText(status: HubStatus, now: number): Promise<Metri
     ]);
     set(gauge('wal_bytes', 'Size of the write-ahead log of the database'), [[{}, wear.walBytes]]);
   }
+  if (status.conditions.length > 0)
+    set(
+      gauge('condition', 'Something about the hub itself that a person should know'),
+      status.conditions.map(({ code }) => [{ code }, 1]),
+    );
   for (const family of SHOP_FAMILIES)
     set(
       family,

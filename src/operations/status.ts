@@ -1,3 +1,4 @@
+import type { Condition } from '../domain/condition.ts';
 import type { DrainProgress } from '../domain/drain-progress.ts';
 import { type Epoch, type Seq, type ShopId, seq, type TillId } from '../domain/ids.ts';
 import type { NotTakenBack, TakenBackSales } from '../store/central-facts.ts';
@@ -12,6 +13,8 @@ export const PARKED_SHOWN_MAX = 20;
 export interface HubStatus {
   readonly hubId: string;
   readonly epoch: Epoch;
+  /** What a person should know of the hub itself; empty when all is well, or where no hub runs. */
+  readonly conditions: readonly Condition[];
   readonly shops: readonly ShopStatus[];
   /** Other hubs on the LAN that advertise a shop of this one, or run on a copy of its folder: two sell the same stock. */
   readonly otherHubs: readonly OtherHub[];
@@ -32,13 +35,14 @@ export interface OtherHub {
 
 /** What only a running hub knows. */
 export interface RunningFacts {
+  readonly conditions: readonly Condition[];
   readonly contactOf: (shopId: ShopId) => UpstreamContact | null;
   readonly otherHubs: readonly OtherHub[];
   readonly wear: Wear | null;
 }
 
 /** Where only the file is read, nothing is known of talks and neighbours. */
-const NOT_RUNNING: RunningFacts = { contactOf: () => null, otherHubs: [], wear: null };
+const NOT_RUNNING: RunningFacts = { conditions: [], contactOf: () => null, otherHubs: [], wear: null };
 
 export interface ShopStatus {
   readonly id: ShopId;
@@ -98,6 +102,7 @@ export function collectStatus(reader: Reader, running: RunningFacts = NOT_RUNNIN
   return {
     hubId: reader.hubId(),
     epoch: reader.epoch(),
+    conditions: running.conditions,
     shops: reader.shops().map((shop) => shopStatus(reader, shop, running.contactOf(shop.id))),
     otherHubs: running.otherHubs,
     wear: running.wear,

@@ -17,7 +17,8 @@ export function lockDataDirectory(lockPath: string): () => void {
   closeSync(openSync(lockPath, 'a', 0o600));
   const db = new Database(lockPath, { timeout: 0 });
   try {
-    db.pragma('journal_mode = DELETE');
+    // Nothing is ever written: a lock can be taken on a full disk, too.
+    db.pragma('journal_mode = MEMORY');
     db.pragma('locking_mode = EXCLUSIVE');
     db.exec('BEGIN EXCLUSIVE');
   } catch (cause) {

@@ -8,6 +8,8 @@ export interface DataPaths {
   readonly socket: string;
   readonly highWater: string;
   readonly backups: string;
+  /** Takes up room that a start on a full disk needs. */
+  readonly ballast: string;
 }
 
 export function dataPaths(folder: string): DataPaths {
@@ -18,5 +20,6 @@ export function dataPaths(folder: string): DataPaths {
     socket: join(folder, 'hub.sock'),
     highWater: join(folder, 'high-water.json'),
     backups: join(folder, 'backups'),
+    ballast: join(folder, 'hub.ballast'),
   };
 }

@@ -146,6 +146,8 @@ export interface Reader {
 
   /** The seq of the shop's last fact; 0 when it has none. */
   head(shopId: ShopId): Seq;
+  /** How far recorded hub time has come, UTC ms; never runs backwards. */
+  recordedTime(): number;
   /** Recorded hub time of the shop's last fact; null when it has none. Never runs backwards. */
   lastHubTime(shopId: ShopId): number | null;
   /** The seq of the first fact recorded at or after `hubTime`; head + 1 when there is none. */

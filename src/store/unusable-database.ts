@@ -21,6 +21,8 @@ function adviceFor(code: string): string {
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
     return 'is damaged, or no database: move it away, never delete it, and put back a copy';
   }
-  if (code.startsWith('SQLITE_FULL')) return 'cannot be opened while the disk is full: free some space';
+  // The index of the log needs room, too.
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE')
+    return 'cannot be opened while the disk is full: free some space';
   return 'cannot be opened: see that the folder exists and that this user may write in it';
 }

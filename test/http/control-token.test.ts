@@ -31,7 +31,19 @@ async function listenWith(clock: ManualClock) {
   const live = openLive({ reader, writer, clock, log });
   const status = () => collectStatus(reader);
   const config = { host: '127.0.0.1', port: 0 };
-  const http = openHttp({ config, log, clock, random: systemRandom, reader, writer, live, reports, status });
+  const conditions = () => [];
+  const http = openHttp({
+    config,
+    log,
+    clock,
+    random: systemRandom,
+    reader,
+    writer,
+    live,
+    reports,
+    conditions,
+    status,
+  });
   const { port } = await http.listen();
   const ask = (headers: Record<string, string>) =>
     fetch(`http://127.0.0.1:${port}/api/hub/v1/status`, { headers });

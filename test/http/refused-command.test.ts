@@ -35,6 +35,7 @@ async function serveRefusing(refusal: CommandRefusal, accepted: number, clock = 
     writer: refusing,
     live,
     reports,
+    conditions: () => [],
     status: () => collectStatus(reader),
   });
   const { port } = await http.listen();

@@ -26,7 +26,11 @@ export async function startHubProcess(
     child.kill('SIGKILL');
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
-  const port = await Promise.race([servingPort(child), exited.then((code) => refuse(child, code))]);
+  const said = textOf(child.stderr);
+  const port = await Promise.race([
+    servingPort(child),
+    exited.then(async (code) => refuse(code, await said)),
+  ]);
   return {
     origin: `http://127.0.0.1:${port}`,
     child,
@@ -57,11 +61,7 @@ export async function runHubCommand(
     env: { ...process.env, ...hubEnvironment(folder) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr] = [child.stdout, child.stderr].map(async (stream) => {
-    let text = '';
-    for await (const chunk of stream) text += String(chunk);
-    return text;
-  });
+  const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => textOf(stream));
   const [code] = (await once(child, 'exit')) as [number | null];
   return { code, stdout: (await stdout) ?? '', stderr: (await stderr) ?? '' };
 }
@@ -85,8 +85,13 @@ function parseLine(line: string): { msg?: string; port?: number } {
   }
 }
 
-async function refuse(child: ChildProcess, code: number | null): Promise<never> {
+function refuse(code: number | null, said: string): never {
+  throw new Error(`the hub ended with ${code} before it served: ${said}`);
+}
+
+/** Read from the start: what nobody reads when a process ends, Node throws away. */
+async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
   let text = '';
-  for await (const chunk of child.stderr ?? []) text += String(chunk);
-  throw new Error(`the hub ended with ${code} before it served: ${text}`);
+  for await (const chunk of stream) text += String(chunk);
+  return text;
 }

@@ -108,6 +108,7 @@ export function clientOf(store: TestStore): WriterClient {
       return new Promise<Receipt<typeof method>>((resolve) => setImmediate(resolve, receipt));
     },
     onCommitted: () => undefined,
+    foldLog: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { toldCondition } from '../../wire/conditions/told.ts';
 import { toldShop } from '../../wire/head-office/causes.ts';
 import { toldOtherHub } from '../../wire/other-hubs/told.ts';
 import type { ControlParts } from '../control-parts.ts';
@@ -12,9 +13,10 @@ export function statusRoute(app: FastifyInstance, { status }: ControlParts): voi
     response: { 200: HubStatusSchema },
   };
   app.get('/status', { schema }, () => {
-    const { shops, otherHubs, ...rest } = status();
+    const { shops, otherHubs, conditions, ...rest } = status();
     return {
       ...rest,
+      conditions: conditions.map((one) => toldCondition(one)),
       shops: shops.map((shop) => toldShop(shop)),
       otherHubs: otherHubs.map((hub) => toldOtherHub(hub)),
     };

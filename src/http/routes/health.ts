@@ -1,26 +1,36 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Clock } from '../../clock.ts';
+import type { Condition } from '../../domain/condition.ts';
 import type { Reader } from '../../store/reader.ts';
 import { isRefused, type WriterClient } from '../../store/writer/protocol.ts';
+import { toldCondition } from '../../wire/conditions/told.ts';
+import { ConditionSchema } from '../hub-status-schema.ts';
 
 export interface HealthParts {
   readonly reader: Reader;
   readonly writer: WriterClient;
   readonly clock: Clock;
+  /** What a person should know of the hub itself. */
+  readonly conditions: () => readonly Condition[];
 }
 
 /** A writer that answers later than this is of no use to a till that waits 30 s. */
 const WRITER_PATIENCE_MS = 5_000;
 
 const State = Type.Object({ status: Type.String() });
+const Alive = Type.Object({
+  status: Type.String({ description: 'ok, or attention' }),
+  conditions: Type.Optional(Type.Array(ConditionSchema)),
+});
 
-/** `/health`: the process runs and can read. `/ready`: it can also write, as asked of the writer itself. */
-export function healthRoutes(app: FastifyInstance, { reader, writer, clock }: HealthParts): void {
-  const alive = { tags: ['operation'], summary: 'The process runs and can read', response: { 200: State } };
+/** `/health`: the process runs and can read, and what else a person should know of it. `/ready`: it can also write, as asked of the writer itself. */
+export function healthRoutes(app: FastifyInstance, { reader, writer, clock, conditions }: HealthParts): void {
+  const alive = { tags: ['operation'], summary: 'The process runs and can read', response: { 200: Alive } };
   app.get('/health', { schema: alive }, () => {
     reader.epoch();
-    return { status: 'ok' };
+    const told = conditions().map((one) => toldCondition(one));
+    return told.length === 0 ? { status: 'ok' } : { status: 'attention', conditions: told };
   });
 
   const able = {

@@ -15,6 +15,7 @@ export function placeReads(db: Database) {
   return {
     hubId: () => required(hub.hubId(), 'the hub has no id'),
     epoch: () => required(hub.epoch(), 'the hub has no epoch'),
+    recordedTime: () => hub.latestRecorded()?.hubTime ?? 0,
     controlToken: () => required(hub.token() ?? undefined, 'the hub has no token yet'),
     shop: shop.byId,
     shops: shop.all,

@@ -85,6 +85,13 @@ class ThreadClient implements WriterClient {
     this.#listeners.push(listener);
   }
 
+  async foldLog(): Promise<void> {
+    if (this.#closing) return;
+    this.#postCommands();
+    this.#post({ kind: 'fold-log' });
+    await this.call('ping', {});
+  }
+
   close(): Promise<void> {
     if (!this.#closing) {
       this.#closing = true;

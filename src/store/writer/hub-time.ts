@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { isClockInDoubt } from '../../domain/clock-doubt.ts';
 
 /** When a transaction was recorded; every fact of one transaction shares it. */
 export interface Moment {
@@ -11,12 +12,6 @@ export interface Moment {
   /** Whether the wall clock is in doubt. */
   readonly clockDoubt: boolean;
 }
-
-/** Before this the clock was never set: the hub did not exist. 2025-01-01T00:00:00Z. */
-const EARLIEST_PLAUSIBLE = 1_735_689_600_000;
-
-/** A wall clock that stands this little behind recorded time was corrected, not lost. */
-const CORRECTION_MAX_MS = 60_000;
 
 /**
  * Turns the wall clock, which may lie, into what facts record: a time that never runs backwards, the time that the hub
@@ -38,7 +33,7 @@ export class HubTime {
 
   read(boot: number): Moment {
     const now = this.#clock.now();
-    const clockDoubt = now < EARLIEST_PLAUSIBLE || now < this.#recorded - CORRECTION_MAX_MS;
+    const clockDoubt = isClockInDoubt(now, this.#recorded);
     this.#recorded = Math.max(this.#recorded, now);
     const runningMs = this.#runningBase + Math.floor(this.#clock.monotonic() - this.#startedAt);
     return { hubTime: this.#recorded, boot, runningMs, clockDoubt };

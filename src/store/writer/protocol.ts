@@ -307,6 +307,8 @@ export interface WriterClient {
   call<M extends Method>(method: M, argument: Commands[M]): Promise<Receipt<M>>;
   /** Called after each commit that changed something, before the receipts of that commit are handed out. */
   onCommitted(listener: (committed: Committed) => void): void;
+  /** Folds the write-ahead log into the database, which gives its room back. Resolves when it was tried. */
+  foldLog(): Promise<void>;
   /** Drains what is waiting, checkpoints, closes. */
   close(): Promise<void>;
 }

@@ -15,6 +15,7 @@ export interface NumberedCommand {
 
 export type ToThread =
   | { readonly kind: 'commands'; readonly commands: readonly NumberedCommand[] }
+  | { readonly kind: 'fold-log' }
   | { readonly kind: 'close' };
 
 export type FromThread =

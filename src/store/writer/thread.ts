@@ -8,7 +8,7 @@ import { migrate } from '../migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
 import { openForWriting } from '../open.ts';
 import { dataPaths } from '../paths.ts';
-import { UnusableDatabase } from '../unusable-database.ts';
+import { openNaming, UnusableDatabase } from '../unusable-database.ts';
 import { readHighWater, writeHighWater } from './high-water.ts';
 import type { FromThread, NumberedCommand, ThreadStart, ToThread } from './thread-messages.ts';
 import { Writer } from './writer.ts';
@@ -71,7 +71,8 @@ class WriterThread {
 
   #add(group: NumberedCommand[], message: ToThread): boolean {
     if (message.kind === 'close') return false;
-    group.push(...message.commands);
+    if (message.kind === 'fold-log') this.#foldOrSay();
+    else group.push(...message.commands);
     return true;
   }
 
@@ -122,6 +123,14 @@ class WriterThread {
     }
   }
 
+  #foldOrSay(): void {
+    try {
+      this.#writer.checkpoint();
+    } catch (error) {
+      this.#post({ kind: 'trouble', message: `the log could not be folded: ${String(error)}` });
+    }
+  }
+
   #mark(): void {
     this.#markedAt = this.#clock.monotonic();
     writeHighWater(this.#start.highWaterPath, { ...this.#writer.highWater(), bootId: this.#start.bootId });
@@ -156,13 +165,15 @@ function openWriterObject(start: ThreadStart): Writer {
   }
   const db = openForWriting(start.databasePath);
   try {
-    migrate(db, readMigrations(MIGRATIONS_FOLDER), systemClock.now());
-    return new Writer(db, {
-      clock: systemClock,
-      random: systemRandom,
-      bootId: start.bootId,
-      before,
-      machine: machineMark(start.databasePath),
+    return openNaming(start.databasePath, () => {
+      migrate(db, readMigrations(MIGRATIONS_FOLDER), systemClock.now());
+      return new Writer(db, {
+        clock: systemClock,
+        random: systemRandom,
+        bootId: start.bootId,
+        before,
+        machine: machineMark(start.databasePath),
+      });
     });
   } catch (error) {
     db.close();
