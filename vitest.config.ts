@@ -8,6 +8,8 @@ const LONG = [
   'test/e2e/journal.test.ts',
   'test/e2e/long-drain.test.ts',
   'test/http/sales-sync-bound.test.ts',
+  'test/power/controls.test.ts',
+  'test/power/kills.test.ts',
   'test/upstream/poisoned-drain.test.ts',
   'test/upstream/restored-hub-process.test.ts',
 ];

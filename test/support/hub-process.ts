@@ -17,8 +17,9 @@ export interface HubProcess {
 export async function startHubProcess(
   folder: string,
   settings: Record<string, string> = {},
+  command: string = HUB_COMMAND,
 ): Promise<HubProcess> {
-  const child = spawn(process.execPath, [HUB_COMMAND, 'serve'], {
+  const child = spawn(process.execPath, [command, 'serve'], {
     env: { ...process.env, ...hubEnvironment(folder), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -56,9 +57,11 @@ export function hubEnvironment(folder: string): Record<string, string> {
 export async function runHubCommand(
   folder: string,
   args: readonly string[],
+  settings: Record<string, string> = {},
+  command: string = HUB_COMMAND,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [HUB_COMMAND, ...args], {
-    env: { ...process.env, ...hubEnvironment(folder) },
+  const child = spawn(process.execPath, [command, ...args], {
+    env: { ...process.env, ...hubEnvironment(folder), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => textOf(stream));

@@ -31,6 +31,11 @@ export class SellingTill {
     }
   }
 
+  /** Sells one batch and sends it once. @returns whether it was answered */
+  sellOnce(origin: string): Promise<boolean> {
+    return this.#send(origin, this.#sell(1 + (this.#next % 4)));
+  }
+
   /** Sends everything it ever sold once more. Returns how many sales were new to the hub. */
   async resend(origin: string): Promise<number> {
     let created = 0;
