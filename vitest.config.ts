@@ -10,8 +10,10 @@ const LONG = [
   'test/http/sales-sync-bound.test.ts',
   'test/power/controls.test.ts',
   'test/power/kills.test.ts',
+  'test/upstream/asked-while-sent-again.test.ts',
   'test/upstream/poisoned-drain.test.ts',
   'test/upstream/restored-hub-process.test.ts',
+  'test/upstream/told-late-of-a-loss.test.ts',
 ];
 
 export default defineConfig({

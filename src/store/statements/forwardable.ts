@@ -57,14 +57,24 @@ interface Row {
 
 type Body = Readonly<Record<string, unknown>>;
 
-const SELECT = `
-  SELECT f.shop_id, f.seq, f.kind, f.subject_id, f.body, f.hub_time,
-    coalesce(s.till_id, d.till_id, json_extract(f.body, '$.till')) AS till_id, c.sale_seq, m.article_id, a.code, a.name,
-    m.quantity
-  FROM fact AS f
+/** Whose it is: of its sale, of its declaration, or as it says. */
+const TILL = "coalesce(s.till_id, d.till_id, json_extract(f.body, '$.till'))";
+const WITH_ITS_TILL = `
     LEFT JOIN cancellation AS c ON c.shop_id = f.shop_id AND c.seq = f.seq
     LEFT JOIN sale AS s ON s.shop_id = c.shop_id AND s.seq = c.sale_seq
-    LEFT JOIN declaration AS d ON d.shop_id = f.shop_id AND d.seq = f.seq
+    LEFT JOIN declaration AS d ON d.shop_id = f.shop_id AND d.seq = f.seq`;
+
+/** Whether the sale or fact of a row `e` (shop_id, seq) is of a till that is held. Where none is held it costs nothing. */
+export const IS_HELD = `(
+  EXISTS (SELECT 1 FROM upstream_hold AS h CROSS JOIN sale AS s ON s.shop_id = e.shop_id AND s.seq = e.seq
+    WHERE h.shop_id = e.shop_id AND h.till_id = s.till_id)
+  OR EXISTS (SELECT 1 FROM upstream_hold AS h CROSS JOIN fact AS f ON f.shop_id = e.shop_id AND f.seq = e.seq ${WITH_ITS_TILL}
+    WHERE h.shop_id = e.shop_id AND h.till_id = ${TILL}))`;
+
+const SELECT = `
+  SELECT f.shop_id, f.seq, f.kind, f.subject_id, f.body, f.hub_time, ${TILL} AS till_id, c.sale_seq, m.article_id, a.code, a.name,
+    m.quantity
+  FROM fact AS f ${WITH_ITS_TILL}
     LEFT JOIN movement AS m ON m.shop_id = f.shop_id AND m.seq = f.seq
     LEFT JOIN article AS a ON a.id = m.article_id`;
 const KINDS = `f.kind IN (${FORWARDABLE_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
@@ -73,12 +83,12 @@ const KINDS = `f.kind IN (${FORWARDABLE_KINDS.map((kind) => `'${kind}'`).join(',
 export function prepareForwardable(db: Database) {
   const after = db.prepare<[number, number, string, number], Row>(
     `${SELECT} WHERE f.shop_id = ? AND f.seq > ? AND ${KINDS}
-       AND coalesce(s.till_id, d.till_id, json_extract(f.body, '$.till'), 0) NOT IN (SELECT value FROM json_each(?))
+       AND coalesce(${TILL}, 0) NOT IN (SELECT value FROM json_each(?))
      ORDER BY f.seq LIMIT ?`,
   );
   const ofTill = db.prepare<[number, number, number, number, number], Row>(
     `${SELECT} WHERE f.shop_id = ? AND f.seq > ? AND f.seq <= ? AND ${KINDS}
-       AND coalesce(s.till_id, d.till_id, json_extract(f.body, '$.till')) = ?
+       AND ${TILL} = ?
      ORDER BY f.seq LIMIT ?`,
   );
   const between = db.prepare<[number, number, number], Row>(

@@ -2,6 +2,7 @@ import { type Seq, type ShopId, seq, shopId, type TillId, tillId } from '../../d
 import type { UpstreamProtocol } from '../../domain/upstream-protocol.ts';
 import type { UpstreamException, UpstreamHold } from '../facts.ts';
 import type { Database } from '../open.ts';
+import { IS_HELD } from './forwardable.ts';
 
 interface ExceptionRow {
   shop_id: number;
@@ -99,9 +100,7 @@ function prepareDueReads(db: Database) {
       `SELECT e.shop_id, e.seq, e.state, e.attempts, e.waits_since, e.next_attempt_at, e.reason, e.last_answer
        FROM upstream_exception AS e
        WHERE e.shop_id = :shop AND ${isOver}
-         AND e.state IN ('retry', 'parked') AND NOT EXISTS (
-           SELECT 1 FROM sale AS s JOIN upstream_hold AS h ON h.shop_id = s.shop_id AND h.till_id = s.till_id
-           WHERE s.shop_id = e.shop_id AND s.seq = e.seq)
+         AND e.state IN ('retry', 'parked') AND NOT ${IS_HELD}
        ORDER BY ${order} LIMIT :limit`,
     );
   const ended = whoseWait('e.next_attempt_at <= :now', 'e.next_attempt_at');

@@ -16,7 +16,15 @@ import { findAddition, regulariser } from './calls/regulariser.ts';
 import { type CancellationParts, cancelThere } from './cancellation.ts';
 import type { Standing } from './ledger.ts';
 import { type CallOutcome, makeOnce, type OnceCall, type OnceParts } from './once.ts';
-import { DELIVERED, type Delivery, park, type Settlement, tillStop, WITHDRAWN } from './settlement.ts';
+import {
+  DELIVERED,
+  type Delivery,
+  park,
+  retrySoon,
+  type Settlement,
+  tillStop,
+  WITHDRAWN,
+} from './settlement.ts';
 
 export interface ForwardParts extends OnceParts, CancellationParts {
   readonly shopId: ShopId;
@@ -53,7 +61,10 @@ export function openForward(parts: ForwardParts): Forward {
       const delivery = await attempt(serial);
       if (delivery.stop?.kind !== 'till') return delivery;
     }
-    const nobody: Settlement = park('NO_TILL', 'patient', '');
+    // That a person wants it sent once more still stands when there is a till again.
+    const nobody: Settlement = again
+      ? retrySoon('OUTCOME_UNKNOWN', 'NO_TILL')
+      : park('NO_TILL', 'patient', '');
     return { settled: new Map([[fact.seq, nobody]]), stop: null };
   };
 }

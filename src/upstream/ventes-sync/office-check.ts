@@ -146,7 +146,7 @@ export class OfficeCheck {
     const doubt = trust?.doubt ?? null;
     if (clock.monotonic() < this.#dueAt && (this.#pauses > 0 || doubt === null)) return null;
     if (doubt === null) return this.#begin(this.#sinceConfirmed());
-    return this.#begin(beginWalk({ top: doubt.top, floor: doubt.at, trust }, { doubt }));
+    return this.#begin(beginWalk({ top: doubt.top, floor: doubt.at, trust }, { at: doubt.at }));
   }
 
   #sinceConfirmed({ inline }: { readonly inline: boolean } = { inline: false }): Walk {

@@ -96,9 +96,12 @@ function stillOpen(parts: OnceParts, call: OnceCall, fact: ForwardableFact): Set
   return call.repeatable ? null : park('OUTCOME_UNKNOWN', 'never', call.name);
 }
 
+/** Why a question failed. */
+const NOT_ASKED: ReadonlySet<string> = new Set(['UNCONFIRMED', 'NO_ROUTE']);
+
 /** The question failed: that a person wants it sent once more still stands. */
 function stillAsked(found: CallOutcome): CallOutcome {
-  if (found.settlement?.kind !== 'deferred' || found.settlement.reason !== 'UNCONFIRMED') return found;
+  if (found.settlement?.kind !== 'deferred' || !NOT_ASKED.has(found.settlement.reason)) return found;
   return { ...found, settlement: retrySoon('OUTCOME_UNKNOWN', found.settlement.answer) };
 }
 

@@ -1,14 +1,17 @@
-import { seq as asSeq } from '../../domain/ids.ts';
-import type { SettledSale, UnsureRecord } from '../../store/central-facts.ts';
+import { seq as asSeq, type Seq } from '../../domain/ids.ts';
+import type { LossAtOffice, SettledSale, UnsureRecord } from '../../store/central-facts.ts';
 import type { ForwardableFact } from '../../store/forwardable.ts';
 import { type LineFault, mayBeOfQuestion } from '../line-fault.ts';
 import { type LookParts, NOTHING_ASKED } from './lost.ts';
 import { askForFacts } from './lost-facts.ts';
 import { askForSales, questionsOf } from './sales-there.ts';
-import { mayBeThere, note, type Walk, type WalkParts } from './walk.ts';
+import { mayBeThere, note, type Walk, type WalkParts, widest } from './walk.ts';
 
 /** So many of these questions without an answer, and the rest waits for the next look. */
 const FAULTS_MAX = 3;
+
+/** So much of the journal is looked through for the sale before one. */
+const PART_ENTRIES = 1000;
 
 /** Records that are read together: the shop sells between two such readings. */
 const PART_RECORDS = 200;
@@ -59,6 +62,8 @@ async function* questions(
 ): AsyncGenerator<LineFault | null> {
   for (const sales of questionsOf(unsureSales)) {
     const answer = await askForSales(parts, sales, parts.ledger.read());
+    const gone = answer.lost.map(({ seq }) => seq);
+    if (gone.length > 0) walk.lost = widest(walk.lost, lossAround(parts, gone));
     yield await note(parts, walk, answer, sales);
   }
   for (const closely of [true, false]) {
@@ -80,6 +85,14 @@ async function* questions(
       facts.filter(({ seq }) => !still.has(seq)),
     );
   }
+}
+
+/** Between the sale before the first of them, and the last of them, head office went back. */
+function lossAround({ reader, shopId }: LookParts, gone: readonly Seq[]): LossAtOffice {
+  const first = Math.min(...gone);
+  const from = asSeq(Math.max(0, first - PART_ENTRIES));
+  const before = reader.settledSales(shopId, { after: from, upTo: asSeq(first - 1) }).at(-1)?.seq ?? from;
+  return { after: before, upTo: asSeq(Math.max(...gone)) };
 }
 
 function settledSale({ reader, shopId }: LookParts, { seq }: UnsureRecord): SettledSale | undefined {

@@ -5,7 +5,7 @@ import type { LineFault } from '../line-fault.ts';
 import { askForFacts } from './lost-facts.ts';
 import { askForSales, questionsOf } from './sales-there.ts';
 import { lookForUnsure } from './unsure.ts';
-import { mayBeThere, note, type Walk, type WalkParts } from './walk.ts';
+import { mayBeThere, note, type Walk, type WalkParts, widest } from './walk.ts';
 
 /** Entries of the journal that are looked at together. */
 const PART_ENTRIES = 1000;
@@ -26,7 +26,10 @@ const PROOF_FACTS = 3;
 export async function* walkBack(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
   yield* lookForSales(parts, walk);
   yield* lookForFacts(parts, walk);
-  if (!walk.inline) yield* lookForUnsure(parts, walk);
+  if (walk.inline) return;
+  const { lost } = walk;
+  yield* lookForUnsure(parts, walk);
+  if (walk.lost !== lost) yield* lookForFacts(parts, walk);
 }
 
 async function* lookForSales(parts: WalkParts, walk: Walk): AsyncGenerator<LineFault | null> {
@@ -95,12 +98,6 @@ function lossIn(
   if (lost.length === 0) return null;
   const first = Math.min(...lost);
   return { after: asSeq(Math.max(after, ...there.filter((seq) => seq < first))), upTo: top };
-}
-
-function widest(one: LossAtOffice | null, other: LossAtOffice): LossAtOffice {
-  if (one === null) return other;
-  const [after, upTo] = [Math.min(one.after, other.after), Math.max(one.upTo, other.upTo)];
-  return { after: asSeq(after), upTo: asSeq(upTo) };
 }
 
 /** What arrived since head office was last seen complete, and what is not older than what is missing, as far as that goes back. */

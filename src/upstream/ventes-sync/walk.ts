@@ -43,20 +43,25 @@ export interface Walk {
 interface WalkOptions {
   readonly thorough?: boolean;
   readonly inline?: boolean;
-  readonly doubt?: OfficeTrust['doubt'];
+  /** From where it begins; else from the top. */
+  readonly at?: Seq;
 }
 
-/**
- * @param trust what is known from earlier looks
- * @param doubt goes on with it: from where an earlier look came to
- */
+/** @param trust what is known from earlier looks: what they found missing is not forgotten, whoever looks next */
 export function beginWalk(
   { top, floor, trust }: { readonly top: Seq; readonly floor: Seq; readonly trust: OfficeTrust | null },
-  { thorough = false, inline = false, doubt = null }: WalkOptions = {},
+  { thorough = false, inline = false, at = top }: WalkOptions = {},
 ): Walk {
   return {
-    ...{ top, floor, thorough, inline, confirmed: trust?.confirmed ?? floor, at: doubt?.at ?? top },
-    ...{ clean: 0, lost: doubt?.lost ?? null, checked: 0, missing: 0, unsure: new Set(), isUnsure: false },
+    ...{ top, floor, thorough, inline, confirmed: trust?.confirmed ?? floor, at },
+    ...{
+      clean: 0,
+      lost: trust?.doubt?.lost ?? null,
+      checked: 0,
+      missing: 0,
+      unsure: new Set(),
+      isUnsure: false,
+    },
     lateAtTop: new Set(),
   };
 }
@@ -121,4 +126,11 @@ export function mayBeThere(
   const waiting = exceptions.get(seq);
   const isHalfDone = kind === 'declaration' && waiting !== undefined && isOpen(waiting);
   return seq <= position && !isHeld && (waiting === undefined || isHalfDone);
+}
+
+/** The least part of the line that has both. */
+export function widest(one: LossAtOffice | null, other: LossAtOffice): LossAtOffice {
+  if (one === null) return other;
+  const [after, upTo] = [Math.min(one.after, other.after), Math.max(one.upTo, other.upTo)];
+  return { after: asSeq(after), upTo: asSeq(upTo) };
 }
