@@ -8,6 +8,7 @@ import { openControl } from './http/control.ts';
 import { openHttp } from './http/server.ts';
 import { type Live, openLive } from './live/live.ts';
 import { type Logger, openLog } from './log.ts';
+import { Backups } from './operations/backups.ts';
 import type { CatalogueDesk } from './operations/catalogue.ts';
 import { conditionsOf } from './operations/conditions.ts';
 import { makeRoomToStart, openHubDisk } from './operations/hub-disk.ts';
@@ -57,17 +58,18 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
   const log = openLog(config.logLevel);
   parts.defer(giveBackMemoryWhenQuiet(systemClock));
   const failure = Promise.withResolvers<Error>();
-  const { reader, writer, disk, upstream } = await openStore(config, options, log, parts, failure.resolve);
+  const store = await openStore(config, options, log, parts, failure.resolve);
+  const { reader, writer, upstream } = store;
   const live = openLive({ reader, writer, clock: systemClock, log: log.child({ room: 'live' }) });
   const listeners: CommitListeners = { reader, live, upstream, discovery: null };
   writer.onCommitted((committed) => announce(committed, listeners));
-  const { conditions, status } = tellers(config, { reader, writer, disk, upstream }, listeners);
+  const told = tellers(config, store, listeners);
   const catalogue = upstream === null ? undefined : catalogueDesk(upstream);
   const checkOffice = upstream?.checkOffice.bind(upstream);
   const control = openControl({
     reader,
     writer,
-    status,
+    status: told.status,
     catalogue,
     checkOffice,
     log,
@@ -89,8 +91,7 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
       writer,
       live,
       reports,
-      conditions,
-      status,
+      ...told,
       catalogue,
       checkOffice,
     });
@@ -121,19 +122,20 @@ export async function openHub(config: Config, options: HubOptions): Promise<Hub>
 /** What a running hub says of itself to whoever asks. */
 function tellers(
   config: Config,
-  { reader, writer, disk, upstream }: Awaited<ReturnType<typeof openStore>>,
+  { reader, writer, disk, backups, upstream }: Awaited<ReturnType<typeof openStore>>,
   listeners: CommitListeners,
 ) {
   const wear = measureWear(config, writer);
-  const conditions = () => conditionsOf({ reader, clock: systemClock, disk });
+  const conditions = () => conditionsOf({ reader, clock: systemClock, disk, backups });
   const status = () =>
     collectStatus(reader, {
       conditions: conditions(),
       wear: wear.read(),
+      backups: backups.states(),
       contactOf: (shop) => contactOf(upstream, shop),
       otherHubs: listeners.discovery?.conflicts() ?? [],
     });
-  return { conditions, status };
+  return { conditions, status, lastProvenBackupAt: () => backups.lastProvenAt() };
 }
 
 function measureWear(config: Config, writer: WriterClient): WearMeter {
@@ -162,23 +164,39 @@ async function openStore(
     { log: log.child({ room: 'store' }), onFatal },
   );
   parts.defer(() => opened.close());
+  const { reader, forget } = rememberPlaces(openReader(paths.database));
+  parts.defer(() => reader.close());
+  const backups = keepBackups(config, log, reader);
+  if (options.network && config.backupCron !== null) {
+    const schedule = cronSchedule(config.backupCron, () => void backups.run());
+    parts.defer(() => schedule.stop());
+  }
   const disk = await openHubDisk({
-    paths,
-    clock: systemClock,
-    log: log.child({ room: 'operations' }),
-    writer: opened,
+    ...{ paths, clock: systemClock, log: log.child({ room: 'operations' }), writer: opened },
+    giveUpOldestCopy: () => backups.giveUpOldest(),
   });
   parts.defer(() => disk.close());
   const writer = refusing(opened, () => (disk.isFull ? { refused: 'storage-full' } : null));
-  const { reader, forget } = rememberPlaces(openReader(paths.database));
-  parts.defer(() => reader.close());
   // The first to hear of a commit: whoever is told of it next must not be shown what was before.
   writer.onCommitted(({ tills, shopsChanged }) => {
     if (tills.length > 0 || shopsChanged) forget();
   });
   const upstream = options.network ? sendUpstream(config, log, reader, writer) : null;
   if (upstream !== null) parts.defer(() => upstream.close());
-  return { reader, writer, disk, upstream };
+  return { reader, writer, disk, backups, upstream };
+}
+
+function keepBackups(config: Config, log: Logger, reader: Reader): Backups {
+  const { database, backups: folder } = dataPaths(config.dataDir);
+  const further = config.backupFolders.map((one) => ({ folder: one, isOwn: false }));
+  const backups = new Backups({
+    ...{ database, reader, clock: systemClock, log: log.child({ room: 'operations' }) },
+    places: [{ folder, isOwn: true }, ...further],
+    rule: config.backupRule,
+  });
+  // A stick or a network folder may not answer: nobody waits for it.
+  void backups.look();
+  return backups;
 }
 
 function makeFolder(folder: string): void {

@@ -37,6 +37,8 @@ const hubSettings = (folder: string): Environment => ({
   HUB_HOST: '127.0.0.1',
   HUB_PORT: '0',
   HUB_MDNS: 'off',
+  // It would come in the middle of a measurement, by chance.
+  HUB_BACKUP_CRON: 'off',
 });
 
 /** Runs one command of the hub. @returns what it printed @throws when it fails */

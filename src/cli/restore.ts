@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { systemRandom } from '../clock.ts';
+import type { BackupFile } from '../store/backup/backup-files.ts';
 import type { RestorePlan } from '../store/backup/restore.ts';
 import { momentText } from './age-text.ts';
-import { type Command, JSON_OPTION } from './command.ts';
-import { BadUsage, CommandFailed, OK } from './failures.ts';
+import { type Command, JSON_OPTION, type Surroundings } from './command.ts';
+import { CommandFailed, OK } from './failures.ts';
 import { settingsOf } from './settings.ts';
 import { table } from './table.ts';
 
@@ -19,23 +20,26 @@ export const restore: Command = {
   operands: ['[FILE]'],
   options: {
     yes: YES,
-    list: { value: null, required: false, help: 'List the copies in the folder backups/ instead.' },
+    list: {
+      value: null,
+      required: false,
+      help: 'List the copies instead, in backups/ and in HUB_BACKUP_FOLDERS.',
+    },
     json: JSON_OPTION,
   },
   details: () =>
-    'What is there now is set aside in backups/, never deleted. The epoch is raised, so that tills read everything anew and\n' +
+    'Without FILE the newest copy that passes is taken. What is there now is set aside in backups/, never deleted. The epoch is raised, so that tills read everything anew and\n' +
     'send what they still have, and head office is asked for what it got. "verify" checks the result.\n',
   async run(args, surroundings) {
     const config = settingsOf(surroundings);
     const { dataPaths } = await import('../store/paths.ts');
     const paths = dataPaths(config.dataDir);
-    if (args.has('list')) return await listCopies(paths.backups, args.has('json'), surroundings);
+    const folders = [paths.backups, ...config.backupFolders];
+    if (args.has('list')) return await listCopies(folders, args.has('json'), surroundings);
     const operand = args.operand('FILE');
-    if (operand === '') throw new BadUsage('FILE is missing: "restore --list" shows the copies');
     const store = await import('../store/backup/restore.ts');
     const { lockDataDirectory, DataDirectoryInUse } = await import('../store/lock.ts');
     const { bootId } = await import('../store/boot-id.ts');
-    const source = resolve(operand);
     const release = ((): (() => void) => {
       try {
         return lockDataDirectory(paths.lock);
@@ -45,7 +49,10 @@ export const restore: Command = {
       }
     })();
     try {
-      const plan = store.planRestore(paths, source);
+      const { source, plan } =
+        operand === ''
+          ? await newestThatPasses(folders, (path) => store.planRestore(paths, path), surroundings)
+          : { source: resolve(operand), plan: store.planRestore(paths, resolve(operand)) };
       surroundings.out(planText(plan));
       if (!args.has('yes')) {
         surroundings.out('Nothing was changed. Add --yes to do it.\n');
@@ -63,15 +70,41 @@ export const restore: Command = {
   },
 };
 
-async function listCopies(
-  folder: string,
-  asJson: boolean,
-  { out }: { readonly out: (text: string) => void },
-): Promise<number> {
+/** The newest copy of all folders that can be put back here. Each that cannot is named, with its reason. */
+async function newestThatPasses(
+  folders: readonly string[],
+  planOf: (path: string) => RestorePlan,
+  { out }: Pick<Surroundings, 'out'>,
+): Promise<{ readonly source: string; readonly plan: RestorePlan }> {
+  const { UnusableDatabase } = await import('../store/unusable-database.ts');
+  for (const { path } of await copiesIn(folders)) {
+    try {
+      const plan = planOf(path);
+      out(`${path}\n`);
+      return { source: path, plan };
+    } catch (cause) {
+      if (!(cause instanceof UnusableDatabase)) throw cause;
+      out(`Passed over: ${cause.message}\n`);
+    }
+  }
+  throw new CommandFailed([`there is no copy that can be put back in ${folders.join(', ')}: name a FILE`]);
+}
+
+/** Newest first. */
+async function copiesIn(folders: readonly string[]): Promise<readonly BackupFile[]> {
   const { backupFiles } = await import('../store/backup/backup-files.ts');
-  const copies = backupFiles(folder);
+  const copies = await Promise.all(folders.map((folder) => backupFiles(folder)));
+  return copies.flat().sort((a, b) => b.madeAt - a.madeAt);
+}
+
+async function listCopies(
+  folders: readonly string[],
+  asJson: boolean,
+  { out }: Pick<Surroundings, 'out'>,
+): Promise<number> {
+  const copies = await copiesIn(folders);
   if (asJson) out(`${JSON.stringify({ copies })}\n`);
-  else if (copies.length === 0) out(`There is no copy in ${folder}.\n`);
+  else if (copies.length === 0) out(`There is no copy in ${folders.join(', ')}.\n`);
   else {
     const rows = copies.map(({ path, madeAt, epoch, bytes }) => [
       momentText(madeAt, 'UTC'),

@@ -1,7 +1,9 @@
+import type { BackupState } from '../operations/backups.ts';
 import type { HubStatus, OtherHub } from '../operations/status.ts';
 import { type ToldCondition, toldCondition } from '../wire/conditions/told.ts';
 import { toldShop } from '../wire/head-office/causes.ts';
 import { type ToldOtherHub, toldOtherHub } from '../wire/other-hubs/told.ts';
+import { ageText } from './age-text.ts';
 import { type Command, JSON_OPTION } from './command.ts';
 import { callHub, NoHub } from './control-client.ts';
 import { CommandFailed, OK } from './failures.ts';
@@ -36,6 +38,7 @@ export const status: Command = {
     const now = surroundings.clock.now();
     surroundings.out(`Hub ${shown.hubId}, epoch ${shown.epoch}, ${runningText(live)}\n`);
     if (shown.wear !== null) surroundings.out(`${wearText(shown.wear)}\n`);
+    for (const place of shown.backups ?? []) surroundings.out(`${oneLine(backupText(place, now))}\n`);
     for (const { english } of shown.conditions) surroundings.out(`${oneLine(english)}\n`);
     for (const { english } of shown.otherHubs) surroundings.out(`${oneLine(english)}\n`);
     if (shown.shops.length === 0) surroundings.out('No shop yet: "boutique-hub import FILE.json"\n');
@@ -83,4 +86,10 @@ async function askRunning(dataDir: string): Promise<Live> {
 function runningText(live: Live): string {
   if (live.running === null) return oneLine(`perhaps running: ${live.sentence}`);
   return live.running ? 'running' : 'not running';
+}
+
+/** How old the newest copy of a place is. @param now UTC ms */
+function backupText({ folder, lastProvenAt, copies }: BackupState, now: number): string {
+  if (lastProvenAt === null) return `No proven copy in ${folder} yet`;
+  return `Last proven copy in ${folder}: ${ageText(now - lastProvenAt)} old, ${copies} kept`;
 }

@@ -1,3 +1,4 @@
+import type { BackupRule } from '../domain/backup-rule.ts';
 import type { UpstreamProtocol } from '../domain/upstream-protocol.ts';
 import type { LogLevel } from '../log.ts';
 
@@ -29,4 +30,9 @@ export interface Config {
   readonly catalogueCron: string | null;
   /** How long one request to head office may take. */
   readonly upstreamTimeoutMs: number;
+  /** When copies of the database are made; five or six cron fields, null = only when a person asks. */
+  readonly backupCron: string | null;
+  /** Folders that get copies besides the one in the data folder; absolute paths. */
+  readonly backupFolders: readonly string[];
+  readonly backupRule: BackupRule;
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import type { BackupRule } from '../domain/backup-rule.ts';
 import { isCronText } from './cron-text.ts';
 import type { Kind, Parsed } from './setting.ts';
 
@@ -8,6 +9,7 @@ const FOLDER_BYTES_MAX = 107 - '/hub.sock'.length;
 /** A DNS label holds 63 bytes, and the advertised name ends with a part of the hub's id. */
 const NAME_BYTES_MAX = 40;
 const TOKEN_LENGTH_MAX = 4096;
+const FOLDERS_MAX = 8;
 const URL_LENGTH_MAX = 2000;
 
 function kind<T>(allowed: string, accept: (text: string) => T | null): Kind<T> {
@@ -52,6 +54,23 @@ export const folder: Kind<string> = kind(
     return Buffer.byteLength(path) > FOLDER_BYTES_MAX || path.includes('\0') ? null : path;
   },
 );
+
+/** A mounted disk or stick is named from the root: what it is relative to would be a guess. */
+export const folders: Kind<readonly string[]> = kind(
+  `at most ${FOLDERS_MAX} different paths from the root, separated by ":"`,
+  (text) => {
+    const paths = text === '' ? [] : text.split(':').map((path) => resolve(path));
+    const areFit =
+      text === '' || text.split(':').every((path) => path.startsWith('/') && !path.includes('\0'));
+    return areFit && paths.length <= FOLDERS_MAX && new Set(paths).size === paths.length ? paths : null;
+  },
+);
+
+/** Each of the three bounds is at most a thousand: a folder is listed as a whole. */
+export const backupRule: Kind<BackupRule> = kind('hours, days and weeks such as 6h,7d,4w', (text) => {
+  const [, hours, days, weeks] = /^(\d{1,3})h,(\d{1,3})d,(\d{1,3})w$/.exec(text) ?? [];
+  return hours === undefined ? null : { hours: Number(hours), days: Number(days), weeks: Number(weeks) };
+});
 
 export const listenHost: Kind<string> = kind('an IP address or a host name', (text) => {
   const hostName = /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}))*\.?$/;

@@ -47,6 +47,9 @@ export function readConfig(env: Environment): ConfigReading {
     upstreamCron: read(SETTINGS.upstreamCron),
     catalogueCron: read(SETTINGS.catalogueCron),
     upstreamTimeoutMs: read(SETTINGS.upstreamTimeoutMs),
+    backupCron: read(SETTINGS.backupCron),
+    backupFolders: read(SETTINGS.backupFolders),
+    backupRule: read(SETTINGS.backupRule),
   });
   const warnings = unknownNames(env);
   if (faults.length > 0) return { ok: false, faults, warnings };

@@ -3,10 +3,12 @@ import { LOG_LEVELS } from '../log.ts';
 import { certificatesFile } from './certificates-file.ts';
 import type { Config } from './config.ts';
 import {
+  backupRule,
   baseUrl,
   cron,
   displayName,
   folder,
+  folders,
   listenHost,
   oneOf,
   onOff,
@@ -119,6 +121,27 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     kind: wholeNumber(5, 600, ' seconds', 1000),
     defaultText: '60',
     help: 'How long one request to head office may take.',
+    secret: false,
+  },
+  backupCron: {
+    name: 'HUB_BACKUP_CRON',
+    kind: orOff(cron),
+    defaultText: '17 * * * *',
+    help: 'When to copy the database, if anything is new; large ones less often. off means only by "boutique-hub backup".',
+    secret: false,
+  },
+  backupFolders: {
+    name: 'HUB_BACKUP_FOLDERS',
+    kind: folders,
+    defaultText: '',
+    help: 'Further folders that get copies, on a second disk, a USB stick or the network; separated by ":".',
+    secret: false,
+  },
+  backupRule: {
+    name: 'HUB_BACKUP_KEEP',
+    kind: backupRule,
+    defaultText: '6h,7d,4w',
+    help: 'Which copies are kept: the newest of so many hours, days and weeks.',
     secret: false,
   },
 };

@@ -5,6 +5,10 @@ export type Condition =
   /** Nothing is written until there is room again; what is read and shown goes on. */
   | { readonly code: 'DISK_FULL'; readonly freeBytes: number; readonly neededBytes: number }
   /** The wall clock was never set, or stands before what was recorded already. */
-  | { readonly code: 'CLOCK_IN_DOUBT'; readonly shownAt: number; readonly recordedAt: number };
+  | { readonly code: 'CLOCK_IN_DOUBT'; readonly shownAt: number; readonly recordedAt: number }
+  /** The last try to make a copy there failed. */
+  | { readonly code: 'BACKUP_FAILED'; readonly folder: string; readonly why: string }
+  /** The newest proven copy is days old, and something was recorded since. */
+  | { readonly code: 'BACKUP_OLD'; readonly lastProvenAt: number };
 
 export type ConditionCode = Condition['code'];

@@ -130,9 +130,24 @@ const WearSchema = Type.Unsafe<object | null>({
   },
 });
 
+const BackupsSchema = Type.Unsafe<object[] | null>({
+  type: ['array', 'null'],
+  description: 'Where copies of the database are kept; null where no hub runs',
+  items: {
+    type: 'object',
+    properties: {
+      folder: Type.String(),
+      lastProvenAt: NullableInteger,
+      copies: Type.Integer(),
+      bytes: Type.Integer(),
+      lastError: NullableText,
+    },
+  },
+});
+
 /** What a person should know of the hub itself, in words. Each code has figures of its own beside them. */
 export const ConditionSchema = Type.Object({
-  code: Type.String({ description: 'DISK_LOW, DISK_FULL, CLOCK_IN_DOUBT' }),
+  code: Type.String({ description: 'DISK_LOW, DISK_FULL, CLOCK_IN_DOUBT, BACKUP_FAILED, BACKUP_OLD' }),
   french: Type.String({ description: 'What it is and what to do, for the shop' }),
   english: Type.String(),
 });
@@ -158,4 +173,5 @@ export const HubStatusSchema = Type.Object({
     }),
   ),
   wear: WearSchema,
+  backups: BackupsSchema,
 });

@@ -56,6 +56,7 @@ export interface HttpParts {
   readonly reports: Reports;
   /** What a person should know of the hub itself. */
   readonly conditions: () => readonly Condition[];
+  readonly lastProvenBackupAt: () => number | null;
   /** For the control API: the present status, upstream contact included. */
   readonly status: () => HubStatus;
   /** For the control API: absent where the hub does not speak with head office. */

@@ -29,13 +29,18 @@ export async function openHubDisk(parts: {
   readonly clock: Clock;
   readonly log: Logger;
   readonly writer: WriterClient;
+  /** Removes the oldest copy; false when none may go. */
+  readonly giveUpOldestCopy: () => Promise<boolean>;
 }): Promise<DiskRoom> {
-  const { paths, clock, log, writer } = parts;
+  const { paths, clock, log, writer, giveUpOldestCopy } = parts;
   const ballast = new Ballast(paths.ballast);
   const startedAt = clock.monotonic();
   const disk = new DiskRoom({
     ...{ folder: paths.folder, clock, log },
-    free: () => writer.foldLog(),
+    free: async () => {
+      await writer.foldLog();
+      while (isLow(paths.folder) && (await giveUpOldestCopy()));
+    },
     onAmple: async (space) => {
       const { ballastBytes } = diskBounds(space);
       if (clock.monotonic() - startedAt < BALLAST_AFTER_MS || ballast.bytes >= ballastBytes) return;
@@ -44,4 +49,9 @@ export async function openHubDisk(parts: {
   });
   await disk.start();
   return disk;
+}
+
+function isLow(folder: string): boolean {
+  const space = spaceOf(folder);
+  return space.freeBytes < diskBounds(space).lowBytes;
 }

@@ -67,6 +67,20 @@ export async function metricsText(status: HubStatus, now: number): Promise<Metri
     ]);
     set(gauge('wal_bytes', 'Size of the write-ahead log of the database'), [[{}, wear.walBytes]]);
   }
+  const places = status.backups ?? [];
+  if (places.length > 0) {
+    set(
+      gauge(
+        'backup_proven_timestamp_seconds',
+        'When the newest copy there was made that was proven; 0 = none',
+      ),
+      places.map(({ folder, lastProvenAt }) => [{ folder }, (lastProvenAt ?? 0) / MS_PER_SECOND]),
+    );
+    set(
+      gauge('backup_bytes', 'What the copies there take up'),
+      places.map(({ folder, bytes }) => [{ folder }, bytes]),
+    );
+  }
   if (status.conditions.length > 0)
     set(
       gauge('condition', 'Something about the hub itself that a person should know'),

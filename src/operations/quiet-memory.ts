@@ -5,6 +5,11 @@ import type { Clock } from '../clock.ts';
 const LOOK_EVERY_MS = 3_000;
 /** The hub is quiet when it had so little to do between two looks. */
 const QUIET_UTILIZATION = 0.02;
+/**
+ * So many quiet looks in a row, and memory is given back. What was compiled is forgotten with it, and sales cost a third more
+ * until it is compiled again: that is no matter right after a start, and else only after a minute in which nobody sold.
+ */
+const QUIET_LOOKS = { first: 1, later: 20 } as const;
 /** Below this there is nothing to give back that a machine with 1 GB would notice. */
 const WORTH_BYTES = 8 * 1024 * 1024;
 
@@ -25,12 +30,17 @@ export function giveBackMemoryWhenQuiet(clock: Clock): () => void {
 
 async function look(clock: Clock, collect: Collect, stop: AbortSignal): Promise<void> {
   let before = performance.eventLoopUtilization();
+  let needed: number = QUIET_LOOKS.first;
+  let quiet = 0;
   while (await slept(clock, stop)) {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    if (utilization < QUIET_UTILIZATION && youngBytes() >= WORTH_BYTES)
-      collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    quiet = utilization < QUIET_UTILIZATION ? quiet + 1 : 0;
+    if (quiet < needed || youngBytes() < WORTH_BYTES) continue;
+    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    needed = QUIET_LOOKS.later;
+    quiet = 0;
   }
 }
 

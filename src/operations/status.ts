@@ -4,6 +4,7 @@ import { type Epoch, type Seq, type ShopId, seq, type TillId } from '../domain/i
 import type { NotTakenBack, TakenBackSales } from '../store/central-facts.ts';
 import type { Shop, TakenBackCounts, Unsent, UpstreamHold, UpstreamRecord } from '../store/facts.ts';
 import type { Reader } from '../store/reader.ts';
+import type { BackupState } from './backups.ts';
 import type { Wear } from './wear.ts';
 
 /** Parked records that a status names; all of them are a list of their own. */
@@ -20,6 +21,8 @@ export interface HubStatus {
   readonly otherHubs: readonly OtherHub[];
   /** What the running hub wrote since its start; null where no hub runs. */
   readonly wear: Wear | null;
+  /** Where copies are kept; null where no hub runs. */
+  readonly backups: readonly BackupState[] | null;
 }
 
 export interface OtherHub {
@@ -39,10 +42,17 @@ export interface RunningFacts {
   readonly contactOf: (shopId: ShopId) => UpstreamContact | null;
   readonly otherHubs: readonly OtherHub[];
   readonly wear: Wear | null;
+  readonly backups: readonly BackupState[] | null;
 }
 
 /** Where only the file is read, nothing is known of talks and neighbours. */
-const NOT_RUNNING: RunningFacts = { conditions: [], contactOf: () => null, otherHubs: [], wear: null };
+const NOT_RUNNING: RunningFacts = {
+  conditions: [],
+  contactOf: () => null,
+  otherHubs: [],
+  wear: null,
+  backups: null,
+};
 
 export interface ShopStatus {
   readonly id: ShopId;
@@ -106,6 +116,7 @@ export function collectStatus(reader: Reader, running: RunningFacts = NOT_RUNNIN
     shops: reader.shops().map((shop) => shopStatus(reader, shop, running.contactOf(shop.id))),
     otherHubs: running.otherHubs,
     wear: running.wear,
+    backups: running.backups,
   };
 }
 

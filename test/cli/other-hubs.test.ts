@@ -20,7 +20,8 @@ test('the status of a running hub names a copy of its folder and says what to do
   const otherHubs = [{ ...copy, shops: [SHOP] }];
   const control = openControl({
     ...{ log: openLog('silent'), clock: systemClock, reader, writer: {} as never },
-    status: () => collectStatus(reader, { conditions: [], contactOf: () => null, otherHubs, wear: null }),
+    status: () =>
+      collectStatus(reader, { conditions: [], backups: null, contactOf: () => null, otherHubs, wear: null }),
     socketPath: dataPaths(store.folder).socket,
   });
   await control.listen();

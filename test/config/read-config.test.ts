@@ -35,6 +35,9 @@ test('without any setting every default works', () => {
       upstreamCron: '* * * * *',
       catalogueCron: '*/10 * * * *',
       upstreamTimeoutMs: 60_000,
+      backupCron: '17 * * * *',
+      backupFolders: [],
+      backupRule: { hours: 6, days: 7, weeks: 4 },
     },
   });
 });

@@ -1,7 +1,8 @@
-import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { shopId } from '../../src/domain/ids.ts';
+import { backupFiles } from '../../src/store/backup/backup-files.ts';
 import { openReader } from '../../src/store/open-reader.ts';
 import { verify } from '../../src/store/verify.ts';
 import { runHubCommand, startHubProcess } from '../support/hub-process.ts';
@@ -75,4 +76,43 @@ test('a copied data folder begins an epoch of its own, and a folder without its 
     1,
     expect.stringContaining('hub.db is missing, and this folder had a hub'),
   ]);
+});
+
+test('a hub copies itself to a stick, too; when its file and the newest copy are broken, the next one is put back', {
+  timeout: 120_000,
+}, async () => {
+  const folder = await openShop();
+  const stick = join(tempFolder(), 'usb');
+  mkdirSync(stick);
+  const settings = { HUB_BACKUP_CRON: '* * * * * *', HUB_BACKUP_FOLDERS: stick };
+  const first = await startHubProcess(folder);
+  await postSales(first.origin, 'till-1', sale('A-1'));
+  await first.end('SIGTERM');
+  const hub = await startHubProcess(folder, settings);
+  const places = [join(folder, 'backups'), stick];
+  const counts = async () =>
+    (await Promise.all(places.map((place) => backupFiles(place)))).map(({ length }) => length);
+  for (let tries = 0; tries < 100 && Math.min(...(await counts())) === 0; tries++)
+    await new Promise((wait) => setTimeout(wait, 100));
+  expect(Math.min(...(await counts()))).toBe(1);
+  const health = (await (await fetch(`${hub.origin}/health`)).json()) as { lastProvenBackupAt: number };
+  expect(Math.abs(Date.now() - health.lastProvenBackupAt)).toBeLessThan(60_000);
+  await hub.end('SIGKILL');
+
+  const [own] = await backupFiles(join(folder, 'backups'));
+  const later = join(
+    folder,
+    'backups',
+    (own?.path ?? '').replace(/.*\/(hub-[0-9a-f]+)-.*/, '$1-20991231T000000Z-e1.db'),
+  );
+  for (const path of [later, join(folder, 'hub.db')]) writeFileSync(path, 'no database any more');
+  const asked = await runHubCommand(folder, ['restore'], settings);
+  expect([asked.code, asked.stdout]).toEqual([0, expect.stringContaining(`Passed over: ${later}`)]);
+  const restored = await runHubCommand(folder, ['restore', '--yes'], settings);
+  expect([restored.code, restored.stdout]).toEqual([0, expect.stringContaining('Restored')]);
+  const again = await startHubProcess(folder);
+  const { body } = await postSales(again.origin, 'till-1', sale('A-1'));
+  expect(body).toMatchObject({ ventes_creees: 0, accepted: ['A-1'] });
+  await again.end('SIGTERM');
+  expect(verify(join(folder, 'hub.db')).differences).toEqual([]);
 });

@@ -160,7 +160,7 @@ describe('who needs no serial', () => {
   });
 
   it('/health and /ready answer when the hub can read and write', async () => {
-    expect((await hub.get('/health', {})).body).toEqual({ status: 'ok' });
+    expect((await hub.get('/health', {})).body).toEqual({ status: 'ok', lastProvenBackupAt: null });
     expect((await hub.get('/ready', {})).body).toEqual({ status: 'ready' });
   });
 

@@ -31,7 +31,7 @@ async function listenWith(clock: ManualClock) {
   const live = openLive({ reader, writer, clock, log });
   const status = () => collectStatus(reader);
   const config = { host: '127.0.0.1', port: 0 };
-  const conditions = () => [];
+  const told = { conditions: () => [], lastProvenBackupAt: () => null };
   const http = openHttp({
     config,
     log,
@@ -41,7 +41,7 @@ async function listenWith(clock: ManualClock) {
     writer,
     live,
     reports,
-    conditions,
+    ...told,
     status,
   });
   const { port } = await http.listen();

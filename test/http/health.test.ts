@@ -26,6 +26,7 @@ function appWith(
     writer: { call: ping } as unknown as WriterClient,
     clock,
     conditions: () => conditions,
+    lastProvenBackupAt: () => null,
   });
   return { app, slept };
 }

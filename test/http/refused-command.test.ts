@@ -36,6 +36,7 @@ async function serveRefusing(refusal: CommandRefusal, accepted: number, clock = 
     live,
     reports,
     conditions: () => [],
+    lastProvenBackupAt: () => null,
     status: () => collectStatus(reader),
   });
   const { port } = await http.listen();

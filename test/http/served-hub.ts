@@ -77,7 +77,7 @@ export async function openServedHub(provision: unknown = null): Promise<ServedHu
   const status = () => collectStatus(reader);
   const config = { host: '127.0.0.1', port: 0 };
   const reports = openReports(paths.database);
-  const told = { status, conditions: () => [] };
+  const told = { status, conditions: () => [], lastProvenBackupAt: () => null };
   const http = openHttp({ config, log, clock, random: systemRandom, reader, writer, live, reports, ...told });
   const control = openControl({ log, clock, reader, writer, status, socketPath: paths.socket });
   const { port } = await http.listen();

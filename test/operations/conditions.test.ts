@@ -12,6 +12,7 @@ const at = (now: number, disk: Condition | null = null) =>
     reader: { recordedTime: () => TODAY },
     clock: new ManualClock(now),
     disk: { condition: () => disk },
+    backups: null,
   });
 
 describe('what a person should know of the hub', () => {

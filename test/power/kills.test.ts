@@ -178,7 +178,7 @@ test(
     for (const life of visits(WHILE_COPYING)) {
       await runHubCommand(disk.folder, ['backup'], disk.environment(life));
       powerOnAfter(disk, count);
-      for (const { path } of backupFiles(join(disk.folder, 'backups')))
+      for (const { path } of await backupFiles(join(disk.folder, 'backups')))
         expect(inspect(path).shops).toMatchObject([{ id: 9 }]);
     }
     expect((await runHubCommand(disk.folder, ['backup'])).code).toBe(0);
@@ -197,7 +197,7 @@ test(
     expect((await runHubCommand(disk.folder, ['backup'])).code).toBe(0);
     await sellOnce(shop, 1);
     const path = join(disk.folder, 'hub.db');
-    const [copy] = backupFiles(join(disk.folder, 'backups'));
+    const [copy] = await backupFiles(join(disk.folder, 'backups'));
     const [before, restored] = [inspect(path), inspect(copy?.path ?? '')];
     const kept = join(tempFolder(), 'kept');
     cpSync(disk.folder, kept, { recursive: true });

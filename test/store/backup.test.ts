@@ -32,7 +32,13 @@ async function openWithCopy() {
   const store = openTestStore();
   store.sell(TILL, sale('A-1', line(OIL, 1)));
   const copy = join(store.folder, 'copy.db');
-  await backUp({ database: store.path, target: copy, clock: systemClock, onProgress: quiet });
+  await backUp({
+    database: store.path,
+    target: copy,
+    clock: systemClock,
+    onProgress: quiet,
+    onCopied: quiet,
+  });
   store.sell(TILL, sale('A-2', line(OIL, 1)), sale('A-3', line(OIL, 1)));
   return { store, copy, paths: dataPaths(store.folder) };
 }
@@ -72,7 +78,7 @@ describe('a copy', () => {
     writeFileSync(damaged, bytes);
     const target = join(store.folder, 'second.db');
     await expect(
-      backUp({ database: damaged, target, clock: systemClock, onProgress: quiet }),
+      backUp({ database: damaged, target, clock: systemClock, onProgress: quiet, onCopied: quiet }),
     ).rejects.toThrow();
     expect(existsSync(target)).toBe(false);
     expect(existsSync(`${target}.part`)).toBe(false);
@@ -83,10 +89,13 @@ describe('a copy', () => {
     const folder = join(store.folder, 'backups');
     mkdirSync(folder);
     for (const at of [Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 3), Date.UTC(2026, 10, 3)]) {
-      writeFileSync(freshBackupPath(folder, at, 7), readFileSync(copy));
+      writeFileSync(
+        freshBackupPath(folder, { hubId: 'abcdef012345', now: at, epoch: 7 }),
+        readFileSync(copy),
+      );
     }
     writeFileSync(join(folder, 'holiday.jpg'), '');
-    expect(backupFiles(folder).map(({ madeAt, epoch }) => [madeAt, epoch])).toEqual([
+    expect((await backupFiles(folder)).map(({ madeAt, epoch }) => [madeAt, epoch])).toEqual([
       [Date.UTC(2026, 10, 3), 7],
       [Date.UTC(2026, 10, 3), 7],
       [Date.UTC(2026, 10, 1), 7],

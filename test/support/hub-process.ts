@@ -50,6 +50,7 @@ export function hubEnvironment(folder: string): Record<string, string> {
     HUB_PORT: '0',
     HUB_MDNS: 'off',
     HUB_LOG_LEVEL: 'info',
+    HUB_BACKUP_CRON: 'off',
   };
 }
 

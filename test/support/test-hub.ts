@@ -42,6 +42,7 @@ export async function openTestHub(settings: Record<string, string> = {}): Promis
     HUB_PORT: '0',
     HUB_MDNS: 'off',
     HUB_LOG_LEVEL: 'silent',
+    HUB_BACKUP_CRON: 'off',
     ...settings,
   });
   if (!reading.ok) throw new Error(reading.faults.join('\n'));

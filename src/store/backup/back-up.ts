@@ -1,9 +1,12 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { startThread } from '../../program.ts';
-import { fsyncFile, fsyncFolderOf } from '../durable-files.ts';
-import { type Inspection, inspect } from './inspect.ts';
+import { fsyncFolderOf } from '../durable-files.ts';
+import { UnusableDatabase } from '../unusable-database.ts';
+import { removeDraft } from './draft.ts';
+import type { Inspection } from './inspect.ts';
+import type { CopyOrder, FromCopyThread } from './thread.ts';
 
 export interface BackupParts {
   readonly database: string;
@@ -12,57 +15,72 @@ export interface BackupParts {
   readonly clock: Clock;
   /** Told now and then how many bytes of about how many are written. */
   readonly onProgress: (done: number, total: number) => void;
+  /** The copy is written; now it is proven that it can be put back. */
+  readonly onCopied: () => void;
 }
 
 const PROGRESS_EVERY_MS = 500;
 
 /**
- * Copies the database while the hub sells: one snapshot, in a thread of its own, put on disk and looked through before the
- * file gets its name. Whatever stands under that name is a whole copy.
+ * Copies the database while the hub sells: one snapshot, in a thread of its own, put on disk, and restored into a scratch file in
+ * which everything is recomputed, before the file gets its name. Whatever stands under that name can be put back.
  * @throws UnusableDatabase when the copy is not sound; an error of the file system
  */
-export async function backUp({ database, target, clock, onProgress }: BackupParts): Promise<Inspection> {
+export async function backUp(parts: BackupParts): Promise<Inspection> {
+  const { target } = parts;
   mkdirSync(dirname(target), { recursive: true, mode: 0o750 });
-  const part = `${target}.part`;
-  rmSync(part, { force: true });
-  // Every sale and the token stand in it: for its owner only, from the first byte.
-  closeSync(openSync(part, 'wx', 0o600));
+  const order = { from: parts.database, to: `${target}.part`, scratch: `${target}.proof` };
+  removeDraft(order.to);
   try {
-    await copyWatched(database, part, clock, onProgress);
-    fsyncFile(part);
-    const found = inspect(part);
-    renameSync(part, target);
+    const found = await copyWatched(order, parts);
+    renameSync(order.to, target);
     fsyncFolderOf(target);
     return found;
   } finally {
-    for (const rest of [part, `${part}-wal`, `${part}-shm`]) rmSync(rest, { force: true });
+    removeDraft(order.to);
+    removeDraft(order.scratch);
   }
 }
 
-async function copyWatched(
-  from: string,
-  to: string,
-  clock: Clock,
-  onProgress: BackupParts['onProgress'],
-): Promise<void> {
-  const total = statSync(from).size;
+async function copyWatched(order: CopyOrder, parts: BackupParts): Promise<Inspection> {
+  const total = statSync(order.from).size;
   const copied = new AbortController();
   const watch = async (): Promise<void> => {
     for (;;) {
-      await clock.sleep(PROGRESS_EVERY_MS, copied.signal).catch(() => undefined);
+      await parts.clock.sleep(PROGRESS_EVERY_MS, copied.signal).catch(() => undefined);
       if (copied.signal.aborted) return;
-      onProgress(Math.min(statSync(to, { throwIfNoEntry: false })?.size ?? 0, total), total);
+      parts.onProgress(Math.min(sizeOf(order.to), total), total);
     }
   };
   const watching = watch();
   try {
-    await new Promise<void>((resolve, reject) => {
-      const thread = startThread('store/backup/thread', { from, to });
-      thread.once('error', reject);
-      thread.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('the copy broke off'))));
+    return await runThread(order, () => {
+      copied.abort();
+      parts.onCopied();
     });
   } finally {
     copied.abort();
     await watching;
   }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
+}
+
+function runThread(order: CopyOrder, onCopied: () => void): Promise<Inspection> {
+  return new Promise((resolve, reject) => {
+    const thread = startThread('store/backup/thread', order);
+    thread.on('message', (message: FromCopyThread) => {
+      if (message.kind === 'copied') onCopied();
+      else if (message.kind === 'proven') resolve(message.found);
+      else reject(new UnusableDatabase(message.message));
+    });
+    thread.once('error', reject);
+    thread.once('exit', () => reject(new Error('the copy broke off')));
+  });
 }

@@ -1,16 +1,11 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, renameSync } from 'node:fs';
 import type { Clock, Random } from '../../clock.ts';
-import { fsyncFile, fsyncFolderOf } from '../durable-files.ts';
+import { fsyncFolderOf } from '../durable-files.ts';
 import { machineMark } from '../machine-mark.ts';
-import { migrate } from '../migrate.ts';
-import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
-import { openForReading, openForWriting } from '../open.ts';
 import type { DataPaths } from '../paths.ts';
-import { prepareCopy } from '../statements/inspection.ts';
 import { UnusableDatabase } from '../unusable-database.ts';
 import { type HighWater, readHighWater, writeHighWater } from '../writer/high-water.ts';
-import { Writer } from '../writer/writer.ts';
+import { makeDraft } from './draft.ts';
 import { type Inspection, inspect } from './inspect.ts';
 import { nextDatabasePath, takeRestored } from './swap.ts';
 
@@ -64,11 +59,13 @@ export function restore(parts: RestoreParts): Restored {
   takeRestored(paths);
   const plan = planRestore(paths, source);
   const draft = `${paths.database}.restoring`;
-  for (const rest of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(rest, { force: true });
-  copyWithLog(source, draft);
-  step('copied');
-  const mark = raiseEpoch(parts, draft, plan);
-  fsyncFile(draft);
+  const mark = makeDraft({
+    ...parts,
+    draft,
+    before: lifeBefore(readHighWater(paths.highWater), plan),
+    machine: machineMark(paths.database),
+    onCopied: () => step('copied'),
+  });
   step('raised');
   renameSync(draft, nextDatabasePath(paths.database));
   fsyncFolderOf(paths.database);
@@ -80,18 +77,6 @@ export function restore(parts: RestoreParts): Restored {
   return { epoch: mark.epoch, aside };
 }
 
-/** Through SQLite, not as bytes: a database that was set aside after a kill has its last facts in the WAL beside it. */
-function copyWithLog(source: string, draft: string): void {
-  closeSync(openSync(draft, 'wx', 0o600));
-  const db = openForReading(source);
-  try {
-    db.pragma('query_only = OFF');
-    prepareCopy(db)(draft);
-  } finally {
-    db.close();
-  }
-}
-
 function presentOf(paths: DataPaths): RestorePlan['present'] {
   if (!existsSync(paths.database)) return null;
   try {
@@ -99,29 +84,6 @@ function presentOf(paths: DataPaths): RestorePlan['present'] {
   } catch (error) {
     if (!(error instanceof UnusableDatabase)) throw error;
     return { damaged: error.message };
-  }
-}
-
-/** Opens the copy as a hub that knows what was lost: it raises its epoch and notes that all its sales may have left. */
-function raiseEpoch(
-  { paths, source, clock, random, bootId }: RestoreParts,
-  draft: string,
-  plan: RestorePlan,
-) {
-  const db = openForWriting(draft);
-  try {
-    migrate(db, readMigrations(MIGRATIONS_FOLDER), clock.now());
-    const writer = new Writer(db, {
-      ...{ clock, random, bootId },
-      before: lifeBefore(readHighWater(paths.highWater), plan),
-      machine: machineMark(paths.database),
-      restoredFrom: basename(source),
-    });
-    const mark = writer.highWater();
-    writer.checkpoint();
-    return mark;
-  } finally {
-    db.close();
   }
 }
 

@@ -32,6 +32,16 @@ function sentencesOf(condition: Condition): { readonly french: string; readonly 
         french: `L'heure du hub n'est pas sûre : elle indique ${momentText(condition.shownAt)}. Réglez-la, ou rétablissez internet.`,
         english: `The clock of the hub is in doubt: it shows ${momentText(condition.shownAt)}. Set it, or let it find the internet.`,
       };
+    case 'BACKUP_FAILED':
+      return {
+        french: `La dernière copie de sauvegarde dans ${condition.folder} a échoué (${condition.why}).`,
+        english: `The last backup to ${condition.folder} failed: ${condition.why}.`,
+      };
+    case 'BACKUP_OLD':
+      return {
+        french: `La dernière copie de sauvegarde date du ${momentText(condition.lastProvenAt)} : faites-en une, et vérifiez la clé USB.`,
+        english: `The newest backup is of ${momentText(condition.lastProvenAt)}: make one, and see to the disk it goes to.`,
+      };
   }
 }
 
