@@ -153,7 +153,7 @@ async function openStore(
 ) {
   const paths = dataPaths(config.dataDir);
   makeFolder(paths.folder);
-  makeRoomToStart(paths, log);
+  await makeRoomToStart(paths, log);
   parts.defer(lockDataDirectory(paths.lock));
   const opened = await openWriter(
     {

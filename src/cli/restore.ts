@@ -28,8 +28,9 @@ export const restore: Command = {
     json: JSON_OPTION,
   },
   details: () =>
-    'Without FILE the newest copy that passes is taken. What is there now is set aside in backups/, never deleted. The epoch is raised, so that tills read everything anew and\n' +
-    'send what they still have, and head office is asked for what it got. "verify" checks the result.\n',
+    'Without FILE the newest copy that passes is taken. What is there now is set aside in backups/, never deleted. The epoch\n' +
+    'is raised, so that tills read everything anew and send what they still have, and head office is asked for what it got.\n' +
+    '"verify" checks the result.\n',
   async run(args, surroundings) {
     const config = settingsOf(surroundings);
     const { dataPaths } = await import('../store/paths.ts');
@@ -77,7 +78,7 @@ async function newestThatPasses(
   { out }: Pick<Surroundings, 'out'>,
 ): Promise<{ readonly source: string; readonly plan: RestorePlan }> {
   const { UnusableDatabase } = await import('../store/unusable-database.ts');
-  for (const { path } of await copiesIn(folders)) {
+  for (const { path } of await copiesOfOneHub(folders)) {
     try {
       const plan = planOf(path);
       out(`${path}\n`);
@@ -88,6 +89,18 @@ async function newestThatPasses(
     }
   }
   throw new CommandFailed([`there is no copy that can be put back in ${folders.join(', ')}: name a FILE`]);
+}
+
+/**
+ * The first folder is the hub's own: what is there tells whose copies count on a stick that several hubs use. A database that is
+ * damaged does not say any more whose it was.
+ */
+async function copiesOfOneHub(folders: readonly string[]): Promise<readonly BackupFile[]> {
+  const [own, all] = [await copiesIn(folders.slice(0, 1)), await copiesIn(folders)];
+  const hubs = new Set((own.length > 0 ? own : all).map(({ hubId }) => hubId));
+  if (hubs.size > 1)
+    throw new CommandFailed([`there are copies of ${hubs.size} hubs in ${folders.join(', ')}: name a FILE`]);
+  return all.filter(({ hubId }) => hubs.has(hubId));
 }
 
 /** Newest first. */

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import { type BackupRule, keptBackups, pauseAfterCopy } from '../domain/backup-rule.ts';
 import type { Condition } from '../domain/condition.ts';
@@ -11,6 +11,7 @@ import {
   removeLeftOvers,
 } from '../store/backup/backup-files.ts';
 import type { Reader } from '../store/reader.ts';
+import { spaceOf } from './disk-room.ts';
 
 /** A folder in which copies are kept. */
 export interface BackupPlace {
@@ -30,7 +31,7 @@ export interface BackupState {
   readonly lastError: string | null;
 }
 
-export interface BackupParts {
+export interface BackupsParts {
   readonly database: string;
   readonly places: readonly BackupPlace[];
   readonly rule: BackupRule;
@@ -51,19 +52,21 @@ interface Kept {
   held: string | null;
   /** Since when none was made here, or since the start; monotonic ms. */
   copiedAt: number;
+  /** A try that failed wrote as much as one that did not; monotonic ms. */
+  notBefore: number;
 }
 
 /** Keeps copies of the database in one or more places: makes them, each proven before it counts, and removes old ones by a rule. */
 export class Backups {
-  readonly #parts: BackupParts;
+  readonly #parts: BackupsParts;
   readonly #kept = new Map<BackupPlace, Kept>();
   #running: Promise<void> | null = null;
 
-  constructor(parts: BackupParts) {
+  constructor(parts: BackupsParts) {
     this.#parts = parts;
     const copiedAt = parts.clock.monotonic();
     for (const place of parts.places)
-      this.#kept.set(place, { files: [], lastError: null, held: null, copiedAt });
+      this.#kept.set(place, { files: [], lastError: null, held: null, copiedAt, notBefore: copiedAt });
   }
 
   /** Looks what is there. A place that does not answer holds up nobody. */
@@ -145,9 +148,11 @@ export class Backups {
       kept.lastError = null;
       return;
     }
-    await removeLeftOvers(folder, hubId, clock.now());
-    await requireRoom(folder, database);
     const startedAt = clock.monotonic();
+    if (startedAt < kept.notBefore) return;
+    await removeLeftOvers(folder, hubId, clock.now());
+    const bytes = await requireRoom(folder, database);
+    kept.notBefore = startedAt + pauseAfterCopy(bytes);
     const target = freshBackupPath(folder, { hubId, now, epoch });
     await backUp({ database, target, clock, onProgress: () => undefined, onCopied: () => undefined });
     kept.held = holds;
@@ -193,12 +198,13 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** The copy, and the file in which it is proven. */
-async function requireRoom(folder: string, database: string): Promise<void> {
-  const [{ bavail, bsize, blocks }, { size }] = await Promise.all([statfs(folder), stat(database)]);
-  const needed = 2 * size + Math.min(SPARE_BYTES, (blocks * bsize) / 10);
-  const free = bavail * bsize;
-  if (free >= needed) return;
+/** For the copy, and the file in which it is proven. @returns how large the database is */
+async function requireRoom(folder: string, database: string): Promise<number> {
+  const [{ freeBytes, sizeBytes }, { size }] = await Promise.all([spaceOf(folder), stat(database)]);
+  const needed = 2 * size + Math.min(SPARE_BYTES, sizeBytes / 10);
+  if (freeBytes >= needed) return size;
   const mebibytes = (bytes: number): number => Math.ceil(bytes / 1024 / 1024);
-  throw new Error(`${folder} has ${mebibytes(free)} MiB left, and a copy needs ${mebibytes(needed)} MiB`);
+  throw new Error(
+    `${folder} has ${mebibytes(freeBytes)} MiB left, and a copy needs ${mebibytes(needed)} MiB`,
+  );
 }

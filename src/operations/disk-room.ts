@@ -1,4 +1,3 @@
-import { statfsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import type { Condition } from '../domain/condition.ts';
@@ -31,12 +30,7 @@ function clamp(value: number, least: number, most: number): number {
   return Math.floor(Math.min(Math.max(value, least), most));
 }
 
-export function spaceOf(folder: string): DiskSpace {
-  const { bavail, blocks, bsize } = statfsSync(folder);
-  return { freeBytes: bavail * bsize, sizeBytes: blocks * bsize };
-}
-
-async function spaceNow(folder: string): Promise<DiskSpace> {
+export async function spaceOf(folder: string): Promise<DiskSpace> {
   const { bavail, blocks, bsize } = await statfs(folder);
   return { freeBytes: bavail * bsize, sizeBytes: blocks * bsize };
 }
@@ -77,11 +71,6 @@ export class DiskRoom {
   /** Whether anything may be written. */
   get isFull(): boolean {
     return this.#level === 'full';
-  }
-
-  /** As it was seen last; null before the first look. */
-  get space(): DiskSpace | null {
-    return this.#space;
   }
 
   condition(): Condition | null {
@@ -134,7 +123,7 @@ export class DiskRoom {
   }
 
   async #measure(): Promise<void> {
-    const { folder, log, space = spaceNow } = this.#parts;
+    const { folder, log, space = spaceOf } = this.#parts;
     try {
       this.#space = await space(folder);
     } catch (err) {

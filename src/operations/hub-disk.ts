@@ -12,9 +12,9 @@ const START_BYTES = 256 * KIBIBYTE;
 const BALLAST_AFTER_MS = 60_000;
 
 /** Gives up some of the ballast where the disk is so full that the database could not even be opened. Before that. */
-export function makeRoomToStart({ folder, ballast }: DataPaths, log: Logger): void {
+export async function makeRoomToStart({ folder, ballast }: DataPaths, log: Logger): Promise<void> {
   const held = new Ballast(ballast);
-  const { freeBytes } = spaceOf(folder);
+  const { freeBytes } = await spaceOf(folder);
   if (freeBytes >= START_BYTES || held.bytes === 0) return;
   held.release(2 * START_BYTES);
   log.warn(
@@ -39,7 +39,7 @@ export async function openHubDisk(parts: {
     ...{ folder: paths.folder, clock, log },
     free: async () => {
       await writer.foldLog();
-      while (isLow(paths.folder) && (await giveUpOldestCopy()));
+      while ((await isLow(paths.folder)) && (await giveUpOldestCopy()));
     },
     onAmple: async (space) => {
       const { ballastBytes } = diskBounds(space);
@@ -51,7 +51,7 @@ export async function openHubDisk(parts: {
   return disk;
 }
 
-function isLow(folder: string): boolean {
-  const space = spaceOf(folder);
+async function isLow(folder: string): Promise<boolean> {
+  const space = await spaceOf(folder);
   return space.freeBytes < diskBounds(space).lowBytes;
 }

@@ -106,7 +106,10 @@ test('a hub copies itself to a stick, too; when its file and the newest copy are
     (own?.path ?? '').replace(/.*\/(hub-[0-9a-f]+)-.*/, '$1-20991231T000000Z-e1.db'),
   );
   for (const path of [later, join(folder, 'hub.db')]) writeFileSync(path, 'no database any more');
+  const theirs = join(stick, 'hub-ffffffffffff-20991231T000000Z-e1.db');
+  cpSync((await backupFiles(stick))[0]?.path ?? '', theirs);
   const asked = await runHubCommand(folder, ['restore'], settings);
+  expect(asked.stdout).not.toContain('ffffffffffff');
   expect([asked.code, asked.stdout]).toEqual([0, expect.stringContaining(`Passed over: ${later}`)]);
   const restored = await runHubCommand(folder, ['restore', '--yes'], settings);
   expect([restored.code, restored.stdout]).toEqual([0, expect.stringContaining('Restored')]);

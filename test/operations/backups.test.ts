@@ -6,7 +6,9 @@ import { openLog } from '../../src/log.ts';
 import { Backups } from '../../src/operations/backups.ts';
 import { backupFiles } from '../../src/store/backup/backup-files.ts';
 import { inspect } from '../../src/store/backup/inspect.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import { proveCopy } from '../../src/store/backup/prove.ts';
+import { UnusableDatabase } from '../../src/store/unusable-database.ts';
+import { ManualClock, seededRandom } from '../support/manual-clock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { line, MORNING, OIL, openTestStore, SHOP, sale, TILL } from '../support/test-store.ts';
 
@@ -90,12 +92,19 @@ describe('copies that a hub makes by itself', () => {
   });
 
   test('one that does not add up gets no name, and the reason is told', async () => {
-    const { store, own, backups, sell } = shopWithStick();
+    const { store, own, backups, clock, sell } = shopWithStick();
     sell();
     store.db.exec('UPDATE stock_level SET quantity = quantity + 1');
     await backups.run();
     expect(readdirSync(own)).toEqual([]);
     expect(backups.states()[0]?.lastError).toContain('does not add up');
+    // It wrote as much as a good one: it is not tried again at once, and stays told.
+    store.db.exec('UPDATE stock_level SET quantity = quantity - 1');
+    await backups.run();
+    expect([readdirSync(own), backups.conditions().length]).toEqual([[], 2]);
+    clock.pass(HOUR);
+    await backups.run();
+    expect([readdirSync(own).length, backups.conditions()]).toEqual([1, []]);
   });
 
   test('a clock that woke in the past makes no new copy the oldest, to be removed at once', async () => {
@@ -161,15 +170,21 @@ describe('copies that a hub makes by itself', () => {
   });
 });
 
-test('a copy in which any bytes were changed is not put back', async () => {
-  const { own, backups, sell } = shopWithStick();
+test('a copy in which bytes were changed anywhere is never put back: what is wrong with it is said', async () => {
+  const { own, store, backups, sell } = shopWithStick();
   for (let nth = 0; nth < 30; nth++) sell();
   await backups.run();
   const [copy] = await backupFiles(own);
   const whole = readFileSync(copy?.path ?? '');
-  const damaged = join(own, 'damaged.db');
-  const bytes = Buffer.from(whole);
-  bytes.fill(0xff, 4096 * 3, 4096 * 3 + 512);
-  writeFileSync(damaged, bytes);
-  expect(() => inspect(damaged)).toThrow();
+  const { clock } = store;
+  const random = seededRandom(11);
+  for (let page = 0; page < whole.length / 4096; page += 3) {
+    const damaged = join(own, 'damaged.db');
+    const bytes = Buffer.from(whole);
+    bytes.fill(0xa5, page * 4096, page * 4096 + 512);
+    writeFileSync(damaged, bytes);
+    expect(() => proveCopy(damaged, `${damaged}.proof`, { clock, random }), `page ${page}`).toThrow(
+      UnusableDatabase,
+    );
+  }
 });

@@ -2,7 +2,7 @@ import { requireMigrations } from '../migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../migrations.ts';
 import { openForReading } from '../open.ts';
 import { prepareInspection } from '../statements/inspection.ts';
-import { UnusableDatabase } from '../unusable-database.ts';
+import { openNaming, UnusableDatabase } from '../unusable-database.ts';
 
 /** What a hub's database says of itself, without being opened for writing. */
 export interface Inspection {
@@ -19,6 +19,11 @@ export interface Inspection {
  * @throws UnusableDatabase with a sentence for the operator
  */
 export function inspect(path: string): Inspection {
+  // A damaged page may show as an error of any question, not only as a row of the check.
+  return openNaming(path, () => lookThrough(path));
+}
+
+function lookThrough(path: string): Inspection {
   const db = openForReading(path);
   try {
     requireMigrations(db, readMigrations(MIGRATIONS_FOLDER));
